@@ -1,0 +1,1 @@
+"""Where people work: practices, people, roles written as code, memberships, deputies and sign-in."""

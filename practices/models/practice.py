@@ -1,0 +1,69 @@
+"""A GP practice, as the Organisation Data Service lists it, with the practice's own settings."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from practices.roles import MODEL_PERMISSIONS
+
+
+class Nation(models.TextChoices):
+    """The nation whose law and bank holidays a practice follows."""
+
+    ENGLAND = "england", "England"
+    WALES = "wales", "Wales"
+    SCOTLAND = "scotland", "Scotland"
+    NORTHERN_IRELAND = "northern_ireland", "Northern Ireland"
+
+
+class PracticeStatus(models.TextChoices):
+    """Whether the practice still works. A closed one keeps its register."""
+
+    ACTIVE = "active", "Active"
+    CLOSED = "closed", "Closed"
+
+
+class Practice(models.Model):
+    """A GP practice. Facts come from the national list; the settings at the end are its own."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ods_code = models.CharField("ODS code", max_length=6, unique=True)
+    name = models.CharField(max_length=120)
+    nation = models.CharField(max_length=20, choices=Nation)
+    status = models.CharField(max_length=10, choices=PracticeStatus, default=PracticeStatus.ACTIVE)
+    address = models.CharField(max_length=300, blank=True, help_text="Lines joined by a comma and a space.")
+    postcode = models.CharField(max_length=8, blank=True)
+    telephone = models.CharField(max_length=20, blank=True)
+    commissioner = models.CharField(max_length=8, blank=True, help_text="The commissioner's own ODS code.")
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    # No statute sets a clock on a third party's request, so each practice sets its own targets.
+    acknowledge_working_days = models.PositiveSmallIntegerField(default=2)
+    triage_working_days = models.PositiveSmallIntegerField(default=5)
+    decide_working_days = models.PositiveSmallIntegerField(default=20)
+    contact_email = models.EmailField("e-mail for requests", blank=True)
+
+    class Meta:
+        default_permissions = ()
+        permissions = MODEL_PERMISSIONS
+        ordering = ("name", "ods_code")
+        constraints = [
+            models.CheckConstraint(name="practice_nation_known", condition=Q(nation__in=Nation.values)),
+            models.CheckConstraint(
+                name="practice_status_known", condition=Q(status__in=PracticeStatus.values)
+            ),
+            models.CheckConstraint(
+                name="practice_targets_rise",
+                condition=Q(
+                    acknowledge_working_days__gte=1,
+                    triage_working_days__gte=models.F("acknowledge_working_days"),
+                    decide_working_days__gte=models.F("triage_working_days"),
+                    decide_working_days__lte=60,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.ods_code})"
