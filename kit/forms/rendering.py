@@ -1,0 +1,83 @@
+"""Writing any Django form in the design system: also forms of others, whose fields know nothing of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+from kit.forms.params import common_params, element_id, fieldset, label_text, typed_text
+from kit.forms.text import keep_lines
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """Fields set together; `legend` is empty for those outside every group."""
+
+    legend: str
+    fields: list[BoundField]
+
+
+def grouped(form: forms.BaseForm) -> list[FieldGroup]:
+    """The form's visible fields by group; what a choice reveals is left to that choice."""
+    revealed = getattr(form, "revealed_names", frozenset())
+    groups = getattr(form, "groups", ())
+    named = {name for _, names in groups for name in names}
+    first = [b for b in form if not b.is_hidden and b.name not in named and b.name not in revealed]
+    found = [FieldGroup("", first)] if first else []
+    for legend, names in groups:
+        fields = [form[name] for name in names if name in form.fields and name not in revealed]
+        if fields:
+            found.append(FieldGroup(legend, fields))
+    return found
+
+
+def error_target(bound: BoundField) -> str:
+    """The id that an error's link goes to: the first input that is wrong."""
+    target = getattr(bound.field, "error_target", None)
+    return target(bound) if target else element_id(bound)
+
+
+def form_errors(form: forms.BaseForm) -> list[dict[str, str]]:
+    """Every error with its link, in the order of the fields; first those of the whole form, without one."""
+    found = [{"text": str(error)} for error in form.errors.get(NON_FIELD_ERRORS, [])]
+    for bound in form:
+        for error in bound.errors[:1]:
+            link = {} if bound.is_hidden else {"href": f"#{error_target(bound)}"}
+            found.append({"text": str(error), **link})
+    return found
+
+
+def plain_params(bound: BoundField) -> tuple[str, dict[str, Any]]:
+    """The template and its parameters for a field that isn't one of ours."""
+    params, widget = common_params(bound), bound.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        item = {"value": "on", "text": label_text(bound)}
+        params |= {"idPrefix": element_id(bound), "items": [item], "values": ["on"] if bound.value() else []}
+        return "forms/checkboxes.jinja", params
+    if isinstance(widget, forms.PasswordInput):
+        complete = widget.attrs.get("autocomplete", "current-password")
+        return "forms/password.jinja", params | {"autocomplete": complete, "width": 20}
+    params["value"] = typed_text(bound)
+    if isinstance(widget, forms.Textarea):
+        return "forms/textarea.jinja", params | {"rows": 5, "value": keep_lines(params["value"])}
+    if isinstance(widget, forms.Select):
+        items = [{"value": str(value), "text": str(text)} for value, text in bound.field.choices]
+        if isinstance(widget, forms.RadioSelect):
+            return "forms/radios.jinja", params | {
+                "idPrefix": element_id(bound), "fieldset": fieldset(bound), "items": items
+            }
+        return "forms/select.jinja", params | {"items": items}
+    kind = getattr(widget, "input_type", "text")
+    complete = widget.attrs.get("autocomplete", "off")
+    return "forms/input.jinja", params | {"type": kind, "autocomplete": complete}
+
+
+def field_group(bound: BoundField) -> SafeString:
+    """Label, hint, error and inputs of any field."""
+    if bound.field.template_name:
+        return bound.as_field_group()
+    template, params = plain_params(bound)
+    return bound.render(template, {"field": {"params": params}})
