@@ -1,0 +1,36 @@
+"""The law as data: dated files that a lawyer can read, and the reader that refuses a mistake in them.
+
+Nothing here decides. `catalogue()` gives the entries; the other functions answer the few questions that have
+one answer. Call `catalogue()` at start-up, so that a mistake in a file stops the service at once.
+"""
+
+from requests_app.law.errors import LawDataError
+from requests_app.law.loader import Catalogue, catalogue
+from requests_app.law.replies import fill
+from requests_app.law.rules import (
+    VerificationNeed,
+    at_least,
+    compels,
+    compels_gp,
+    disclosing_outcome,
+    issued_by_court,
+    minimum_verification,
+    outcomes_for,
+    with_implied,
+)
+
+__all__ = [
+    "Catalogue",
+    "LawDataError",
+    "VerificationNeed",
+    "at_least",
+    "catalogue",
+    "compels",
+    "compels_gp",
+    "disclosing_outcome",
+    "fill",
+    "issued_by_court",
+    "minimum_verification",
+    "outcomes_for",
+    "with_implied",
+]

@@ -1,0 +1,300 @@
+"""What a law file may say of each kind of entry. A field without a default is required.
+
+`refers("power")` marks a field whose values must be codes of that table.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from requests_app.law.vocabulary import (
+    Answer,
+    AnswerForm,
+    Effect,
+    Extent,
+    GateAnswer,
+    Handling,
+    Issuer,
+    OutcomeKind,
+    Override,
+    Side,
+    SpecialCategory,
+    Tag,
+)
+
+
+def refers(*tables: str, **default: Any) -> Any:
+    """A field of codes that must exist in one of `tables`."""
+    return field(metadata={"refers": tables}, **default)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Anything with a code and a name for people."""
+
+    table: ClassVar[str]
+    needs_citation: ClassVar[bool] = False
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Entry):
+    """Where a verified statement was seen. `secondary`: a law firm, a newspaper, a blog."""
+
+    table: ClassVar[str] = "source"
+
+    address: str = ""
+    secondary: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tagged(Entry):
+    """An entry that says how sure we are, where we saw it, and what is disputed about it."""
+
+    tag: Tag
+    source: tuple[str, ...] = refers("source", default=())
+    cite: str = ""
+    note: str = ""
+    contested: str = ""
+
+    @property
+    def check_with_dpo(self) -> bool:
+        """True where the entry wasn't wholly verified, so that a page must say "check with your DPO"."""
+        return self.tag in {Tag.MIXED, Tag.KNOWLEDGE, Tag.CONTESTED}
+
+    @property
+    def seek_advice(self) -> bool:
+        """True where law or guidance is disputed: both views are shown, and nothing is chosen beforehand."""
+        return self.tag is Tag.CONTESTED or bool(self.contested)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated(Tagged):
+    """Law with days in force; both days are included. No day given: it was always, or still is, in force.
+
+    Several editions of one code may stand in the files when their days don't overlap.
+    """
+
+    needs_citation: ClassVar[bool] = True
+
+    in_force: Answer
+    in_force_from: dt.date | None = None
+    in_force_to: dt.date | None = None
+    in_force_note: str = ""
+
+    def in_force_on(self, day: dt.date) -> Answer:
+        """Whether this text was in force on `day`: yes, no, or unknown; never a guess."""
+        if self.in_force is not Answer.YES:
+            return self.in_force
+        begun = self.in_force_from is None or self.in_force_from <= day
+        lasting = self.in_force_to is None or day <= self.in_force_to
+        return Answer.YES if begun and lasting else Answer.NO
+
+    @property
+    def seek_advice(self) -> bool:
+        """As for any entry, and where it is not known whether the law is in force."""
+        return super().seek_advice or self.in_force is Answer.UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Power(Dated):
+    """A law under which someone asks, and what it does to a GP practice that holds patients' details.
+
+    `binds_gp`: for a duty, whether it binds a GP practice for the data that this register is about;
+    for a permission, whether it is open to a practice. `kinds`: requester kinds that may use it.
+    """
+
+    table: ClassVar[str] = "power"
+
+    effect: Effect
+    extent: Extent
+    issuer: Issuer
+    binds_gp: Answer
+    displaces_confidence: Answer
+    who: str
+    kinds: tuple[str, ...] = refers("requester_kind", default=())
+    evidence: tuple[str, ...] = ()
+    time: str = ""
+    tell_patient: str = ""
+
+    @property
+    def seek_advice(self) -> bool:
+        """As for any law, and where it is open whether it reaches a GP practice."""
+        return super().seek_advice or self.binds_gp in {Answer.CONTESTED, Answer.UNKNOWN}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemption(Dated):
+    """A data-protection exemption. It switches duties off and is never a power (INV-01)."""
+
+    table: ClassVar[str] = "exemption"
+
+    who: str
+    open_to_practice: bool
+    switches_off: str
+    leaves_standing: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedAgreement(Tagged):
+    """A choice for a claim that rests on an agreement, on a law without a code, or on nothing."""
+
+    table: ClassVar[str] = "claim"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(Tagged):
+    """A data item that someone may ask for.
+
+    `implies_registration`: to give it confirms that the person is registered.
+    """
+
+    table: ClassVar[str] = "item"
+
+    item_class: str
+    handling: Handling
+    handling_note: str = ""
+    special_category: SpecialCategory
+    high_harm: bool = False
+    is_address: bool = False
+    clinical: bool = False
+    others_data: bool = False
+    proposed_withheld: bool = False
+    implies_registration: bool = True
+    prohibitions: tuple[str, ...] = refers("prohibition", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confidentiality(Dated):
+    """A justification under the common law duty of confidentiality (gate A)."""
+
+    table: ClassVar[str] = "confidentiality"
+
+    open_to_practice: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawfulBasis(Dated):
+    """A lawful basis of Art 6 UK GDPR (gate B). `needs_dpo_reason`: only with the DPO's recorded reason."""
+
+    table: ClassVar[str] = "article6"
+
+    use: str
+    conditions: tuple[str, ...] = ()
+    needs_dpo_reason: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition(Dated):
+    """A condition of Art 9 or 10 UK GDPR (gate C)."""
+
+    table: ClassVar[str] = "article9"
+
+    use: str
+    policy_document: Answer = Answer.UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prohibition(Dated):
+    """A hard stop. `stops_emergency`: it stops an approval even where a life is at risk."""
+
+    table: ClassVar[str] = "prohibition"
+
+    protects: str
+    override: Override
+    stops_emergency: bool
+    offence: bool = False
+    exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate(Tagged):
+    """A question that must be answered before any weighing; the answers in `stop_on` stop the request."""
+
+    table: ClassVar[str] = "gate"
+
+    question: str
+    when: str
+    stop_on: tuple[GateAnswer, ...]
+    reason_on: tuple[GateAnswer, ...] = ()
+    skips_test_on: tuple[GateAnswer, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(Tagged):
+    """A question of the public-interest test. "Not met" needs only some of them, "met" all."""
+
+    table: ClassVar[str] = "question"
+
+    question: str
+    form: AnswerForm
+    choices: tuple[str, ...] = ()
+    needed_when_met: bool = True
+    needed_when_not_met: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Factor(Tagged):
+    """A factor of the public-interest test. It has a side and no score."""
+
+    table: ClassVar[str] = "factor"
+
+    side: Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaldicottPrinciple(Tagged):
+    """One of the eight Caldicott principles, and the question that it puts."""
+
+    table: ClassVar[str] = "caldicott"
+
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Tagged):
+    """A text to the requester. `before_disclosure`: sent before or without a disclosure, so that it must read
+    the same whether or not the person is a patient (INV-06)."""
+
+    table: ClassVar[str] = "reply"
+
+    before_disclosure: bool
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Tagged):
+    """How a request ends: who may set it (a permission), in which states, and which reply goes out.
+
+    `emergency_states`: further states in which it may be set in an emergency only.
+    """
+
+    table: ClassVar[str] = "outcome"
+
+    kind: OutcomeKind
+    discloses: bool
+    set_by: str
+    states: tuple[str, ...]
+    emergency_states: tuple[str, ...] = ()
+    reply: str = refers("reply")
+    meaning: str
+    items: tuple[str, ...] = refers("item", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationLevel(Tagged):
+    """How far a requester's identity was checked. `rank` orders the levels."""
+
+    table: ClassVar[str] = "verification_level"
+
+    rank: int
+    test: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequesterKind(Tagged):
+    """A kind of body or person who asks."""
+
+    table: ClassVar[str] = "requester_kind"

@@ -1,0 +1,127 @@
+"""The few questions on which the law, or this service's own practice, has one answer.
+
+Nothing here decides a request.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from requests_app.law.entries import Outcome, Power
+from requests_app.law.loader import catalogue
+from requests_app.law.vocabulary import Answer, Effect, Extent, Footing, Issuer
+
+REGISTERED = "D01"
+
+
+@dataclass(frozen=True)
+class VerificationNeed:
+    """The lowest level of verification, and whether a supervisor must have countersigned, with its reason."""
+
+    level: str
+    supervisor: bool
+    reason: str
+
+
+def compels(entry: Power, on: dt.date) -> bool:
+    """Whether this law compels a GP practice, on demand, to give what this register is about, on that day.
+
+    Compulsion must be certain: it compels, binds a GP practice, and is in force. Contested or unknown never
+    qualifies, nor does a power that only lets officers in, or a duty to come forward that nobody can demand.
+    GMC Confidentiality (2017): be satisfied that the law requires it. The instrument is checked apart from
+    this.
+    """
+    return (
+        entry.effect is Effect.COMPEL
+        and entry.extent in {Extent.DISCLOSURE, Extent.DOCUMENTS}
+        and entry.binds_gp is Answer.YES
+        and entry.in_force_on(on) is Answer.YES
+    )
+
+
+def compels_gp(power: str, on: dt.date) -> bool:
+    """`compels` for a power's code, in its edition of that day; False for any other code.
+
+    An exemption or an agreement is not a power (DPA 2018 Sch 2 switches duties off and obliges nobody).
+    """
+    powers = catalogue().powers
+    return power in powers and compels(powers.on(power, on), on)
+
+
+def issued_by_court(power: str) -> bool:
+    """Whether the power's instrument comes from a court, tribunal, judge or coroner, to be asked (V4).
+
+    Raises KeyError for an unknown code.
+    """
+    return catalogue().powers[power].issuer is Issuer.COURT
+
+
+def minimum_verification(
+    effect: str, items: Collection[str], *, court: bool, emergency: bool = False
+) -> VerificationNeed:
+    """The lowest verification for a disclosure of these items. Practice, not statute.
+
+    `effect` is a word of `Footing`. Compelled: V4, or V2 where no court issued the instrument. Permitted: V2,
+    and for an address a supervisor's signature too. Consented: V2. An emergency with life at risk: V2, the
+    paperwork within one working day. Raises ValueError for another effect, KeyError for an unknown item.
+    """
+    footing = Footing(effect)
+    if emergency:
+        return VerificationNeed(
+            "V2", False, "Life at risk: a call back; the paperwork within one working day."
+        )
+    if footing is Footing.COMPELLED and court:
+        return VerificationNeed(
+            "V4", False, "Compelled: the instrument is checked with the court that issued it."
+        )
+    if footing is Footing.COMPELLED:
+        return VerificationNeed("V2", False, "Compelled, and no court issued the instrument: a call back.")
+    address = any(entry.is_address for entry in map(catalogue().items.__getitem__, items))
+    if address and footing is Footing.PERMITTED:
+        return VerificationNeed(
+            "V2", True, "An address without compulsion: a call back and a supervisor's signature."
+        )
+    return VerificationNeed("V2", False, "A disclosure without compulsion: a call back.")
+
+
+def at_least(level: str, needed: str) -> bool:
+    """Whether verification `level` reaches `needed`. Raises KeyError for an unknown level."""
+    levels = catalogue().verification_levels
+    return levels[level].rank >= levels[needed].rank
+
+
+def with_implied(items: Collection[str]) -> frozenset[str]:
+    """The items that approving these discloses: any value also confirms registration, D01 (INV-06).
+
+    Raises KeyError for an unknown item.
+    """
+    implied = {REGISTERED} if any(catalogue().items[code].implies_registration for code in items) else set()
+    return frozenset(items) | implied
+
+
+def outcomes_for(state: str, permission: str, *, emergency: bool = False) -> tuple[Outcome, ...]:
+    """The outcomes that someone with this permission may set in this state, in the order of the catalogue."""
+    return tuple(
+        outcome
+        for outcome in catalogue().outcomes.values()
+        if outcome.set_by == permission
+        and (state in outcome.states or (emergency and state in outcome.emergency_states))
+    )
+
+
+def disclosing_outcome(asked: Collection[str], approved: Collection[str], *, compelled: bool) -> str:
+    """The outcome code that fits what is approved of what was asked.
+
+    Raises ValueError when nothing is approved (a refusal has its own codes) or when something is approved
+    that was not asked for (INV-08; Caldicott principles 2 and 3). D01 is implied by any value.
+    """
+    wanted = with_implied(asked)
+    given = with_implied(approved)
+    if not approved:
+        raise ValueError("nothing is approved")
+    if given - wanted:
+        raise ValueError(f"not asked for: {', '.join(sorted(given - wanted))}")
+    full = given == wanted
+    if compelled:
+        return "COMPELLED_COMPLIED" if full else "COMPELLED_PARTIAL_COURT_REFERRED"
+    return "DISCLOSE_FULL" if full else "DISCLOSE_PART"
