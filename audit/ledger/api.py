@@ -1,0 +1,57 @@
+"""What other apps use of the ledger. See docs/ledger.md for the formats."""
+
+from audit.ledger.erasure import destroy_keys
+from audit.ledger.errors import (
+    BadEntry,
+    BadKey,
+    ForgedPrivatePart,
+    KeyInUse,
+    LedgerError,
+    OutsideTransaction,
+    TwoLogs,
+    UnknownEvent,
+    WrongOrigin,
+)
+from audit.ledger.events import is_view, label_of, register_events, registered_events, view_events
+from audit.ledger.facts import Fact
+from audit.ledger.names import SITE_LOG, log_name, new_event_id, reference
+from audit.ledger.reading import Entry, Revealed, entries, entries_about, entry, reveal, reveal_all, size_of
+from audit.ledger.recording import Recorded, record
+from audit.ledger.verifying import Finding, Progress, known_logs, verify_log
+
+__all__ = [
+    "SITE_LOG",
+    "BadEntry",
+    "BadKey",
+    "Entry",
+    "Fact",
+    "Finding",
+    "ForgedPrivatePart",
+    "KeyInUse",
+    "LedgerError",
+    "OutsideTransaction",
+    "Progress",
+    "Recorded",
+    "Revealed",
+    "TwoLogs",
+    "UnknownEvent",
+    "WrongOrigin",
+    "destroy_keys",
+    "entries",
+    "entries_about",
+    "entry",
+    "is_view",
+    "known_logs",
+    "label_of",
+    "log_name",
+    "new_event_id",
+    "record",
+    "reference",
+    "register_events",
+    "registered_events",
+    "reveal",
+    "reveal_all",
+    "size_of",
+    "verify_log",
+    "view_events",
+]

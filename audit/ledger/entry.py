@@ -1,0 +1,111 @@
+"""The entry: the text that everything else is checked against. Its format never changes; `v` would."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from audit.ledger import canonical, names
+from audit.ledger.errors import BadEntry
+from audit.ledger.facts import Fact, checked_facts
+
+VERSION = 1
+LARGEST_ENTRY = 60_000  # bytes: a tile of such entries stays within 16-bit lengths (C2SP tlog-tiles)
+KEYS = ("about", "actor", "at", "event", "event_id", "facts", "origin", "practice", "private", "v")
+LEAF_PREFIX = b"\x00"  # RFC 6962, section 2.1: a leaf can't be passed off as a node
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What an entry says of its private part: the HMAC, and the subject under whose key it is."""
+
+    hmac_sha256: str
+    key_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryContent:
+    """What an entry says, read back."""
+
+    origin: str
+    practice: uuid.UUID | None
+    event_id: uuid.UUID
+    event: str
+    actor: str
+    about: str
+    at: datetime
+    facts: dict[str, Any]
+    private: Commitment | None
+
+    @property
+    def log(self) -> str:
+        """The log that the entry belongs to."""
+        return names.log_name(self.practice)
+
+
+def build(
+    *,
+    prefix: str,
+    practice: uuid.UUID | None,
+    event_id: uuid.UUID,
+    event: str,
+    actor: str,
+    about: str,
+    at: datetime,
+    facts: Mapping[str, Fact],
+    private: Commitment | None,
+) -> str:
+    """The entry's text, canonical ASCII. `prefix` starts the log's origin. Raises BadEntry."""
+    text = canonical.dump(
+        {
+            "about": names.checked_reference(about, what="about"),
+            "actor": names.checked_reference(actor, what="actor"),
+            "at": instant(at),
+            "event": event,
+            "event_id": str(event_id),
+            "facts": checked_facts(facts),
+            "origin": f"{prefix}/{names.log_name(practice)}",
+            "practice": None if practice is None else str(practice),
+            "private": private and {"hmac_sha256": private.hmac_sha256, "key_of": private.key_of},
+            "v": VERSION,
+        },
+        where="the entry",
+    )
+    if len(text) > LARGEST_ENTRY:
+        raise BadEntry(f"the entry would have {len(text)} bytes, more than {LARGEST_ENTRY}")
+    return text.decode("ascii")
+
+
+def parse(text: str) -> EntryContent:
+    """What an entry's text says. Raises BadEntry unless it is canonical and of this version."""
+    said = canonical.load(text.encode())
+    if not isinstance(said, dict) or tuple(said) != KEYS or said["v"] != VERSION:
+        raise BadEntry("not an entry of version 1")
+    try:
+        return EntryContent(
+            origin=str(said["origin"]),
+            practice=None if said["practice"] is None else uuid.UUID(said["practice"]),
+            event_id=uuid.UUID(said["event_id"]),
+            event=str(said["event"]),
+            actor=str(said["actor"]),
+            about=str(said["about"]),
+            at=datetime.fromisoformat(said["at"]),
+            facts=dict(said["facts"]),
+            private=None if said["private"] is None else Commitment(**said["private"]),
+        )
+    except (AttributeError, TypeError, ValueError):
+        raise BadEntry("an entry's part has the wrong form") from None
+
+
+def instant(at: datetime) -> str:
+    """A time as entries write it, such as 2026-11-02T09:30:00.000000Z. Raises BadEntry without a zone."""
+    if at.tzinfo is None or at.utcoffset() is None:
+        raise BadEntry("an entry's time needs its zone")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def leaf_hash(text: str) -> bytes:
+    """The RFC 6962 leaf hash of an entry's text."""
+    return hashlib.sha256(LEAF_PREFIX + text.encode()).digest()

@@ -1,0 +1,68 @@
+"""Facts: what an entry says to everyone who may read it. Codes and counts; never words or a patient."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import nhs_number
+
+from audit.ledger.canonical import LARGEST_INTEGER
+from audit.ledger.errors import BadEntry
+
+Scalar = str | int | bool | None
+Fact = Scalar | Sequence[Scalar] | Mapping[str, Scalar | Sequence[Scalar]]
+
+TOKEN = re.compile(r"[A-Za-z0-9_.:/+-]{0,200}")  # no space, so that free text can't enter
+KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+_PART = re.compile(r"[:/+_]")
+_SEPARATOR = re.compile(r"[.-]")
+
+
+def checked_facts(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """A plain copy of `facts`. Raises BadEntry, naming the fact and never its value."""
+    return {_key(key): _fact(key, value) for key, value in facts.items()}
+
+
+def _fact(name: str, value: object) -> Any:
+    if isinstance(value, Mapping):
+        return {_key(key): _list_or_scalar(f"{name}.{key}", item) for key, item in value.items()}
+    return _list_or_scalar(name, value)
+
+
+def _list_or_scalar(name: str, value: object) -> Any:
+    if isinstance(value, list | tuple):
+        return [_scalar(name, item) for item in value]
+    return _scalar(name, value)
+
+
+def _scalar(name: str, value: object) -> Scalar:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise BadEntry(f"the fact {name} is an integer of 2^53 or more")
+        _refuse_nhs_number(name, str(abs(value)))
+        return int(value)
+    if isinstance(value, str):
+        if not TOKEN.fullmatch(value):
+            raise BadEntry(f"the fact {name} must be a code without spaces; words belong in the private part")
+        _refuse_nhs_number(name, value)
+        return str.__str__(value)
+    raise BadEntry(f"the fact {name} is a {type(value).__name__}, which facts can't hold here")
+
+
+def _key(key: object) -> str:
+    if not isinstance(key, str) or not KEY.fullmatch(key):
+        raise BadEntry("a fact's name must be a code of ASCII letters, digits, dot, dash and underline")
+    return str.__str__(key)
+
+
+def _refuse_nhs_number(name: str, value: str) -> None:
+    """Look at the whole value and at each part between `: / + _`, read without dots and dashes.
+
+    Runs of digits inside a part are left alone: every hundredth SHA-256 or so holds one by chance.
+    """
+    for part in (value, *_PART.split(value)):
+        digits = _SEPARATOR.sub("", part)
+        if len(digits) == 10 and digits.isdigit() and nhs_number.is_valid(digits):
+            raise BadEntry(f"the fact {name} holds a valid NHS number, which belongs in the private part")

@@ -1,0 +1,102 @@
+"""record(): the one way into the ledger."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from audit.ledger import entry as entries
+from audit.ledger import names
+from audit.ledger.errors import BadEntry, OutsideTransaction, TwoLogs, WrongOrigin
+from audit.ledger.events import event_type
+from audit.ledger.facts import Fact
+from audit.ledger.keys import key_for
+from audit.ledger.sealing import seal
+
+# Raised by the append trigger, see migrations/0001_ledger.py.
+_REFUSALS = {"DL001": TwoLogs, "DL002": WrongOrigin, "DL003": BadEntry}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Where an entry is. It is there once the transaction commits, and not before."""
+
+    log: str
+    event_id: uuid.UUID
+    leaf_index: int
+
+
+def record(
+    event: str,
+    *,
+    actor: str,
+    practice: uuid.UUID | None,
+    about: str,
+    facts: Mapping[str, Fact],
+    private: Mapping[str, object] | None = None,
+    private_key_of: str | None = None,
+    event_id: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> Recorded:
+    """Append an entry to the practice's log (without a practice, the site's) in the caller's transaction.
+
+    Make it the transaction's last statement: the log's head row stays locked from here to the commit.
+    `facts` are codes that every reader may see; `private` is encrypted under a key of `private_key_of`,
+    or of what the entry is about. `event_id` is given where rows of this transaction refer to it already.
+
+    Raises OutsideTransaction, UnknownEvent, BadEntry (outside the format), TwoLogs (this transaction
+    wrote to another log) and WrongOrigin. Nothing personal is in their messages.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"{event} must be recorded in the transaction of what it tells of")
+    event_type(event)
+    event_id = event_id or names.new_event_id()
+    commitment = None
+    if private is not None:
+        key_of = names.checked_reference(private_key_of or about, what="private_key_of")
+        commitment = _store_private(private, key_of=key_of, practice=practice, event_id=event_id)
+    text = entries.build(
+        prefix=settings.LEDGER_ORIGIN,
+        practice=practice,
+        event_id=event_id,
+        event=event,
+        actor=actor,
+        about=about,
+        at=at or timezone.now(),
+        facts=facts,
+        private=commitment,
+    )
+    return Recorded(names.log_name(practice), event_id, _append(text))
+
+
+def _store_private(
+    private: Mapping[str, object], *, key_of: str, practice: uuid.UUID | None, event_id: uuid.UUID
+) -> entries.Commitment:
+    subject = key_for(key_of)
+    log = names.log_name(practice)
+    sealed, committed = seal(
+        private, subject_key=subject.key, origin=f"{settings.LEDGER_ORIGIN}/{log}", event_id=event_id
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_private (log, event_id, key_id, sealed) VALUES (%s, %s, %s, %s)",
+            [log, event_id, subject.key_id, sealed],
+        )
+    return entries.Commitment(committed, key_of)
+
+
+def _append(text: str) -> int:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO ledger_event (entry) VALUES (%s) RETURNING leaf_index", [text])
+            return int(cursor.fetchone()[0])
+    except DatabaseError as error:
+        refusal = _REFUSALS.get(getattr(error.__cause__, "pgcode", None) or "")
+        if refusal is None:
+            raise
+        diagnosis = error.__cause__.diag  # type: ignore[union-attr]  # psycopg2's, which Django wraps
+        raise refusal(diagnosis.message_primary) from None
