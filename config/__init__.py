@@ -1,0 +1,1 @@
+"""The project's configuration: settings, addresses, task queue and the local runner."""

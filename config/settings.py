@@ -1,0 +1,223 @@
+"""Django's settings. Everything that differs between machines comes from the environment.
+
+Importing this starts nothing: `manage.py`, `make run` and the tests start the local services.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from config.environment import Environment, broker_address, numbered_redis, redis_number
+from kit.logging import logging_configuration
+from kit.security import content_security_policy
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environment = Environment()
+ENVIRONMENT = environment.name
+
+SECRET_KEY = environment.text("SECRET_KEY")
+LEDGER_KEKS = environment.keys("LEDGER_KEKS")  # base64; the first encrypts, all decrypt
+LEDGER_ORIGIN = environment.text("LEDGER_ORIGIN")  # starts every log's name for ever; chosen once
+BLIND_INDEX_KEY = environment.keys("BLIND_INDEX_KEY")[0]  # base64
+BLIND_INDEX_KEY_VERSION = 1  # stored beside every index, to tell which rows a later key must compute anew
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+PUBLIC_URL = environment.text("PUBLIC_URL").rstrip("/")
+DEBUG = environment.flag("DEBUG", default=False) and not environment.production
+
+# Applications
+INSTALLED_APPS = [
+    "kit",
+    "audit.ledger",
+    "practices",
+    "audit.desk",
+    "consent",
+    "requests_app",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "guardian",
+    "allauth",
+    "allauth.account",
+]
+if not environment.production and find_spec("django_linear_migrations"):
+    INSTALLED_APPS.append("django_linear_migrations")  # a tool for developers, absent from a plain installation
+
+MIDDLEWARE = [
+    "kit.middleware.RequestIdMiddleware",
+    "kit.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kit.middleware.ErrorMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    *(["practices.middleware.AccessMiddleware"] if find_spec("practices.middleware") else []),
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Database: the application's role owns nothing; only commands that change the schema run as the owner.
+DATABASES = {
+    "default": environment.database("MIGRATION_DATABASE_URL" if environment.as_owner else "DATABASE_URL")
+    | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+}
+APP_DATABASE_ROLE = environment.database("DATABASE_URL")["USER"]
+
+# Redis: the queue, and in the next database the cache that all processes share (clearing one clears a database)
+REDIS_URL = environment.text("REDIS_URL")
+CELERY_BROKER_URL = broker_address(REDIS_URL)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": numbered_redis(REDIS_URL, redis_number(REDIS_URL) + 1),
+    }
+}
+
+# People and sessions
+AUTH_USER_MODEL = "practices.Person"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if ENVIRONMENT == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; people in tests are made up
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("full_name", "email")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+SESSION_COOKIE_AGE = 30 * 60  # seconds without a page: then sign in again
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# Sign-in by e-mail alone; people are made by administrators
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https:") else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+}
+# How many proxies stand in front, so that throttling counts the visitor's address and not the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
+
+# Object permissions: no account stands for everybody
+ANONYMOUS_USER_NAME = None
+GUARDIAN_RAISE_403 = False
+
+# Pages
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "config.jinja.environment"},
+    },
+    {
+        # For other people's applications only; our pages are all Jinja2.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if environment.production
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not environment.production
+WHITENOISE_AUTOREFRESH = ENVIRONMENT == "test" or DEBUG
+
+# Language and time
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True  # one language: British spelling and dates
+
+# Mail
+vars().update(environment.email())
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10  # seconds
+if not environment.production and "filebased" in vars()["EMAIL_BACKEND"]:
+    EMAIL_FILE_PATH = BASE_DIR / ".local" / "mail"
+
+# What a browser may do with our pages
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "kit.error_pages.forged"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if environment.production else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.production
+if environment.production:
+    SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+CONTENT_SECURITY_POLICY = content_security_policy()
+
+LOGGING = logging_configuration(ENVIRONMENT)
+LOGGING_CONFIG = "logging.config.dictConfig"
+
+# Background work: JSON only; each scheduled task expires, is acknowledged when done, and is taken singly
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -1,0 +1,1 @@
+"""Consent and objections: facts and rules about people, without a link to a request."""

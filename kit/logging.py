@@ -1,0 +1,130 @@
+"""Log lines without personal data: JSON in production, readable in development, each with a request id.
+
+An exception's text may quote a row or what a person typed, so it is never logged: the class and the lines
+of code are, and of a database error the part that names constraints and columns only.
+"""
+
+import logging
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+import psycopg2
+from pythonjsonlogger.json import JsonFormatter
+
+from kit.request_id import current_request_id
+
+# Classes of SQLSTATE whose primary message names tables, columns and constraints but quotes no value:
+# connection, integrity, transaction state, rollback, names, resources, state, operator's intervention.
+_WITHOUT_VALUES = ("08", "23", "25", "40", "42", "53", "55", "57")
+Failure = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def describe(problem: BaseException) -> str:
+    """Class and lines of code of an exception and of what caused it, without a single value."""
+    return "; caused by ".join(_describe_one(each) for each in _chain(problem))
+
+
+def route_of(request: Any) -> str:
+    """The pattern that a request's address matched. The address itself may hold a token or typed text."""
+    match = getattr(request, "resolver_match", None)
+    return f"/{match.route}" if match else "(no such address)"
+
+
+class WithoutValues(logging.Filter):
+    """Takes out of a record what may be personal: exceptions' texts, addresses, query strings."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current_request_id.get()
+        if record.exc_info and record.exc_info[1]:
+            record.exception = describe(record.exc_info[1])
+            record.exc_info = record.exc_text = None
+        if isinstance(record.args, dict):
+            record.args = {name: _plain(value, record) for name, value in record.args.items()}
+        elif record.args:
+            record.args = tuple(_plain(value, record) for value in record.args)
+        if record.name == "celery.app.trace" and isinstance(record.args, dict) and "traceback" in record.args:
+            record.args = {**record.args, "exc": "", "traceback": ""}
+        for noise in ("request", "data"):
+            record.__dict__.pop(noise, None)
+        return True
+
+
+class ReadableFormatter(logging.Formatter):
+    """One line for the terminal, with the exception below it."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s [%(request_id)s] %(message)s", "%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        exception = getattr(record, "exception", None)
+        return f"{line}\n    {exception}" if exception else line
+
+
+def logging_configuration(environment: str) -> dict[str, Any]:
+    """The LOGGING setting for development, test or production."""
+    production = environment == "production"
+    json_format = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"without_values": {"()": WithoutValues}},
+        "formatters": {
+            "line": {
+                "()": JsonFormatter,
+                "fmt": json_format,
+                "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            }
+            if production
+            else {"()": ReadableFormatter}
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_values"]}
+        },
+        "root": {"handlers": ["console"], "level": "WARNING" if environment == "test" else "INFO"},
+        "loggers": {
+            # Django's own loggers pass the exception and the address; clean them for every handler.
+            "django.request": {"filters": ["without_values"]},
+            "django.security.csrf": {"filters": ["without_values"]},
+            "django.db.backends": {"level": "WARNING"},  # lower levels print bound values
+            "django.server": {"handlers": [], "propagate": True},
+            "django": {"handlers": [], "propagate": True},
+        },
+    }
+
+
+def log_uncaught(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+    """For `sys.excepthook` in production: a crash of a command is a log line without values too."""
+    logging.getLogger("desk.crash").critical("The process ended on an error", extra={"exception": describe(problem)})
+
+
+def _plain(value: Any, record: logging.LogRecord) -> Any:
+    if isinstance(value, BaseException):
+        return describe(value)
+    request = getattr(record, "request", None)
+    if request is not None and value == getattr(request, "path", None):
+        return route_of(request)
+    if isinstance(value, str) and value.startswith("/") and "?" in value:
+        return value.partition("?")[0]
+    return value
+
+
+def _chain(problem: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    current: BaseException | None = problem
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+
+
+def _describe_one(problem: BaseException) -> str:
+    lines = traceback.extract_tb(problem.__traceback__)
+    where = " < ".join(f"{line.filename}:{line.lineno} {line.name}" for line in reversed(lines))
+    message = ""
+    if isinstance(problem, psycopg2.Error) and (problem.pgcode or "")[:2] in _WITHOUT_VALUES:
+        message = f" ({problem.pgcode} {problem.diag.message_primary})"
+    kind = type(problem)
+    return f"{kind.__module__}.{kind.__qualname__}{message} at {where or 'no line'}"

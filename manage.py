@@ -1,0 +1,37 @@
+#!/usr/bin/env python
+"""Django's commands. With no DATABASE_URL they use the local services, starting them when needed."""
+
+import os
+import sys
+
+# These change or show the schema, which is the owner's; all others run as the application.
+OWNER_COMMANDS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "sqlflush", "squashmigrations"}
+# These need no database and no Redis.
+WITHOUT_SERVICES = {"check", "help", "version", "makemessages", "compilemessages", "collectstatic", "diffsettings"}
+
+
+def main() -> int:
+    """Run one command; returns the exit code."""
+    arguments = [argument for argument in sys.argv if argument != "--owner"]
+    command = arguments[1] if len(arguments) > 1 else "help"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if command in OWNER_COMMANDS or arguments != sys.argv:
+        os.environ["DATABASE_ROLE"] = "owner"
+
+    from config.local.errors import LocalServicesProblem
+    from config.local.use import local_services
+
+    needless = command in WITHOUT_SERVICES or not {"--help", "-h", "--version"}.isdisjoint(arguments)
+    try:
+        with local_services(needed=not needless):
+            from django.core.management import execute_from_command_line
+
+            execute_from_command_line(arguments)
+    except LocalServicesProblem as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

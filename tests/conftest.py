@@ -1,0 +1,58 @@
+"""Real PostgreSQL and Redis for every test, as the application's role."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+os.environ["ENVIRONMENT"] = "test"
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+
+from config.environment import numbered_redis
+from config.local.use import local_services
+from tests.support.runs import own_redis_number, run_name
+
+# Before the settings are read: the services, for as long as this process lives, and Redis databases of our own.
+_services = ExitStack()
+_services.enter_context(local_services())
+os.environ["REDIS_URL"] = numbered_redis(os.environ["REDIS_URL"], own_redis_number() * 2)
+
+import django
+
+django.setup()
+
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests.support.databases import TestDatabases
+
+_databases = TestDatabases(run_name(), os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that started the workers leaves no database behind."""
+    if not hasattr(config, "workerinput"):
+        _databases.end_run()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A clone of the run's template, used as the application's role."""
+    with django_db_blocker.unblock():
+        _databases.set_up()
+    with pytest.MonkeyPatch.context() as patch:
+        # After a test that commits, Django would TRUNCATE, which the guards refuse to everybody.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: _databases.clone())
+        yield
+    with django_db_blocker.unblock():
+        _databases.tear_down()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Throttling counts in the cache: one test's failed attempts must not lock out the next."""
+    yield
+    if {"db", "transactional_db", "client"} & set(request.fixturenames):
+        cache.clear()
