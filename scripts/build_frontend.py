@@ -3,6 +3,7 @@
 `python -m scripts.build_frontend` is quick when nothing changed: a stamp holds the lockfile's hash.
 """
 
+import fcntl
 import hashlib
 import re
 import shutil
@@ -73,13 +74,17 @@ def copy(source: Path, target: Path) -> None:
 
 
 def build() -> bool:
-    """Build when needed. True when something was built."""
+    """Build when needed; True when something was built. Side by side, one builds and the others wait for it."""
     if is_current():
         return False
-    npm_ci()
-    if not SOURCE.is_dir():
-        raise BuildError("nhsuk-frontend was installed without its compiled files: check package.json.")
-    copy(SOURCE, TARGET)
+    with LOCKFILE.open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_current():
+            return False
+        npm_ci()
+        if not SOURCE.is_dir():
+            raise BuildError("nhsuk-frontend was installed without its compiled files: check package.json.")
+        copy(SOURCE, TARGET)
     return True
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from kit.forms.text import TextField
 
-WIDTH = 15
+WIDTH = 10
 # Issued only to made-up patients: never in production, and the only numbers to use anywhere else.
 TEST_PREFIX = "999"
 

@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
-from kit.forms.params import common_params, element_id, fieldset, label_text, typed_text
+from kit.forms.params import common_params, element_id, error_text, fieldset, label_text, typed_text
 from kit.forms.text import keep_lines
 
 
@@ -44,9 +44,9 @@ def form_errors(form: forms.BaseForm) -> list[dict[str, str]]:
     """Every error with its link, in the order of the fields; first those of the whole form, without one."""
     found = [{"text": str(error)} for error in form.errors.get(NON_FIELD_ERRORS, [])]
     for bound in form:
-        for error in bound.errors[:1]:
+        if error := error_text(bound):
             link = {} if bound.is_hidden else {"href": f"#{error_target(bound)}"}
-            found.append({"text": str(error), **link})
+            found.append({"text": error, **link})
     return found
 
 

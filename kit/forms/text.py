@@ -144,3 +144,8 @@ class HiddenField(forms.CharField):
     """Something the page carries and the person doesn't see, such as the version they were shown."""
 
     widget = forms.HiddenInput
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        messages = kwargs.pop("error_messages", None) or {}
+        messages.setdefault("required", "This page was sent incomplete: open it again")
+        super().__init__(*args, error_messages=messages, **kwargs)
