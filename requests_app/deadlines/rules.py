@@ -1,0 +1,70 @@
+"""The rules that set dates, each with its citation."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RuleCode(StrEnum):
+    """One value per rule; stored with each clock."""
+
+    URGENT = "urgent"
+    INSTRUMENT = "instrument"
+    STATED = "stated"
+    ACKNOWLEDGE = "acknowledge"
+    TRIAGE = "triage"
+    DECIDE = "decide"
+    LAPSE = "lapse"
+    SUBJECT_ACCESS = "subject_access"
+    SUBJECT_ACCESS_EXTENDED = "subject_access_extended"
+    FREEDOM_OF_INFORMATION = "freedom_of_information"
+    BREACH = "breach"
+    COMPLAINT_SAFE = "complaint_safe"
+    COMPLAINT_ICO = "complaint_ico"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a rule is called, and where it comes from."""
+
+    label: str
+    cite: str
+
+
+# No statute sets a time for a third party's request unless its instrument does.
+NO_STATUTE = "No statutory time limit applies"
+
+RULES: dict[RuleCode, Rule] = {
+    RuleCode.URGENT: Rule(
+        "Urgent welfare", f"Practice target: 2 hours where life may be at risk. {NO_STATUTE}."
+    ),
+    RuleCode.INSTRUMENT: Rule("Date in the instrument", "The order, summons or notice itself."),
+    RuleCode.STATED: Rule("Date that the requester asks for", f"The requester's own wish. {NO_STATUTE}."),
+    RuleCode.ACKNOWLEDGE: Rule("Acknowledge", f"Practice target. {NO_STATUTE}."),
+    RuleCode.TRIAGE: Rule("Triage", f"Practice target. {NO_STATUTE}."),
+    RuleCode.DECIDE: Rule("Decide", f"Practice target. {NO_STATUTE}."),
+    RuleCode.LAPSE: Rule(
+        "Release lapses", "Practice rule: a release that wasn't sent lapses in a working day."
+    ),
+    RuleCode.SUBJECT_ACCESS: Rule(
+        "Subject access request", "UK GDPR Art 12(3); ICO guidance since 15 Aug 2019 on counting the month."
+    ),
+    RuleCode.SUBJECT_ACCESS_EXTENDED: Rule(
+        "Subject access request, extended",
+        "UK GDPR Art 12(3): two further months, with notice and reasons within the first; ICO guidance since"
+        " 15 Aug 2019 on counting the months.",
+    ),
+    RuleCode.FREEDOM_OF_INFORMATION: Rule(
+        "Freedom of information request",
+        "Freedom of Information Act 2000 s.10: no later than the twentieth working day after receipt; a bank"
+        " holiday in any part of the United Kingdom is not a working day.",
+    ),
+    RuleCode.BREACH: Rule("Personal data breach", "UK GDPR Art 33(1): 72 hours after becoming aware."),
+    RuleCode.COMPLAINT_SAFE: Rule(
+        "Acknowledge a data protection complaint (safe reading)",
+        "DPA 2018 s.164A: 30 days beginning when the complaint is received; contested.",
+    ),
+    RuleCode.COMPLAINT_ICO: Rule(
+        "Acknowledge a data protection complaint (ICO's reading)",
+        "DPA 2018 s.164A as the ICO counts: from the day after receipt, to the next working day; contested.",
+    ),
+}
