@@ -10,8 +10,7 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.ledger.api import register_events
-
         from requests_app import events
 
         register_events(events.CHANGES)
-        register_events(events.VIEWS, views=True)
+        register_events(events.VIEWS, view=True)

@@ -18,8 +18,8 @@ def one_calendar_month(received: dt.date, nation: str, *, extended: bool = False
     """The last day to answer a rights request, such as a subject access request.
 
     UK GDPR Art 12(3); ICO guidance since 15 Aug 2019: from the day of receipt, working day or not, to the
-    same date in the next month; where there is none, the month's last day; on a weekend or bank holiday, the next
-    working day. `extended` gives the two further months of Art 12(3).
+    same date in the next month; where there is none, the month's last day; on a weekend or bank holiday, the
+    next working day. `extended` gives the two further months of Art 12(3).
     """
     months = 1 + EXTENSION_MONTHS * extended
     end = corresponding_date(received, months)

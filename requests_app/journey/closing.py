@@ -1,0 +1,24 @@
+"""Close a request: the reply was sent, and what happens about telling the patient is written down."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from practices.models import Person
+from requests_app.journey.transition import step
+
+
+def close(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
+    """Close. data: reply_sent_on, reply_means, patient_told (yes, later, no), note."""
+    with step(key=key, verb="close", by=by, reason=data["note"], seen_version=seen_version) as unit:
+        request = unit.request
+        # An outside guardian sees the request from invitation to closing.
+        request.invitations.filter(ended_at=None).update(ended_at=unit.at, ended_by=by)
+        request.due_at = None
+        unit.facts |= {
+            "outcome": request.outcome,
+            "reply": request.reply,
+            "reply_sent_on": f"{data['reply_sent_on']:%Y-%m-%d}" if data["reply_sent_on"] else "",
+            "patient_told": data["patient_told"],
+        }
+        unit.private["reply_means"] = data["reply_means"]

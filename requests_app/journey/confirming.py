@@ -1,0 +1,48 @@
+"""Confirm an earlier review after a correction: the reviewer saw the difference and it changes nothing."""
+
+import uuid
+
+from practices.models import Person
+from requests_app.journey.transition import step
+from requests_app.journey.unit import require
+from requests_app.models import LegalBasisReview, PublicInterestReview, Request, Triage
+from requests_app.models.review import Review
+from requests_app.workflow import State
+
+_REVIEW_OF: dict[State, type[Review]] = {
+    State.TRIAGE: Triage,
+    State.LEGAL_BASIS: LegalBasisReview,
+    State.PUBLIC_INTEREST: PublicInterestReview,
+}
+
+
+def earlier_review(request: Request) -> Review | None:
+    """The void review of this state that could be confirmed; None when there is none, or a live one."""
+    model = _REVIEW_OF.get(State(request.state))
+    if model is None:
+        return None
+    found = model._default_manager.filter(request=request, round=request.round)
+    if found.filter(voided_at=None).exists():
+        return None
+    return found.filter(finished_at__isnull=False).first()
+
+
+def confirm(*, key: uuid.UUID, by: Person, verb: str, seen_version: int | None = None) -> None:
+    """Take the void review over unchanged and send the request on by the same verb, in one action.
+
+    Guards are asked again, so that a corrected request that needs a fresh look can't slip through.
+    """
+    require(verb in ("accept", "weigh", "skip_test", "advise"), "Choose where it goes.")
+    with step(key=key, verb=verb, by=by, seen_version=seen_version) as unit:
+        old = earlier_review(unit.request)
+        require(old is not None, "There is no earlier review to confirm.")
+        findings = list(old.findings.filter(item__dropped=False)) if hasattr(old, "findings") else []
+        old.pk, old.reviewer, old.saved_at, old.finished_at = None, by, unit.at, unit.at
+        old.voided_at, old.voided_because = None, ""
+        old._state.adding = True
+        old.save(force_insert=True)
+        for finding in findings:
+            finding.pk, finding.review = None, old
+            finding._state.adding = True
+            finding.save(force_insert=True)
+        unit.facts["confirmed"] = True

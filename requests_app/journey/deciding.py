@@ -1,0 +1,82 @@
+"""Writing a decision with a row for every item: what the guardian's page and an emergency share."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from requests_app import selectors
+from requests_app.journey.outcome import set_outcome
+from requests_app.journey.unit import Work, require
+from requests_app.law.loader import catalogue
+from requests_app.models import AskedItem, Decision, ItemDecision
+
+
+def disclosed_tokens(items: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The tokens of the items that are to be disclosed, in order."""
+    return [token for token, decided in items.items() if decided["outcome"] == ItemDecision.DISCLOSE]
+
+
+def write_decision(
+    unit: Work,
+    data: Mapping[str, Any],
+    *,
+    outcome: str,
+    approves: bool,
+    emergency: bool = False,
+    expires_at: datetime | None = None,
+) -> Decision:
+    """Write the decision and a row for every item; each item of the request must be answered."""
+    request, items = unit.request, selectors.item_by_token(unit.request)
+    require(set(data["items"]) == set(items), "Decide every item.")
+    reply = set_outcome(unit, outcome)
+    decision = Decision.objects.create(
+        request=request,
+        round=request.round,
+        approves=approves,
+        emergency=emergency,
+        outcome=outcome,
+        reply=reply,
+        reason=data["reason"],
+        departs_because=data.get("departs_because", ""),
+        factors=list(data.get("factors", [])),
+        conditions=data.get("conditions", ""),
+        recipient=data.get("recipient", ""),
+        route=data.get("route", ""),
+        expires_at=expires_at or data.get("expires_at"),
+        tell_patient=data.get("tell_patient", ""),
+        tell_reason=data.get("tell_reason", ""),
+        tell_review_on=data.get("tell_review_on"),
+        decided_by=unit.person,
+        decided_at=unit.at,
+        catalogue_version=catalogue().version,
+        ledger_log=unit.log,
+        ledger_event=unit.event_id,
+    )
+    ItemDecision.objects.bulk_create(
+        [_item_decision(decision, items[token], decided) for token, decided in data["items"].items()]
+    )
+    unit.facts |= {
+        "items": {token: decided["outcome"] for token, decided in data["items"].items()},
+        "bases": {token: decided["basis"] for token, decided in data["items"].items() if decided["basis"]},
+        "tell_patient": decision.tell_patient,
+        "factors": decision.factors,
+        "catalogue": decision.catalogue_version,
+    }
+    unit.private |= {
+        "reason": decision.reason,
+        "departs_because": decision.departs_because,
+        "conditions": decision.conditions,
+        "recipient": decision.recipient,
+        "item_reasons": {token: decided.get("reason", "") for token, decided in data["items"].items()},
+    }
+    return decision
+
+
+def _item_decision(decision: Decision, item: AskedItem, decided: Mapping[str, Any]) -> ItemDecision:
+    return ItemDecision(
+        decision=decision,
+        item=item,
+        outcome=decided["outcome"],
+        basis=decided.get("basis", ""),
+        reason=decided.get("reason", ""),
+    )

@@ -1,0 +1,39 @@
+"""Discard a draft: the one thing that is ever deleted. The ledger keeps that it was there."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.ledger.api import record
+from kit.errors import StalePage
+from practices.models import Person
+from practices.permissions import access_of
+from requests_app import permissions, selectors
+from requests_app.journey.unit import actor_of
+from requests_app.workflow import State
+
+
+def discard(*, key: uuid.UUID, by: Person) -> None:
+    """Delete a draft that was never submitted, with all its parts."""
+    access = access_of(by)
+    with transaction.atomic(durable=True):
+        request = selectors.lock_in_scope(key, access)
+        permissions.check("draft_request", request=request, access=access)
+        if request.state != State.DRAFT:
+            raise StalePage("It has been submitted meanwhile, so it can't be discarded. It can be withdrawn.")
+        practice, about = request.practice, request.about
+        for parts in ("subjects", "items", "claims", "status_changes", "participations", "messages"):
+            getattr(request, parts).all().delete()
+        for part in ("requester", "instrument"):
+            if hasattr(request, part):
+                getattr(request, part).delete()
+        request.delete()
+        record(
+            "request.draft_discarded",
+            actor=actor_of(by),
+            practice=practice.public_id,
+            about=about,
+            facts={},
+            at=timezone.now(),
+        )

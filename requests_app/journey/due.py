@@ -1,0 +1,25 @@
+"""The date by which a request must be answered, and the rule that gave it."""
+
+from requests_app.deadlines import RequestFacts, due_of
+from requests_app.models import Request
+
+
+def set_due(request: Request) -> list[str]:
+    """Set the due date on the locked request from its own facts; returns the explanation in words."""
+    due = due_of(facts_of(request))
+    request.due_at, request.due_rule = due.ends_at, str(due.rule)
+    return list(due.explanation)
+
+
+def facts_of(request: Request) -> RequestFacts:
+    """What the deadlines need to know of a request."""
+    stated = (request.comply_by, request.comply_by_time) if request.comply_by else None
+    binding = hasattr(request, "instrument")
+    return RequestFacts(
+        received_on=request.received_on,
+        received_time=request.received_time,
+        nation=request.practice.nation,
+        instrument_due=stated if binding else None,
+        stated_by_requester=None if binding else request.comply_by,
+        emergency=request.emergency,
+    )

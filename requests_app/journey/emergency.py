@@ -1,0 +1,83 @@
+"""An emergency: somebody risks death or serious harm within hours; police, ambulance or safeguarding ask."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from kit.errors import NotAllowed
+from practices.models import Person
+from requests_app import policies
+from requests_app.journey.deciding import disclosed_tokens, write_decision
+from requests_app.journey.transition import step
+from requests_app.journey.unit import require, work
+from requests_app.models import EmergencyReview, LegalBasisFinding
+from requests_app.workflow import State
+
+# How long an emergency approval lives.
+LIFE = timedelta(hours=24)
+
+
+def approve(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
+    """Approve current address, phone or e-mail for one recipient for 24 hours, straight from triage.
+
+    V2 at least; PR-01 to PR-04 stop it; PR-05 first asks whether "safe and well" suffices
+    (data["safe_and_well_not_enough"]).
+    """
+    with step(key=key, verb="approve_emergency", by=by, seen_version=seen_version) as unit:
+        policies.is_emergency(unit.request, unit.at)
+        disclosed = disclosed_tokens(data["items"])
+        require(bool(disclosed), "Approve at least one item, or send the request through the reviews.")
+        beyond = sorted(set(disclosed).difference(policies.EMERGENCY_ITEMS))
+        require(not beyond, f"An emergency covers address, phone and e-mail only, not {', '.join(beyond)}.")
+        if "PR-05" in policies.record_flags(unit.request):
+            require(
+                bool(data.get("safe_and_well_not_enough", "").strip()),
+                "A location marker (PR-05): say why telling them “safe and well” is not enough.",
+            )
+        policies.verification_suffices(
+            unit.request, effects=dict.fromkeys(disclosed, LegalBasisFinding.PERMITTED), emergency=True
+        )
+        everything = set(disclosed) == {item.token for item in unit.request.live_items}
+        write_decision(
+            unit,
+            data,
+            outcome="DISCLOSE_FULL" if everything else "DISCLOSE_PART",
+            approves=True,
+            emergency=True,
+            expires_at=unit.at + LIFE,
+        )
+        unit.private["safe_and_well_not_enough"] = data.get("safe_and_well_not_enough", "")
+
+
+def review(*, key: uuid.UUID, by: Person, finding: str, reason: str, seen_version: int | None = None) -> None:
+    """Look back at an emergency, by somebody who took no part in it: finding "right" or "wrong"."""
+    with work(
+        key=key,
+        by=by,
+        event="emergency.reviewed",
+        permission="review_emergency",
+        states=[State.APPROVED, State.RELEASED, State.DISCLOSED],
+        seen_version=seen_version,
+    ) as unit:
+        request = unit.request
+        if request.participations.filter(person=by).exists():
+            raise NotAllowed("You took part in this request: somebody who was not involved reviews it.")
+        require(
+            request.decisions.filter(round=request.round, emergency=True).exists(),
+            "No emergency decision was made in this request.",
+        )
+        require(
+            not request.emergency_reviews.filter(round=request.round).exists(),
+            "It has been reviewed already.",
+        )
+        EmergencyReview.objects.create(
+            request=request,
+            round=request.round,
+            finding=finding,
+            reason=reason,
+            reviewed_by=by,
+            reviewed_at=unit.at,
+        )
+        unit.facts["finding"] = finding
+        unit.private["reason"] = reason

@@ -1,0 +1,137 @@
+"""The guardian decides, item by item: approve or refuse. Software stops and warns; it never approves."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from practices.models import Person
+from requests_app import permissions, policies, selectors
+from requests_app.journey.deciding import disclosed_tokens, write_decision
+from requests_app.journey.transition import step
+from requests_app.journey.unit import require
+from requests_app.law import rules
+from requests_app.law.loader import catalogue
+from requests_app.models import ItemDecision, LegalBasisFinding, Match, Request
+
+REFUSALS = (
+    "REFUSE_NCND",
+    "REFUSE_PI_NOT_MET",
+    "REFUSE_NO_BASIS",
+    "REFUSE_PROHIBITED",
+    "AGREEMENT_WITHDRAWN",
+    "COMPELLED_CHALLENGED",
+)
+
+
+def approve(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
+    """Approve at least one item for one recipient, by one route, until a date.
+
+    data: items by token (outcome, basis, reason), reason, departs_because, conditions, recipient,
+    route, expires_at, tell_patient, tell_reason, tell_review_on. Raises NotPossible where a gate fails:
+    an item without a basis, an uncertain match, a prohibition, too weak a verification.
+    """
+    with step(key=key, verb="approve", by=by, seen_version=seen_version) as unit:
+        permissions.check_after_refusal(unit.request, by)
+        policies.may_approve(unit.request, unit.at)
+        findings = policies.findings_of(unit.request)
+        disclosed = disclosed_tokens(data["items"])
+        require(bool(disclosed), "Approve at least one item, or refuse the request.")
+        for token in disclosed:
+            based = token in findings and findings[token].effect != LegalBasisFinding.NO_BASIS
+            require(based, f"{token} has no legal basis: it can't be disclosed.")
+        _registration_is_implied(disclosed, data["items"])
+        effects = {token: findings[token].effect for token in disclosed}
+        policies.verification_suffices(
+            unit.request, effects=effects, powers={token: findings[token].power for token in disclosed}
+        )
+        _located_only_by_a_court(unit.request, data)
+        departures = departures_from_advice(unit.request, data["items"])
+        require(
+            not departures or bool(data["departs_because"].strip()),
+            "Say why you depart from the public-interest review or the proposal to withhold: "
+            + ", ".join(departures)
+            + ".",
+        )
+        write_decision(unit, data, outcome=outcome_of_approval(unit.request, effects), approves=True)
+
+
+def refuse(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
+    """Refuse every item. Open in every request at the decision; early in triage and the reviews.
+
+    data: outcome (one of REFUSALS), reason, factors, departs_because. A refusal needs no match and no
+    verified requester; its reply neither confirms nor denies (INV-06).
+    """
+    require(data["outcome"] in REFUSALS, "Choose the outcome of the refusal.")
+    verb = "refuse" if data.get("at_decision", True) else "refuse_early"
+    with step(key=key, verb=verb, by=by, seen_version=seen_version) as unit:
+        permissions.check_after_refusal(unit.request, by)
+        advised = _advice(unit.request)
+        require(
+            "disclose" not in advised.values() or bool(data["departs_because"].strip()),
+            "The public-interest review advised disclosing: say why you depart from it.",
+        )
+        withheld = {
+            token: {"outcome": ItemDecision.WITHHOLD, "basis": "", "reason": data["reason"]}
+            for token in selectors.item_by_token(unit.request)
+        }
+        write_decision(unit, {**data, "items": withheld}, outcome=data["outcome"], approves=False)
+
+
+def _registration_is_implied(disclosed: list[str], items: Mapping[str, Mapping[str, Any]]) -> None:
+    """Any value confirms that the person is registered (INV-06), so D01 can't be withheld beside it."""
+    implied = rules.with_implied([token for token in disclosed if token in catalogue().items])
+    require(
+        not (rules.REGISTERED in implied and rules.REGISTERED in items and rules.REGISTERED not in disclosed),
+        "Any value confirms that the person is registered: disclose D01 too, or withhold the value.",
+    )
+
+
+def _advice(request: Request) -> dict[str, str]:
+    review = request.publicinterestreview_set.filter(voided_at=None).first()
+    if review is None:
+        return {}
+    return {finding.item.token: finding.advice for finding in review.findings.select_related("item")}
+
+
+def departures_from_advice(request: Request, items: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The tokens where the guardian departs from the advice or from a proposal to withhold."""
+    advised = _advice(request)
+    proposed = {item.token for item in request.live_items if item.proposed_withheld}
+    departures = []
+    for token, decided in items.items():
+        against_advice = token in advised and advised[token] != decided["outcome"]
+        against_proposal = token in proposed and decided["outcome"] == ItemDecision.DISCLOSE
+        if against_advice or against_proposal:
+            departures.append(token)
+    return departures
+
+
+def _located_only_by_a_court(request: Request, data: Mapping[str, Any]) -> None:
+    """PR-05: the recipient is the court alone, with a covering note on the risk."""
+    if "PR-05" in policies.record_flags(request):
+        require(
+            bool(data["conditions"].strip()),
+            "A location marker (PR-05): write the covering note on the risk as a condition.",
+        )
+        require(
+            "court" in data["recipient"].casefold(),
+            "A location marker (PR-05): the recipient is the court only.",
+        )
+
+
+def outcome_of_approval(request: Request, effects: Mapping[str, str]) -> str:
+    """The register's code for what the guardian chose: full or part, compelled or not, or not held.
+
+    effects: token of each disclosed item → what its legal basis is.
+    """
+    match = request.matches.filter(voided_at=None).first()
+    if match is not None and match.result == Match.NOT_FOUND:
+        require(
+            list(effects) == [rules.REGISTERED],
+            "No record was found: only D01 can be answered, and saying so is itself a disclosure.",
+        )
+        return "NOT_HELD"
+    everything = set(effects) == {item.token for item in request.live_items}
+    if set(effects.values()) == {LegalBasisFinding.COMPELLED}:
+        return "COMPELLED_COMPLIED" if everything else "COMPELLED_PARTIAL_COURT_REFERRED"
+    return "DISCLOSE_FULL" if everything else "DISCLOSE_PART"

@@ -1,0 +1,51 @@
+"""An incident: anything that left otherwise than by an approved disclosure. Nothing refuses it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.ledger.api import record
+from practices.models import Person, Practice
+from practices.permissions import access_of
+from requests_app import permissions
+from requests_app.journey.unit import actor_of
+from requests_app.models import Incident, Request
+
+# To the Information Commissioner within 72 hours of awareness, weekends included (UK GDPR Art 33(1)).
+REPORT_WITHIN = timedelta(hours=72)
+
+
+def record_incident(
+    *, practice: Practice, by: Person, data: Mapping[str, Any], request: Request | None = None
+) -> Incident:
+    """Record an incident at a practice, about a request or about none. Any member can.
+
+    data: kind, what_left, to_whom, happened_at, aware_at.
+    """
+    if request is not None:
+        permissions.check("record_incident", request=request, access=access_of(by))
+    else:
+        permissions.check_at_practice("record_incident", practice_id=practice.pk, access=access_of(by))
+    with transaction.atomic(durable=True):
+        now = timezone.now()
+        incident = Incident.objects.create(
+            practice=practice,
+            request=request,
+            report_by=data["aware_at"] + REPORT_WITHIN,
+            recorded_by=by,
+            recorded_at=now,
+            **dict(data),
+        )
+        record(
+            "incident.recorded",
+            actor=actor_of(by),
+            practice=practice.public_id,
+            about=request.about if request is not None else f"incident:{incident.key}",
+            facts={"kind": incident.kind, "incident": str(incident.key)},
+            private={"what_left": incident.what_left, "to_whom": incident.to_whom},
+            at=now,
+        )
+    return incident

@@ -1,0 +1,86 @@
+"""Legal-basis review: the three gates, item by item."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from practices.models import Person
+from requests_app import selectors
+from requests_app.journey.transition import step
+from requests_app.journey.unit import Work, require, work
+from requests_app.law import rules
+from requests_app.law.loader import catalogue
+from requests_app.models import LegalBasisFinding, LegalBasisReview, Request
+from requests_app.workflow import State
+
+
+def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
+    """Save the review. data: the review's own fields, and findings by item token.
+
+    A finding: effect, power, confidentiality, article6, article9, reason. An exemption is not a power
+    (INV-01), and the immigration exemption is not the practice's to use (INV-02): neither can be
+    relied on, so that the form offers powers alone.
+    """
+    fields = {name: value for name, value in data.items() if name != "findings"}
+    with work(
+        key=key,
+        by=by,
+        event="legal_basis.saved",
+        permission="review_legal_basis",
+        states=[State.LEGAL_BASIS],
+        seen_version=seen_version,
+        part="prepares",
+    ) as unit:
+        review, _ = LegalBasisReview.objects.update_or_create(
+            request=unit.request,
+            voided_at=None,
+            defaults={
+                **fields,
+                "round": unit.request.round,
+                "reviewer": by,
+                "saved_at": unit.at,
+                "catalogue_version": catalogue().version,
+            },
+        )
+        _write_findings(unit, review, data["findings"])
+
+
+def _write_findings(unit: Work, review: LegalBasisReview, findings: Mapping[str, Mapping[str, Any]]) -> None:
+    known = catalogue()
+    items = selectors.item_by_token(unit.request)
+    review.findings.all().delete()
+    for token, finding in findings.items():
+        require(token in items, "An item is not in this request.")
+        power = finding.get("power", "")
+        require(not power or power in known.powers, "Rely on a power of the catalogue, or on none.")
+        if finding["effect"] == LegalBasisFinding.COMPELLED:
+            _compels(unit.request, power)
+        article6 = finding.get("article6", "")
+        if article6 in known.article6 and known.article6[article6].needs_dpo_reason:
+            require(
+                bool(review.dpo_advice.strip()),
+                f"Whether a practice may use {article6} is contested: record the DPO's reason.",
+            )
+        LegalBasisFinding.objects.create(review=review, item=items[token], **dict(finding))
+    unit.facts["findings"] = {token: finding["effect"] for token, finding in findings.items()}
+    unit.facts["powers"] = sorted({f.get("power", "") for f in findings.values()} - {""})
+
+
+def _compels(request: Request, power: str) -> None:
+    """Compulsion is evidenced, not asserted (INV-07): an instrument, and a power that binds a practice."""
+    require(
+        hasattr(request, "instrument"),
+        "Nothing compels without its instrument: record it first.",
+    )
+    dated = request.instrument.dated
+    require(
+        rules.compels_gp(power, dated),
+        f"{power or 'No power'} does not compel a GP practice on {dated:%d %b %Y}.",
+    )
+
+
+def finish(*, key: uuid.UUID, verb: str, by: Person, seen_version: int | None = None) -> None:
+    """Send it on: verb weigh (weigh the public interest) or skip_test (straight to the guardian)."""
+    require(verb in ("weigh", "skip_test"), "Choose where it goes.")
+    with step(key=key, verb=verb, by=by, seen_version=seen_version) as unit:
+        LegalBasisReview.objects.filter(request=unit.request, voided_at=None).update(finished_at=unit.at)

@@ -1,0 +1,73 @@
+"""Several people in one letter: a linked request each, so that each is decided for itself."""
+
+import uuid
+
+from audit.ledger.api import new_event_id, record
+from requests_app import permissions
+from requests_app.journey.unit import Work, actor_of, take_part
+from requests_app.models import AskedItem, ClaimedLaw, Instrument, Request, Requester, StatusChange, Subject
+from requests_app.workflow import State
+
+
+def link(unit: Work, subject: Subject, *, reference: str) -> Request:
+    """Make the linked request for one more person of the letter, inside the transaction that submits it.
+
+    Everything but the person is the same as in the first request; both entries go to one log.
+    """
+    first, event_id = unit.request, new_event_id()
+    new = Request.objects.get(pk=first.pk)
+    for name in ("logged_by", "logged_at", "due_at", "due_rule", "linked_group"):
+        setattr(new, name, getattr(first, name))
+    new.pk, new.key = None, uuid.uuid4()
+    new._state.adding = True
+    new.reference, new.state, new.state_since = reference, State.TRIAGE, unit.at
+    new.change_number, new.version = 0, 1
+    new.save(force_insert=True)
+    _copy_parts(first, new)
+    subject.request, subject.position = new, 1
+    subject.save()
+    for person in {p.person for p in first.participations.select_related("person")}:
+        take_part(new, person, "prepares", unit.at)
+    StatusChange.objects.create(
+        request=new,
+        number=0,
+        verb="link",
+        from_state="",
+        to_state=State.TRIAGE,
+        changed_by=unit.by,
+        changed_at=unit.at,
+        ledger_log=unit.log,
+        ledger_event=event_id,
+    )
+    record(
+        "request.linked",
+        actor=actor_of(unit.by),
+        practice=new.practice.public_id,
+        about=new.about,
+        facts={"reference": reference, "first": str(first.key), "to": str(State.TRIAGE), "version": 1},
+        event_id=event_id,
+        at=unit.at,
+    )
+    return new
+
+
+def _copy_parts(first: Request, new: Request) -> None:
+    requester = Requester.objects.get(request=first)
+    instrument = Instrument.objects.filter(request=first).first()
+    for part in (requester, *([instrument] if instrument else [])):
+        part.pk, part.request = None, new
+        part._state.adding = True
+        part.save(force_insert=True)
+    for item in first.live_items:
+        AskedItem.objects.create(
+            request=new,
+            position=item.position,
+            code=item.code,
+            own_words=item.own_words,
+            detail=item.detail,
+            proposed_withheld=item.proposed_withheld,
+        )
+    ClaimedLaw.objects.bulk_create([ClaimedLaw(request=new, code=c.code) for c in first.claims.all()])
+    if first.restricted:
+        rows = first.requestuserobjectpermission_set.select_related("user")
+        permissions.name_people(new, [row.user for row in rows])

@@ -1,0 +1,40 @@
+"""Matching comes late: only after something could lawfully leave is the patient list opened."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from practices.models import Person
+from requests_app.journey.unit import require, work
+from requests_app.models import LegalBasisFinding, Match, Request
+from requests_app.workflow import State
+
+
+def may_match(request: Request) -> str:
+    """Why the patient list stays closed, or "" when it may be opened (emergency, or a basis was found)."""
+    if request.emergency and request.state == State.TRIAGE:
+        return ""
+    if request.state not in (State.PUBLIC_INTEREST, State.DECISION):
+        return "The patient list is opened only after the legal-basis review."
+    review = request.legalbasisreview_set.filter(voided_at=None).first()
+    if review is None or not review.findings.exclude(effect=LegalBasisFinding.NO_BASIS).exists():
+        return "Nothing could lawfully leave, so nobody needs to know whether this is a patient."
+    return ""
+
+
+def record_match(
+    *, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None
+) -> None:
+    """Record the match: name, date of birth and one more. The entry tells that, not what, was found."""
+    with work(
+        key=key, by=by, event="patient.matched", permission="match_patient", seen_version=seen_version
+    ) as unit:
+        closed = may_match(unit.request)
+        require(not closed, closed)
+        Match.objects.filter(request=unit.request, voided_at=None).update(
+            voided_at=unit.at, voided_because="matched again"
+        )
+        Match.objects.create(
+            request=unit.request, round=unit.request.round, matched_by=by, matched_at=unit.at, **dict(data)
+        )
+        unit.private |= {"result": data["result"], "record_flags": list(data["record_flags"])}

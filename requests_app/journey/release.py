@@ -1,0 +1,103 @@
+"""Release: the go-ahead to send, checked again under lock; and the ways in which an approval ends unsent."""
+
+import uuid
+from collections.abc import Collection
+from datetime import UTC
+
+from practices.models import Person
+from requests_app import policies
+from requests_app.deadlines import calendar_of, lapses_unsent
+from requests_app.journey.transition import step, void
+from requests_app.journey.unit import Work, require
+from requests_app.models import ItemDecision, LegalBasisFinding, Release, ReleasedItem
+
+
+def release(
+    *,
+    key: uuid.UUID,
+    by: Person,
+    tokens: Collection[str],
+    recipient: str,
+    route: str,
+    seen_version: int | None = None,
+) -> None:
+    """Give the go-ahead for these items, to the approved recipient by the approved route.
+
+    Checks item, recipient, route, expiry, basis and verification again under lock; the database's
+    trigger does so too. It lapses after one working day.
+    """
+    with step(key=key, verb="release", by=by, seen_version=seen_version) as unit:
+        request = unit.request
+        decision = policies.live_decision(request, unit.at)
+        policies.may_release(request, unit.at)
+        require(recipient == decision.recipient, "The recipient is not the one that was approved.")
+        require(route == decision.route, "The route is not the one that was approved.")
+        approved = {
+            row.item.token: row
+            for row in decision.items.filter(outcome=ItemDecision.DISCLOSE).select_related("item")
+        }
+        require(bool(tokens), "Choose at least one item.")
+        for token in tokens:
+            require(token in approved, f"{token} was not approved.")
+        findings = {} if decision.emergency else policies.findings_of(request)
+        policies.verification_suffices(
+            request,
+            effects={t: findings[t].effect if t in findings else LegalBasisFinding.PERMITTED for t in tokens},
+            powers={t: findings[t].power for t in tokens if t in findings},
+            emergency=decision.emergency,
+        )
+        go = Release.objects.create(
+            request=request,
+            decision=decision,
+            recipient=recipient,
+            route=route,
+            released_by=by,
+            released_at=unit.at,
+            lapses_at=lapses_unsent(unit.at, calendar_of(request.practice.nation)).ends_at,
+            ledger_log=unit.log,
+            ledger_event=unit.event_id,
+        )
+        for token in tokens:
+            ReleasedItem.objects.create(release=go, item_decision=approved[token])
+        unit.facts |= {
+            "items": sorted(tokens),
+            "route": route,
+            "lapses": f"{go.lapses_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        }
+        unit.private["recipient"] = recipient
+
+
+def call_off(*, key: uuid.UUID, by: Person, reason: str, seen_version: int | None = None) -> None:
+    """End a release of which nothing was sent; the approval stands."""
+    with step(key=key, verb="call_off", by=by, reason=reason, seen_version=seen_version) as unit:
+        _end(unit, "called off")
+
+
+def lapse(*, key: uuid.UUID) -> None:
+    """The system ends a release that nobody confirmed within a working day."""
+    with step(key=key, verb="lapse", by=None, reason="Nothing was confirmed within a working day") as unit:
+        unit.after_guard.append(lambda: _end(unit, "lapsed"))
+
+
+def expire(*, key: uuid.UUID) -> None:
+    """The system returns an approval whose expiry has passed to the guardian."""
+    with step(key=key, verb="expire", by=None, reason="The approval expired before release") as unit:
+        unit.after_guard.append(
+            lambda: void(unit.request, because="expired", at=unit.at, kinds=("decisions",))
+        )
+
+
+def basis_fell(*, key: uuid.UUID, by: Person, reason: str, seen_version: int | None = None) -> None:
+    """A power, agreement, consent or the verification fell away: back to legal-basis review."""
+    require(bool(reason.strip()), "Say what fell away.")
+    with step(key=key, verb="basis_fell", by=by, reason=reason, seen_version=seen_version) as unit:
+        unit.facts["voided"] = void(
+            unit.request,
+            because="the basis fell away",
+            at=unit.at,
+            kinds=("publicinterestreview_set", "legalbasisreview_set", "decisions"),
+        )
+
+
+def _end(unit: Work, because: str) -> None:
+    unit.request.releases.filter(ended_at=None).update(ended_at=unit.at, ended_because=because)

@@ -1,0 +1,27 @@
+"""Reopen a closed request with a reason: a new round, in which the reviews of the earlier one are void."""
+
+import uuid
+
+from practices.models import Person
+from requests_app import permissions
+from requests_app.journey.due import set_due
+from requests_app.journey.transition import step, void
+from requests_app.journey.unit import require
+
+
+def reopen(
+    *, key: uuid.UUID, by: Person, reason: str, new_evidence: str = "", seen_version: int | None = None
+) -> None:
+    """Back to triage. New evidence, stated by the IG lead, lets another guardian decide after a refusal."""
+    require(bool(reason.strip()), "Say why it is reopened.")
+    with step(key=key, verb="reopen", by=by, reason=reason, seen_version=seen_version) as unit:
+        request = unit.request
+        if new_evidence.strip() and unit.access is not None:
+            permissions.check("review_legal_basis", request=request, access=unit.access)
+        unit.facts["voided"] = void(request, because="reopened", at=unit.at)
+        request.verifications.filter(voided_at=None).update(voided_at=unit.at, voided_because="reopened")
+        request.round += 1
+        request.outcome, request.reply, request.new_evidence = "", "", new_evidence
+        unit.facts["new_evidence"] = bool(new_evidence.strip())
+        unit.private["new_evidence"] = new_evidence
+        set_due(request)

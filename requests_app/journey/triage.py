@@ -1,0 +1,109 @@
+"""Triage, on the face of the request and without opening the patient list."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from practices.models import Person
+from requests_app.journey.outcome import set_outcome
+from requests_app.journey.transition import step
+from requests_app.journey.unit import require, work
+from requests_app.law.loader import catalogue
+from requests_app.models import RequesterOrganisation, Triage, Verification
+from requests_app.workflow import State
+
+# Which outcome of the catalogue each way out of triage sets.
+OUTCOMES = {
+    "reject": ("REJECTED_PROCEDURE",),
+    "misdirect": ("MISDIRECTED",),
+    "reclassify": ("RECLASSIFIED_SAR", "RECLASSIFIED_FOI"),
+}
+
+
+def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
+    """Save the triage answers: written, addressed to us, own data or FOI, prohibitions seen, reason."""
+    with work(
+        key=key,
+        by=by,
+        event="triage.saved",
+        permission="triage_request",
+        states=[State.TRIAGE],
+        seen_version=seen_version,
+        part="prepares",
+    ) as unit:
+        Triage.objects.update_or_create(
+            request=unit.request,
+            voided_at=None,
+            defaults={
+                **data,
+                "round": unit.request.round,
+                "reviewer": by,
+                "saved_at": unit.at,
+                "catalogue_version": catalogue().version,
+            },
+        )
+        unit.facts["prohibitions"] = list(data["prohibitions"])
+
+
+def verify(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
+    """Record how the requester's identity was checked, V0 to V4.
+
+    V2 and V3 rest on a call back to a number of the practice's register that somebody other than the
+    logger entered or confirmed; never on a number in the request.
+    """
+    with work(
+        key=key,
+        by=by,
+        event="requester.verified",
+        permission="verify_requester",
+        states=[State.TRIAGE, State.LEGAL_BASIS, State.PUBLIC_INTEREST],
+        seen_version=seen_version,
+        part="prepares",
+    ) as unit:
+        called: RequesterOrganisation | None = data.get("called")
+        if data["level"] in ("V2", "V3"):
+            require(called is not None, "V2 needs a call back to a number from the requester register.")
+        if called is not None:
+            _independent(called, unit.request.logged_by_id)
+            require(called.practice_id == unit.request.practice_id, "That number is not in your register.")
+        Verification.objects.filter(request=unit.request, voided_at=None).update(
+            voided_at=unit.at, voided_because="verified again"
+        )
+        Verification.objects.create(
+            request=unit.request,
+            level=data["level"],
+            means=data["means"],
+            called=called,
+            number_called=called.switchboard if called else "",
+            spoke_to=data.get("spoke_to", ""),
+            verified_by=by,
+            verified_at=unit.at,
+        )
+        unit.facts["level"] = data["level"]
+
+
+def _independent(called: RequesterOrganisation, logger: int | None) -> None:
+    require(bool(called.switchboard), "The register has no switchboard number for this organisation.")
+    second = called.entered_by_id != logger or (
+        called.confirmed_by_id is not None and called.confirmed_by_id != logger
+    )
+    require(
+        second,
+        "The number was entered by the person who logged the request: somebody else confirms it in the "
+        "requester register first.",
+    )
+
+
+def accept(*, key: uuid.UUID, by: Person, seen_version: int | None = None) -> None:
+    """Accept for legal-basis review."""
+    with step(key=key, verb="accept", by=by, seen_version=seen_version) as unit:
+        Triage.objects.filter(request=unit.request, voided_at=None).update(finished_at=unit.at)
+
+
+def end(
+    *, key: uuid.UUID, verb: str, by: Person, outcome: str, reason: str, seen_version: int | None = None
+) -> None:
+    """Reject on procedure, misdirected, or reclassify: verb reject, misdirect or reclassify."""
+    require(outcome in OUTCOMES[verb], "Choose one of the outcomes on the page.")
+    with step(key=key, verb=verb, by=by, reason=reason, seen_version=seen_version) as unit:
+        set_outcome(unit, outcome)

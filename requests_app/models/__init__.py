@@ -1,0 +1,55 @@
+"""Tables of the journey, one file each step. Foreign keys PROTECT: a register does not forget."""
+
+from requests_app.models.access import Conflict, OutsideInvitation, Participation, RequestUserObjectPermission
+from requests_app.models.decision import Decision, ItemDecision
+from requests_app.models.history import Correction, Note, StatusChange
+from requests_app.models.incident import Incident
+from requests_app.models.message import OutboxMessage, Reminder
+from requests_app.models.reference import ReferenceCounter
+from requests_app.models.release import DisclosedItem, Disclosure, Release, ReleasedItem
+from requests_app.models.request import AskedItem, ClaimedLaw, Instrument, Request, Subject
+from requests_app.models.requester import Requester, RequesterOrganisation, Verification
+from requests_app.models.review import (
+    EmergencyReview,
+    LegalBasisFinding,
+    LegalBasisReview,
+    Match,
+    PublicInterestFinding,
+    PublicInterestReview,
+    Triage,
+)
+
+__all__ = [
+    "AskedItem",
+    "ClaimedLaw",
+    "Conflict",
+    "Correction",
+    "Decision",
+    "DisclosedItem",
+    "Disclosure",
+    "EmergencyReview",
+    "Incident",
+    "Instrument",
+    "ItemDecision",
+    "LegalBasisFinding",
+    "LegalBasisReview",
+    "Match",
+    "Note",
+    "OutboxMessage",
+    "OutsideInvitation",
+    "Participation",
+    "PublicInterestFinding",
+    "PublicInterestReview",
+    "ReferenceCounter",
+    "Release",
+    "ReleasedItem",
+    "Reminder",
+    "Request",
+    "RequestUserObjectPermission",
+    "Requester",
+    "RequesterOrganisation",
+    "StatusChange",
+    "Subject",
+    "Triage",
+    "Verification",
+]

@@ -1,0 +1,55 @@
+"""Messages to people: a row in the outbox first, then a mail. Never a patient's details."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from requests_app.models.fields import person_key
+from requests_app.models.request import Request
+
+
+class OutboxMessage(models.Model):
+    """A mail that must go out: written in the transaction it tells of, claimed, sent, recorded."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    recipient = person_key(related_name="outbox_messages")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, related_name="messages")
+    topic = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="outbox_to_send",
+                fields=["not_before", "id"],
+                condition=Q(sent_at=None, given_up_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.key}"
+
+
+class Reminder(models.Model):
+    """That one person was reminded of one rule on one request on one day. The row is the claim."""
+
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="reminders")
+    person = person_key()
+    rule = models.CharField(max_length=32)
+    day = models.DateField()
+    message = models.OneToOneField(OutboxMessage, on_delete=models.PROTECT, related_name="reminder")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="reminder_once_a_day", fields=["request", "rule", "person", "day"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} on {self.day}"

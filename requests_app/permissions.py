@@ -1,0 +1,203 @@
+"""May this person do it? Asked under every door: pages, API and commands all come through here.
+
+A person's standing towards a request is their rights at its practice (or an outside guardian's
+invitation), less what separation of duties bars (INV-11): who logged, triaged or reviewed a request
+never decides it, and who decided never prepares. The database holds the same rule.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
+
+from kit.errors import NotAllowed
+from practices.models import Person
+from practices.permissions import Access
+from practices.roles import who_can
+from requests_app.models import Conflict, OutsideInvitation, Participation, Request
+from requests_app.workflow import State, Transition
+
+# What an invited guardian of another practice may do on that one request, and nothing else.
+OUTSIDE_GUARDIAN = frozenset(
+    {
+        "view_requests",
+        "see_subject",
+        "see_match",
+        "match_patient",
+        "decide_request",
+        "record_incident",
+        "add_note",
+    }
+)
+# Permissions that make the person one who prepares.
+PREPARING = frozenset(
+    {"log_request", "triage_request", "verify_requester", "review_legal_basis", "review_public_interest"}
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person towards one request: what they may do there, and what they did."""
+
+    codenames: frozenset[str]
+    parts: frozenset[str]
+    is_logger: bool
+    emergency: bool
+    outside: bool
+
+    def why_not(self, permission: str) -> str:
+        """Why the person may not, in words; "" when they may."""
+        if permission not in self.codenames:
+            return "Your role does not include this."
+        if self.emergency:
+            return ""
+        if permission == "decide_request" and Participation.PREPARES in self.parts:
+            return "You logged, triaged or reviewed this request, so somebody else decides it."
+        if permission in PREPARING and Participation.DECIDES in self.parts:
+            return "You decided on this request, so somebody else prepares it."
+        if permission == "review_public_interest" and self.is_logger:
+            return "You logged this request, so another clinician weighs the public interest."
+        return ""
+
+    def may(self, permission: str) -> bool:
+        return not self.why_not(permission)
+
+
+def standing(request: Request, access: Access) -> Standing:
+    """The person's standing towards a request that they can see. At most two queries."""
+    codenames = frozenset(code for code, places in access.rights.items() if request.practice_id in places)
+    outside = "view_requests" not in codenames and invited(request, access)
+    if outside:
+        codenames = codenames | OUTSIDE_GUARDIAN
+    parts = Participation.objects.filter(request=request, person=person_of(access)).values_list(
+        "part", flat=True
+    )
+    return Standing(
+        codenames=codenames,
+        parts=frozenset(parts),
+        is_logger=request.logged_by_id == person_of(access).pk,
+        emergency=request.emergency,
+        outside=outside,
+    )
+
+
+def invited(request: Request, access: Access) -> bool:
+    """Whether the person is this request's outside guardian now."""
+    return OutsideInvitation.objects.filter(request=request, person=person_of(access), ended_at=None).exists()
+
+
+def person_of(access: Access) -> Person:
+    """The signed-in person; NotAllowed for nobody and for the deactivated."""
+    if not isinstance(access.person, Person) or not access.person.is_active:
+        raise NotAllowed("Sign in first.")
+    return access.person
+
+
+def check(permission: str, *, request: Request, access: Access) -> Standing:
+    """Raise NotAllowed unless the person may; the request is one that they can see."""
+    own = standing(request, access)
+    why = own.why_not(permission)
+    if why:
+        raise NotAllowed(why, who_can=who_can(permission))
+    return own
+
+
+def check_transition(row: Transition, *, request: Request, access: Access) -> Standing:
+    """As check, for a row of the workflow; a review that skips the test is by someone who didn't log."""
+    own = check(row.permission, request=request, access=access)
+    why = why_not_transition(row, own)
+    if why:
+        raise NotAllowed(why, who_can=who_can(row.permission))
+    return own
+
+
+def why_not_transition(row: Transition, own: Standing) -> str:
+    """Why the person may not make this transition, in words; "" when they may. No query."""
+    why = own.why_not(row.permission)
+    if why:
+        return why
+    if row.verb == "skip_test" and own.is_logger and not own.emergency:
+        return "You logged this request: a review that skips the public-interest test is by someone else."
+    return ""
+
+
+def check_at_practice(permission: str, *, practice_id: int, access: Access) -> None:
+    """Raise NotAllowed unless the person has the permission at the practice (no request involved)."""
+    if not access.may(permission, practice_id):
+        raise NotAllowed("Your role does not include this.", who_can=who_can(permission))
+
+
+def visible_to(access: Access) -> QuerySet[Request]:
+    """The requests that a person may see: the one place where scope is decided.
+
+    Own practices' submitted requests; drafts to those who log and to whoever captured them;
+    restricted ones to the people named and to auditors; one's own conflicts never; and requests
+    that one was invited to as an outside guardian, until they close.
+    """
+    if not isinstance(access.person, Person) or not access.person.is_active:
+        return Request.objects.none()
+    person = access.person
+    reading = access.practices_where("view_requests")
+    drafting = access.practices_where("log_request")
+    own_drafts = access.practices_where("draft_request")
+    auditing = access.practices_where("reveal_subject")
+    named = named_for(person)
+    submitted = Q(practice_id__in=reading) & ~Q(state=State.DRAFT)
+    drafts = Q(state=State.DRAFT) & (
+        Q(practice_id__in=drafting) | Q(practice_id__in=own_drafts, captured_by=person)
+    )
+    open_to_them = (
+        ~Q(restricted=True)
+        | Q(practice_id__in=auditing)
+        | Q(pk__in=named)
+        | Q(state=State.DRAFT, captured_by=person)
+    )
+    invitation = OutsideInvitation.objects.filter(request=OuterRef("pk"), person=person, ended_at=None)
+    barred = Conflict.objects.filter(request=OuterRef("pk"), person=person, kind__in=Conflict.BARRING)
+    return Request.objects.filter(
+        (Q(submitted | drafts) & open_to_them) | Q(Exists(invitation)), ~Exists(barred)
+    )
+
+
+def named_for(person: Person) -> QuerySet[Request]:
+    """Restricted requests for which the person is named."""
+    found: QuerySet[Request] = get_objects_for_user(
+        person,
+        "requests_app.view_restricted",
+        klass=Request,
+        with_superuser=False,
+        accept_global_perms=False,
+        use_groups=False,
+    )
+    return found.order_by().values("pk")  # type: ignore[return-value]
+
+
+def name_people(request: Request, people: Iterable[Person]) -> None:
+    """Let exactly these people see a restricted request."""
+    wanted = {person.pk: person for person in people}
+    held = {row.user_id: row.user for row in request.requestuserobjectpermission_set.select_related("user")}
+    for pk in held.keys() - wanted.keys():
+        remove_perm("requests_app.view_restricted", held[pk], request)
+    for pk in wanted.keys() - held.keys():
+        assign_perm("requests_app.view_restricted", wanted[pk], request)
+
+
+def those_who_see(request: Request, people: QuerySet[Person]) -> QuerySet[Person]:
+    """Of these people, those not barred from the request and, where it is restricted, named for it."""
+    barred = Conflict.objects.filter(request=request, kind__in=Conflict.BARRING).values("person")
+    seeing = people.exclude(pk__in=barred)
+    if request.restricted:
+        seeing = seeing.filter(pk__in=request.requestuserobjectpermission_set.values("user"))
+    return seeing
+
+
+def check_after_refusal(request: Request, guardian: Person) -> None:
+    """After a refusal no other guardian is asked without new evidence and the IG lead's reason."""
+    refused = request.decisions.filter(approves=False).exclude(decided_by=guardian)
+    if refused.exists() and not request.new_evidence:
+        raise NotAllowed(
+            "Another guardian refused this request. Nobody else is asked unless the information-governance "
+            "lead reopens it with new evidence.",
+            who_can="The guardian who refused, or an information-governance lead who reopens it",
+        )
