@@ -1,4 +1,4 @@
-"""The application's configuration: names of its ledger events, and what listens to sign-in."""
+"""The application's configuration: names of its ledger events."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,10 @@ class PracticesConfig(AppConfig):
     name = "practices"
     verbose_name = "Practices and people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tells the ledger which events come from here."""
+        from audit.ledger.api import register_events
+        from practices.events import PRACTICE_EVENTS, SITE_EVENTS
+
+        register_events(PRACTICE_EVENTS | SITE_EVENTS)

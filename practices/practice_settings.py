@@ -1,0 +1,41 @@
+"""What a practice sets for itself: its targets and its address for requests."""
+
+from django.db import transaction
+
+from kit.errors import InvalidInput
+from practices import rules
+from practices.models import Person, Practice
+from practices.telling import tell_practice
+
+TARGETS = ("acknowledge_working_days", "triage_working_days", "decide_working_days")
+
+
+def change(*, practice: Practice, by: Person, contact_email: str, **targets: int) -> Practice:
+    """`by`, a practice administrator there, sets the targets (working days) and the address for requests.
+
+    Raises InvalidInput unless 1 ≤ acknowledge ≤ triage ≤ decide ≤ 60 (`practice_targets_rise`).
+    """
+    acknowledge, triage, decide = (targets[name] for name in TARGETS)
+    if not 1 <= acknowledge <= triage <= decide <= 60:
+        raise InvalidInput(
+            "The targets must follow one another.",
+            fields={
+                "decide_working_days": "Acknowledge first, then triage, then decide, within 60 working days"
+            },
+        )
+    with transaction.atomic(durable=True):
+        practice = rules.locked(practice)
+        rules.may(by, "manage_people", practice)
+        address_changed = practice.contact_email != contact_email
+        practice.contact_email = contact_email
+        for name in TARGETS:
+            setattr(practice, name, targets[name])
+        practice.save(update_fields=["contact_email", *TARGETS])
+        tell_practice(
+            "practice.settings_changed",
+            practice=practice,
+            by=by,
+            about=f"practice:{practice.public_id}",
+            facts={**{name: targets[name] for name in TARGETS}, "contact_email_changed": address_changed},
+        )
+    return practice

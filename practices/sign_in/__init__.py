@@ -1,0 +1,1 @@
+"""Signing in and out, and passwords: django-allauth behind our own pages, each step in the ledger."""

@@ -1,0 +1,68 @@
+"""Addresses of administration, of one's own account, and of sign-in."""
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from practices.views import account, deputies, outside_guardians, people, practices, roles
+
+
+class OdsCode:
+    """A practice's code: letters and digits."""
+
+    regex = "[A-Z0-9]{3,6}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(OdsCode, "ods")
+
+of_practice: list[URLPattern] = [
+    path("", people.practice_people, name="practice_people"),
+    path("appoint/", people.appoint, name="appoint"),
+    path("waiting/", roles.waiting, name="waiting"),
+    path("person/<uuid:public_id>/", people.person, name="person"),
+    path("roles/<uuid:public_id>/end/", roles.membership_end, name="membership_end"),
+    path("roles/<uuid:public_id>/confirm/", roles.membership_confirm, name="membership_confirm"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/new/", deputies.deputy_new, name="deputy_new"),
+    path("deputies/<uuid:public_id>/confirm/", deputies.deputy_confirm, name="deputy_confirm"),
+    path("deputies/<uuid:public_id>/end/", deputies.deputy_end, name="deputy_end"),
+    path("outside-guardians/", outside_guardians.outside_guardians, name="outside_guardians"),
+    path("outside-guardians/new/", outside_guardians.outside_guardian_new, name="outside_guardian_new"),
+    path(
+        "outside-guardians/<uuid:public_id>/confirm/",
+        outside_guardians.outside_guardian_confirm,
+        name="outside_guardian_confirm",
+    ),
+    path(
+        "outside-guardians/<uuid:public_id>/end/",
+        outside_guardians.outside_guardian_end,
+        name="outside_guardian_end",
+    ),
+    *(
+        path(
+            f"person/<uuid:public_id>/{change}/",
+            people.person_change,
+            {"change": change},
+            name=f"person_{change}",
+        )
+        for change in ("invite", "deactivate", "reactivate")
+    ),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("people/", people.people, name="people"),
+    path("people/<ods:ods_code>/", include(of_practice)),
+    path("practices/", practices.practices, name="practices"),
+    path("practices/<ods:ods_code>/", practices.practice, name="practice"),
+    path("practices/<ods:ods_code>/settings/", practices.change_settings, name="practice_settings"),
+    path("roles/", roles.roles, name="roles"),
+    path("account/", account.my_account, name="my_account"),
+    path("account/name/", account.my_name, name="my_name"),
+    path("", include("practices.sign_in.urls")),
+]

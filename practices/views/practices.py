@@ -1,0 +1,54 @@
+"""A practice's own page, its settings, and the practices where one works."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from kit.pager import paginate
+from practices import practice_settings, presenters, selectors
+from practices.forms import SettingsForm
+from practices.middleware import access_in
+from practices.views.common import attempt, done, form_page, person_in
+
+
+@login_required
+def practices(request: HttpRequest) -> HttpResponse:
+    """The practices where one holds a role."""
+    page = paginate(request, selectors.practices_of(access_in(request)))
+    return render(request, "practices/practices.jinja", {"page": page})
+
+
+@login_required
+def practice(request: HttpRequest, ods_code: str) -> HttpResponse:
+    """Details, who serves in which role, settings: for everyone with a role there."""
+    access = access_in(request)
+    found = selectors.practice_for(access, ods_code)
+    context = {
+        "practice": found,
+        "people": presenters.people_by_role(selectors.serving_at(found)),
+        "may_manage": access.may("manage_people", found.pk),
+        "may_read_people": any(access.may(code, found.pk) for code in selectors.READ_PEOPLE),
+    }
+    return render(request, "practices/practice.jinja", context)
+
+
+@login_required
+def change_settings(request: HttpRequest, ods_code: str) -> HttpResponse:
+    """An administrator changes the practice's settings."""
+    found = selectors.practice_for(access_in(request), ods_code, "manage_people")
+    names = ("contact_email", *practice_settings.TARGETS)
+    form = SettingsForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    if form.is_valid() and attempt(
+        form, lambda: practice_settings.change(practice=found, by=person_in(request), **form.cleaned_data)
+    ):
+        done(request, "The settings were saved.")
+        return redirect("practice", ods_code)
+    return form_page(
+        request,
+        form,
+        "Practice settings",
+        caption=found.name,
+        submit_text="Save",
+        back_url="..",
+        intro="No law sets a time for answering a third party. These are the practice’s own targets.",
+    )
