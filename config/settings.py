@@ -43,11 +43,13 @@ INSTALLED_APPS = [
     "allauth.account",
 ]
 if not environment.production and find_spec("django_linear_migrations"):
-    INSTALLED_APPS.append("django_linear_migrations")  # a tool for developers, absent from a plain installation
+    INSTALLED_APPS.append(
+        "django_linear_migrations"
+    )  # a tool for developers, absent from a plain installation
 
 MIDDLEWARE = [
-    "kit.middleware.RequestIdMiddleware",
     "kit.health.HealthMiddleware",
+    "kit.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -70,6 +72,7 @@ DATABASES = {
     "default": environment.database("MIGRATION_DATABASE_URL" if environment.as_owner else "DATABASE_URL")
     | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
 APP_DATABASE_ROLE = environment.database("DATABASE_URL")["USER"]
 
 # Redis: the queue, and in the next database the cache that all processes share (clearing one clears a database)
@@ -95,8 +98,10 @@ PASSWORD_HASHERS = [
 if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; people in tests are made up
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("full_name", "email")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("full_name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
@@ -111,6 +116,14 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
 # Sign-in by e-mail alone; people are made by administrators
+ACCOUNT_ADAPTER = "practices.sign_in.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "practices.sign_in.forms.LoginForm",
+    "reset_password": "practices.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "practices.sign_in.forms.ResetPasswordKeyForm",
+    "change_password": "practices.sign_in.forms.ChangePasswordForm",
+}
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -209,7 +222,6 @@ if environment.production:
 CONTENT_SECURITY_POLICY = content_security_policy()
 
 LOGGING = logging_configuration(ENVIRONMENT)
-LOGGING_CONFIG = "logging.config.dictConfig"
 
 # Background work: JSON only; each scheduled task expires, is acknowledged when done, and is taken singly
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
