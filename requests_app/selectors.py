@@ -142,9 +142,9 @@ def organisations(access: Access) -> QuerySet[RequesterOrganisation]:
     )
 
 
-def organisation_in_scope(pk: int, access: Access) -> RequesterOrganisation:
+def organisation_in_scope(key: UUID, access: Access) -> RequesterOrganisation:
     """One entry of the register, or NotVisible."""
-    found = organisations(access).filter(pk=pk).first()
+    found = organisations(access).filter(key=key).first()
     if found is None:
         raise NotVisible
     return found

@@ -1,6 +1,6 @@
 """The date by which a request must be answered, and the rule that gave it."""
 
-from requests_app.deadlines import RequestFacts, due_of
+from requests_app.deadlines import RequestFacts, Targets, due_of
 from requests_app.models import Request
 
 
@@ -22,4 +22,9 @@ def facts_of(request: Request) -> RequestFacts:
         instrument_due=stated if binding else None,
         stated_by_requester=None if binding else request.comply_by,
         emergency=request.emergency,
+        targets=Targets(
+            acknowledge=request.practice.acknowledge_working_days,
+            triage=request.practice.triage_working_days,
+            decide=request.practice.decide_working_days,
+        ),
     )

@@ -2,8 +2,8 @@
 
 import uuid
 
-from practices import selectors as practices
 from practices.models import Person
+from practices.outside_guardians import check_usable
 from requests_app import permissions
 from requests_app.journey.unit import require, work
 from requests_app.models import Conflict, OutboxMessage, OutsideInvitation
@@ -23,10 +23,7 @@ def invite(
         seen_version=seen_version,
     ) as unit:
         request = unit.request
-        require(
-            practices.outside_guardians_of(request.practice).filter(pk=guardian.pk).exists(),
-            "That guardian is not on the list that your administrator and guardian agreed.",
-        )
+        check_usable(practice=request.practice, person=guardian)
         barred = request.conflicts.filter(person=guardian, kind__in=Conflict.BARRING)
         require(not barred.exists(), "That guardian declared an interest in this request.")
         permissions.check_after_refusal(request, guardian)

@@ -41,7 +41,7 @@ def save(
             "organisation.saved",
             actor=actor_of(by),
             practice=practice.public_id,
-            about=f"organisation:{entry.pk}",
+            about=f"organisation:{entry.key}",
             facts={"changed": sorted(changed)},
             private={name: str(data[name] or "") for name in changed},
             at=now,
@@ -64,7 +64,7 @@ def confirm(*, organisation: RequesterOrganisation, by: Person) -> None:
             "organisation.confirmed",
             actor=actor_of(by),
             practice=practice.public_id,
-            about=f"organisation:{organisation.pk}",
+            about=f"organisation:{organisation.key}",
             facts={},
             at=now,
         )

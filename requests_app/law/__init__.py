@@ -6,7 +6,7 @@ one answer. Call `catalogue()` at start-up, so that a mistake in a file stops th
 
 from requests_app.law.errors import LawDataError
 from requests_app.law.loader import Catalogue, catalogue
-from requests_app.law.replies import fill
+from requests_app.law.replies import blanks, fill
 from requests_app.law.rules import (
     VerificationNeed,
     at_least,
@@ -24,6 +24,7 @@ __all__ = [
     "LawDataError",
     "VerificationNeed",
     "at_least",
+    "blanks",
     "catalogue",
     "compels",
     "compels_gp",

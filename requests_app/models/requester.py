@@ -1,5 +1,7 @@
 """Who asks: the practice's register of requesters, one request's requester, how they were verified."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -15,6 +17,7 @@ class RequesterOrganisation(models.Model):
     A call-back goes to this number and never to one in the request: a blagger gives their own.
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="requester_organisations")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=32)

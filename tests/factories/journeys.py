@@ -1,0 +1,325 @@
+"""Requests at any point of their way, made through the journey itself so that every rule and entry is real."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from practices.models import Person, Practice
+from requests_app.journey import (
+    closing,
+    disclosure,
+    guardian_decision,
+    legal_basis,
+    log,
+    matching,
+    public_interest,
+    release,
+    requesters,
+    triage,
+)
+from requests_app.law.loader import catalogue
+from requests_app.models import Request, RequesterOrganisation
+
+# A valid number of the 999 range, which is never issued.
+NHS_NUMBER = "9993014176"
+
+
+@dataclass
+class Team:
+    """The people of one practice, by role key, and the organisation that asks."""
+
+    practice: Practice
+    people: dict[str, Person]
+
+    def __getattr__(self, role: str) -> Person:
+        return self.people[role]
+
+
+def organisation(team: Team, **fields: Any) -> RequesterOrganisation:
+    """Police in the register, entered by the IG lead so that the manager can call back."""
+    data = {
+        "name": "Northmere Police",
+        "kind": "police",
+        "unit": "",
+        "published_address": "1 Station Road, Northmere",
+        "published_email": "",
+        "switchboard": "01632 960101",
+        "switchboard_source": "The force's published website",
+        "switchboard_source_on": date(2026, 1, 5),
+    } | fields
+    return requesters.save(practice=team.practice, by=team.people["ig_lead"], data=data)
+
+
+def parts(**changes: Any) -> dict[str, dict[str, Any]]:
+    """Cleaned data for every task of the log; a keyword replaces or updates one part."""
+    today = timezone.localdate()
+    found: dict[str, dict[str, Any]] = {
+        "received": {"channel": "email", "received_on": today, "received_time": None, "arrival_note": ""},
+        "requester": {
+            "organisation": None,
+            "organisation_name": "Northmere Police",
+            "kind": "police",
+            "unit": "Major crime",
+            "officer": "Det Insp Rhona Cald",
+            "rank": "Detective inspector",
+            "officer_number": "4471",
+            "their_reference": "NM/1/26",
+            "email": "",
+            "telephone": "",
+            "address": "",
+            "supervisor": "Det Supt Merrin Holloway-Sands",
+            "supervisor_rank": "Detective superintendent",
+            "supervisor_signed_on": today,
+        },
+        "subject": {
+            "subject_kind": "one",
+            "subjects": [
+                {
+                    "name": "Dmitar Halloway",
+                    "date_of_birth": date(1979, 11, 3),
+                    "nhs_number": "9993035203",
+                    "address": "",
+                    "role": "suspect",
+                }
+            ],
+        },
+        "items": {"codes": ["D06", "D08"], "own_words": []},
+        "purpose": {"purpose": "To find a suspect at large", "offence": "Attempted murder"},
+        "law": {
+            "codes": ["PO-01"],
+            "claimed_words": "",
+            "claimed_agreement": "",
+            "no_law_claimed": False,
+            "comply_by": None,
+            "comply_by_time": None,
+            "instrument": None,
+        },
+        "urgency": {"urgency": "urgent", "emergency_reason": ""},
+        "restriction": {"restricted": False, "people": []},
+    }
+    for part, change in changes.items():
+        found[part] = found[part] | change
+    return found
+
+
+def draft(team: Team, *, by: str = "practice_manager", **changes: Any) -> Request:
+    """A complete draft."""
+    request = log.start(practice=team.practice, by=team.people[by])
+    for part, data in parts(**changes).items():
+        log.save(key=request.key, by=team.people[by], part=part, data=data)
+    return fresh(request)
+
+
+def fresh(request: Request) -> Request:
+    """The request as it is now, with nothing cached."""
+    return Request.objects.select_related("practice").get(pk=request.pk)
+
+
+def submitted(team: Team, *, by: str = "practice_manager", **changes: Any) -> Request:
+    """In triage."""
+    request = draft(team, by=by, **changes)
+    log.submit(key=request.key, by=team.people[by])
+    return fresh(request)
+
+
+def triaged(team: Team, request: Request, *, level: str = "V2") -> Request:
+    """Verified and accepted: in legal-basis review."""
+    called = None
+    if level in ("V2", "V3"):
+        called = RequesterOrganisation.objects.filter(practice=team.practice).first() or organisation(team)
+    manager = team.people["practice_manager"]
+    triage.verify(
+        key=request.key,
+        by=manager,
+        data={"level": level, "means": "Called back", "called": called, "spoke_to": "The control room"},
+    )
+    triage.save(
+        key=request.key,
+        by=manager,
+        data={
+            "written": True,
+            "addressed_to_us": True,
+            "own_data_or_foi": False,
+            "prohibitions": [],
+            "prohibitions_checked": True,
+            "reason": "",
+        },
+    )
+    triage.accept(key=request.key, by=manager)
+    return fresh(request)
+
+
+def finding(effect: str = "permitted", **fields: Any) -> dict[str, Any]:
+    """A legal-basis finding for one item."""
+    gates = {
+        "permitted": {
+            "power": "PO-01",
+            "confidentiality": "CLDC-5",
+            "article6": "A6-d",
+            "article9": "A9-none",
+        },
+        "compelled": {
+            "power": "CO-01",
+            "confidentiality": "CLDC-2",
+            "article6": "A6-c",
+            "article9": "A9-none",
+        },
+        "consented": {"power": "", "confidentiality": "CLDC-1", "article6": "A6-a", "article9": "A9-a"},
+        "no_basis": {"power": "", "confidentiality": "", "article6": "", "article9": ""},
+    }[effect]
+    return {"effect": effect, "reason": "Because the guidance says so", **gates, **fields}
+
+
+def legally_reviewed(team: Team, request: Request, effects: dict[str, str] | None = None) -> Request:
+    """Legal basis found for every item (permitted, unless told), and sent on."""
+    chosen = effects or {item.token: "permitted" for item in request.live_items}
+    legal_basis.save(
+        key=request.key,
+        by=team.people["ig_lead"],
+        data={
+            "reveals_health": False,
+            "reveals_health_reason": "",
+            "consent_sought": "defeats",
+            "consent_reason": "A suspect at large would be warned",
+            "dpo_advice": "",
+            "reason": "As set out for each item",
+            "findings": {token: finding(effect) for token, effect in chosen.items()},
+        },
+    )
+    verb = "weigh" if "permitted" in chosen.values() else "skip_test"
+    legal_basis.finish(key=request.key, verb=verb, by=team.people["ig_lead"])
+    return fresh(request)
+
+
+def weighed(team: Team, request: Request, *, conclusion: str = "met") -> Request:
+    """The public interest weighed for every permitted item: at the guardian's decision."""
+    reviewer = team.people["clinical_reviewer"]
+    review = request.legalbasisreview_set.get(voided_at=None)
+    tokens = [f.item.token for f in review.findings.filter(effect="permitted").select_related("item")]
+    advice = "disclose" if conclusion == "met" else "withhold"
+    public_interest.save(
+        key=request.key,
+        by=reviewer,
+        data={
+            "answers": {code: "Answered in words" for code in catalogue().questions},
+            "factors": ["F1", "F2"] if conclusion == "met" else ["A1", "A4"],
+            "conclusion": conclusion,
+            "reason": "The factors weigh so, in words",
+            "findings": {token: {"advice": advice, "reason": "It changes the outcome"} for token in tokens},
+        },
+    )
+    public_interest.finish(key=request.key, by=reviewer)
+    return fresh(request)
+
+
+def matched(team: Team, request: Request, **fields: Any) -> Request:
+    """The person matched to a record."""
+    data = {
+        "result": "matched",
+        "on_name": True,
+        "on_date_of_birth": True,
+        "third": "nhs_number",
+        "record_flags": [],
+        "note": "",
+    } | fields
+    matching.record_match(key=request.key, by=team.people["clinical_reviewer"], data=data)
+    return fresh(request)
+
+
+def at_decision(team: Team, **changes: Any) -> Request:
+    """Waiting for the guardian, public interest met, matched."""
+    request = triaged(team, submitted(team, **changes))
+    return matched(team, weighed(team, legally_reviewed(team, request)))
+
+
+def approval(request: Request, withheld: tuple[str, ...] = (), **fields: Any) -> dict[str, Any]:
+    """The cleaned data of an approval of every item but those withheld."""
+    return {
+        "items": {
+            item.token: {
+                "outcome": "withhold" if item.token in withheld else "disclose",
+                "basis": "" if item.token in withheld else "CLDC-5",
+                "reason": "Not necessary" if item.token in withheld else "Necessary to find the person",
+            }
+            for item in request.live_items
+        },
+        "reason": "A serious crime, and an imminent risk",
+        "departs_because": "",
+        "factors": ["F1", "F2"],
+        "conditions": "For this investigation only",
+        "recipient": "Det Insp Rhona Cald",
+        "route": "phone_call_back",
+        "expires_at": timezone.now() + timedelta(days=5),
+        "tell_patient": "not",
+        "tell_reason": "It would warn a suspect at large",
+        "tell_review_on": timezone.localdate() + timedelta(days=30),
+    } | fields
+
+
+def approved(team: Team, request: Request | None = None, withheld: tuple[str, ...] = ()) -> Request:
+    """Approved by the guardian."""
+    request = request or at_decision(team)
+    data = approval(request, withheld, departs_because="One item is not necessary" if withheld else "")
+    guardian_decision.approve(key=request.key, by=team.people["caldicott_guardian"], data=data)
+    return fresh(request)
+
+
+def refused(team: Team, request: Request | None = None, outcome: str = "REFUSE_NCND") -> Request:
+    """Refused by the guardian."""
+    request = request or at_decision(team)
+    guardian_decision.refuse(
+        key=request.key,
+        by=team.people["caldicott_guardian"],
+        data={
+            "outcome": outcome,
+            "reason": "Confidence outweighs the public interest",
+            "departs_because": "I weigh it otherwise",
+            "factors": ["A1"],
+            "at_decision": request.state == "decision",
+        },
+    )
+    return fresh(request)
+
+
+def released(team: Team, request: Request | None = None) -> Request:
+    """Released to the approved recipient."""
+    request = request or approved(team)
+    decision = request.decisions.get(voided_at=None)
+    tokens = [row.item.token for row in decision.items.filter(outcome="disclose").select_related("item")]
+    release.release(
+        key=request.key,
+        by=team.people["practice_manager"],
+        tokens=tokens,
+        recipient=decision.recipient,
+        route=decision.route,
+    )
+    return fresh(request)
+
+
+def disclosed(team: Team, request: Request | None = None) -> Request:
+    """Sent, and confirmed."""
+    request = request or released(team)
+    go = request.releases.get(ended_at=None)
+    tokens = [row.item_decision.item.token for row in go.items.select_related("item_decision__item")]
+    disclosure.confirm(
+        key=request.key, by=team.people["practice_manager"], tokens=tokens, sent_at=timezone.now()
+    )
+    return fresh(request)
+
+
+def closed(team: Team, request: Request | None = None) -> Request:
+    """Closed after its reply was sent."""
+    request = request or disclosed(team)
+    closing.close(
+        key=request.key,
+        by=team.people["practice_manager"],
+        data={
+            "reply_sent_on": timezone.localdate(),
+            "reply_means": "Letter",
+            "patient_told": "later",
+            "note": "Done",
+        },
+    )
+    return fresh(request)
