@@ -20,12 +20,8 @@ def create_roles(cursor: Any, *, owner: str = OWNER_ROLE, app: str = APP_ROLE) -
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         if cursor.fetchone() is None:
             cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-    cursor.execute(
-        sql.SQL("ALTER ROLE {} NOSUPERUSER CREATEDB NOCREATEROLE").format(sql.Identifier(owner))
-    )
-    cursor.execute(
-        sql.SQL("ALTER ROLE {} NOSUPERUSER NOCREATEDB NOCREATEROLE").format(sql.Identifier(app))
-    )
+    cursor.execute(sql.SQL("ALTER ROLE {} NOSUPERUSER CREATEDB NOCREATEROLE").format(sql.Identifier(owner)))
+    cursor.execute(sql.SQL("ALTER ROLE {} NOSUPERUSER NOCREATEDB NOCREATEROLE").format(sql.Identifier(app)))
     # The owner can act as the application, so that migrations can test what the application may do.
     cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(app), sql.Identifier(owner)))
 

@@ -59,7 +59,9 @@ class Environment:
         if not value:
             raise ImproperlyConfigured(f"{name} is not set. Production needs it.")
         if value == default or value in _parts(default):
-            raise ImproperlyConfigured(f"{name} is left at its development default. Production needs its own.")
+            raise ImproperlyConfigured(
+                f"{name} is left at its development default. Production needs its own."
+            )
         return value
 
     def words(self, name: str) -> list[str]:
@@ -70,7 +72,7 @@ class Environment:
         return found
 
     def keys(self, name: str) -> list[str]:
-        """Keys of 32 bytes in base64, the first of them in use. Raises ImproperlyConfigured, naming the variable."""
+        """Keys of 32 bytes in base64, the first of them in use. Raises ImproperlyConfigured."""
         found = self.words(name)
         for key in found:
             try:
@@ -78,7 +80,9 @@ class Environment:
             except (binascii.Error, ValueError):
                 length = 0
             if length != 32:
-                raise ImproperlyConfigured(f"{name} must hold base64 keys of 32 bytes each, separated by commas.")
+                raise ImproperlyConfigured(
+                    f"{name} must hold base64 keys of 32 bytes each, separated by commas."
+                )
         return found
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -119,7 +123,7 @@ def numbered_redis(url: str, number: int) -> str:
     """The same Redis with another database."""
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=f"db={number}"))
+        return f"unix://{parts.path}?db={number}"
     return urlunsplit(parts._replace(path=f"/{number}"))
 
 

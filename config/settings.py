@@ -75,7 +75,7 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
 APP_DATABASE_ROLE = environment.database("DATABASE_URL")["USER"]
 
-# Redis: the queue, and in the next database the cache that all processes share (clearing one clears a database)
+# Redis: the queue, and in the next database the cache: clearing a cache clears a whole database
 REDIS_URL = environment.text("REDIS_URL")
 CELERY_BROKER_URL = broker_address(REDIS_URL)
 CACHES = {

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,7 @@ from django.utils.html import format_html
 
 from kit.errors import DeskError, NotVisible
 from kit.logging import describe, route_of
+from kit.lost_forms import typed_texts
 from kit.request_id import current_request_id
 
 log = logging.getLogger("desk.errors")
@@ -45,6 +47,25 @@ class NotPermitted(DeskError):
     title = "You cannot do this"
 
 
+class TooLongOpen(NotPermitted):
+    """The form's token is no longer the person's."""
+
+    title = "Your page was open too long"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was changed or lost. Open the page again, and send it from there: you may have signed in again"
+            " since it was opened."
+        )
+
+
+class WrongMethod(DeskError):
+    """The address exists, but not for what was sent to it: most often a form's address, typed or kept."""
+
+    status = 405
+    title = "This page cannot be opened directly"
+
+
 class BadInput(DeskError):
     """A request that no page of ours would send."""
 
@@ -58,25 +79,25 @@ def answer(request: HttpRequest, problem: BaseException) -> HttpResponse | None:
         return page(request, problem)
     if isinstance(problem, LEFT_TO_DJANGO):
         return None
-    log.error(
-        "%s on %s",
-        type(problem).__name__,
-        route_of(request),
-        extra={"exception": describe(problem), "status": 500},
-    )
+    log.error("%s on %s", type(problem).__name__, route_of(request), extra={"exception": describe(problem)})
     if isinstance(problem, (OperationalError, InterfaceError)):
-        return page(request, Unavailable("The service cannot reach its database. Try again in a few minutes."))
-    return page(
-        request,
-        Unexpected("Nothing that you entered on this page was saved. Try again later."),
-    )
+        response = page(
+            request, Unavailable("The service cannot reach its database. Try again in a few minutes.")
+        )
+    else:
+        response = page(
+            request, Unexpected("Nothing that you entered on this page was saved. Try again later.")
+        )
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django asks this before it logs again
+    return response
 
 
-def page(request: HttpRequest, error: DeskError) -> HttpResponse:
-    """Render an error; a plain page where the template can't be rendered."""
+def page(request: HttpRequest, error: DeskError, typed: Sequence[str] = ()) -> HttpResponse:
+    """Render an error; a plain page where the template can't be rendered. `typed` is shown to be copied."""
     reference = current_request_id.get() if error.status >= 500 else ""
     try:
-        html = render_to_string(TEMPLATE, {"error": error, "reference": reference}, request=request)
+        context = {"error": error, "reference": reference, "typed": typed}
+        html = render_to_string(TEMPLATE, context, request=request)
     except Exception as problem:  # whatever failed once may fail here again: the person still gets an answer
         log.error("The error page failed: %s", type(problem).__name__, extra={"exception": describe(problem)})
         html = _plain(error, reference)
@@ -104,7 +125,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """For `CSRF_FAILURE_VIEW`: most often a form that was open while the person signed in again."""
-    return page(request, NotPermitted("This page was open for too long. Go back, load it again and send it again."))
+    return page(request, TooLongOpen(), typed=typed_texts(request))
+
+
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """In place of the empty answer that Django's views give to a method they don't take."""
+    response = page(
+        request, WrongMethod("It takes what a form sends. Start from my work and open the form there.")
+    )
+    response["Allow"] = allowed
+    return response
 
 
 def failed(request: HttpRequest) -> HttpResponse:

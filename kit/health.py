@@ -29,7 +29,7 @@ class HealthMiddleware:
         return self.get_response(request)
 
     def readiness(self) -> HttpResponse:
-        """200 when database, migrations and Redis are in order, else 503; says which is wrong, and no more."""
+        """200 when database, migrations and Redis are in order, else 503; says which is wrong, no more."""
         database = _ask(_database, DatabaseError)
         found: dict[str, Any] = {
             "database": database,

@@ -7,6 +7,7 @@ of code are, and of a database error the part that names constraints and columns
 import logging
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -18,7 +19,8 @@ from kit.request_id import current_request_id
 # Classes of SQLSTATE whose primary message names tables, columns and constraints but quotes no value:
 # connection, integrity, transaction state, rollback, names, resources, state, operator's intervention.
 _WITHOUT_VALUES = ("08", "23", "25", "40", "42", "53", "55", "57")
-Failure = tuple[type[BaseException], BaseException, TracebackType | None]
+PROJECT = f"{Path(__file__).resolve().parent.parent}/"
+MOST_LINES = 12
 
 
 def describe(problem: BaseException) -> str:
@@ -91,13 +93,17 @@ def logging_configuration(environment: str) -> dict[str, Any]:
             "django.db.backends": {"level": "WARNING"},  # lower levels print bound values
             "django.server": {"handlers": [], "propagate": True},
             "django": {"handlers": [], "propagate": True},
+            "gunicorn.error": {"level": "INFO", "propagate": True},
+            "gunicorn.access": {"level": "WARNING", "propagate": True},
         },
     }
 
 
 def log_uncaught(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
     """For `sys.excepthook` in production: a crash of a command is a log line without values too."""
-    logging.getLogger("desk.crash").critical("The process ended on an error", extra={"exception": describe(problem)})
+    logging.getLogger("desk.crash").critical(
+        "The process ended on an error", extra={"exception": describe(problem)}
+    )
 
 
 def _plain(value: Any, record: logging.LogRecord) -> Any:
@@ -111,6 +117,11 @@ def _plain(value: Any, record: logging.LogRecord) -> Any:
     return value
 
 
+def _short(filename: str) -> str:
+    """A file's path inside the project or inside the installed packages."""
+    return filename.rpartition("/site-packages/")[2].removeprefix(PROJECT)
+
+
 def _chain(problem: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     current: BaseException | None = problem
@@ -122,7 +133,9 @@ def _chain(problem: BaseException) -> Iterator[BaseException]:
 
 def _describe_one(problem: BaseException) -> str:
     lines = traceback.extract_tb(problem.__traceback__)
-    where = " < ".join(f"{line.filename}:{line.lineno} {line.name}" for line in reversed(lines))
+    where = " < ".join(
+        f"{_short(line.filename)}:{line.lineno} {line.name}" for line in lines[-MOST_LINES:][::-1]
+    )
     message = ""
     if isinstance(problem, psycopg2.Error) and (problem.pgcode or "")[:2] in _WITHOUT_VALUES:
         message = f" ({problem.pgcode} {problem.diag.message_primary})"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from kit.error_pages import answer
+from kit.error_pages import answer, wrong_method
 from kit.errors import DeskError
 from kit.logging import route_of
 from kit.request_id import accepted_or_new, current_request_id
@@ -37,16 +37,19 @@ class RequestIdMiddleware:
 
 
 class ErrorMiddleware:
-    """Turns what a view raises into a page. What other middleware raises comes through config.urls' handlers."""
+    """Turns what a view raises into a page. What middleware raises comes through the handlers in config.urls."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return wrong_method(request, response.get("Allow", ""))
+        return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        """A page for a refusal or a failure; None leaves Django's own (404, 403, 400, a developer's page)."""
+        """A page for a refusal or a failure; None leaves it to Django (404, 403, 400, DEBUG)."""
         if settings.DEBUG and not isinstance(problem, DeskError):
             return None
         return answer(request, problem)

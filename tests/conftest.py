@@ -14,7 +14,7 @@ from config.environment import numbered_redis
 from config.local.use import local_services
 from tests.support.runs import own_redis_number, run_name
 
-# Before the settings are read: the services, for as long as this process lives, and Redis databases of our own.
+# Before the settings are read: the services, until this process ends, and Redis databases of our own.
 _services = ExitStack()
 _services.enter_context(local_services())
 os.environ["REDIS_URL"] = numbered_redis(os.environ["REDIS_URL"], own_redis_number() * 2)

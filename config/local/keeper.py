@@ -29,11 +29,18 @@ class Ended(Exception):
     """We were told to stop, or a server ended by itself."""
 
 
-def lock(path: Path, kind: int) -> IO[bytes] | None:
-    """Take a lock on a file for as long as the returned object lives; None when `kind` doesn't wait and others hold it."""
+def lock(path: Path, kind: int) -> IO[bytes]:
+    """Wait for a lock on a file; it lasts as long as the returned object is open."""
+    handle = path.open("ab")
+    fcntl.flock(handle, kind)
+    return handle
+
+
+def lock_at_once(path: Path) -> IO[bytes] | None:
+    """The lock for oneself alone, or None while others hold it."""
     handle = path.open("ab")
     try:
-        fcntl.flock(handle, kind)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         handle.close()
         return None
@@ -63,7 +70,7 @@ def keep(where: Places, announce: "Announcer") -> None:
 
 def _wait_until_unused(where: Places, servers: tuple[Postgres, Redis]) -> None:
     """Return holding the users' lock, so that a newcomer waits for the end and starts anew."""
-    while not (users := lock(where.state / "users.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)):
+    while not (users := lock_at_once(where.state / "users.lock")):
         if any(server.process is None or server.process.poll() is not None for server in servers):
             raise Ended
         time.sleep(LOOK_EVERY)
@@ -101,11 +108,13 @@ def _stoppable() -> Iterator[None]:
 
 def main() -> int:
     """Run with the number of an open pipe as the argument."""
+    if os.fork():  # whoever started us must not have to wait for us
+        os._exit(0)
     announce = Announcer(int(sys.argv[1]))
     try:
         where = places()
         folders.prepare(where)
-        keeper = lock(where.state / "keeper.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
+        keeper = lock_at_once(where.state / "keeper.lock")
         if keeper is None:
             announce("ready")
             return 0

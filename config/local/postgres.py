@@ -58,7 +58,7 @@ class Postgres:
             folder=self.places.servers,
             output=log,
         )
-        self._wait()
+        self._wait(self.process)
         self._prepare()
 
     def stop(self) -> None:
@@ -78,7 +78,7 @@ class Postgres:
         version = self.data / "PG_VERSION"
         if not version.exists():
             raise LocalServicesProblem(
-                f"{self.data} holds something that isn't a PostgreSQL data folder. Move it away and try again."
+                f"{self.data} holds something that isn't PostgreSQL's. Move it away and try again."
             )
         found = version.read_text().strip()
         if found != MAJOR_VERSION:
@@ -99,8 +99,20 @@ class Postgres:
         fresh.mkdir(mode=0o700)
         if self.places.account:
             os.chown(fresh, self.places.account.uid, self.places.account.gid)
-        command = [self.programs / "initdb", "-D", fresh, "--username=postgres", "--auth=peer", "--encoding=UTF8"]
-        command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"]
+        command = [
+            self.programs / "initdb",
+            "-D",
+            fresh,
+            "--username=postgres",
+            "--auth=peer",
+            "--encoding=UTF8",
+        ]
+        command += [
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            "--no-instructions",
+        ]
         made = processes.start(
             command,
             death_signal=signal.SIGTERM,
@@ -128,7 +140,7 @@ class Postgres:
                 pid_file.unlink(missing_ok=True)
                 break
             if time.monotonic() > deadline:
-                raise LocalServicesProblem(f"A PostgreSQL server with process number {pid} still uses {self.data}.")
+                raise LocalServicesProblem(f"Another PostgreSQL (process {pid}) still uses {self.data}.")
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGINT)
             time.sleep(0.2)
@@ -141,34 +153,33 @@ class Postgres:
             name = pwd.getpwuid(os.geteuid()).pw_name
         except KeyError:
             raise LocalServicesProblem(
-                f"The account with number {os.geteuid()} has no name on this machine, which PostgreSQL needs. "
+                f"Account {os.geteuid()} has no name on this machine, which PostgreSQL needs. "
                 "Set DATABASE_URL and REDIS_URL instead."
             ) from None
         (self.data / "pg_hba.conf").write_text("local all all peer map=desk\n")
         (self.data / "pg_ident.conf").write_text(f'desk "{name}" all\n')
 
-    def _wait(self) -> None:
-        assert self.process
+    def _wait(self, process: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + PATIENCE
         while True:
-            if self.process.poll() is not None:
+            if process.poll() is not None:
                 raise LocalServicesProblem(f"PostgreSQL stopped while starting; {self.places.log} says why.")
             try:
                 self.connect(user="postgres", database="postgres").close()
             except psycopg2.OperationalError as problem:
                 if time.monotonic() > deadline:
                     raise LocalServicesProblem(
-                        f"PostgreSQL doesn't answer after {PATIENCE:.0f} seconds; {self.places.log} may say why."
+                        f"PostgreSQL doesn't answer after {PATIENCE:.0f} s; {self.places.log} may say why."
                     ) from problem
                 time.sleep(0.05)
             else:
                 return
 
     def _prepare(self) -> None:
-        with contextlib.closing(self.connect(user="postgres", database="postgres")) as connection:
-            with connection.cursor() as cursor:
-                database_roles.create_roles(cursor)
-                database_roles.create_database(cursor)
+        superuser = self.connect(user="postgres", database="postgres")
+        with contextlib.closing(superuser), superuser.cursor() as cursor:
+            database_roles.create_roles(cursor)
+            database_roles.create_database(cursor)
         owner = self.connect(user=database_roles.OWNER_ROLE, database=database_roles.DATABASE)
         with contextlib.closing(owner), owner.cursor() as cursor:
             database_roles.prepare_database(cursor)
@@ -183,6 +194,6 @@ def _pid_in(pid_file: Path) -> int | None:
 
 def _works_in(pid: int, folder: Path) -> bool:
     try:
-        return os.path.samefile(f"/proc/{pid}/cwd", folder)
+        return Path(f"/proc/{pid}/cwd").samefile(folder)
     except OSError:
         return False

@@ -34,6 +34,12 @@ def dies_with_parent(death_signal: int) -> Callable[[], None]:
     return prepare
 
 
+def end_with_parent(death_signal: int) -> None:
+    """Ask the kernel to send `death_signal` to this very process when its parent dies. Only Linux can."""
+    if _LIBC is not None:
+        _LIBC.prctl(PR_SET_PDEATHSIG, death_signal)
+
+
 def start(
     command: Sequence[str | Path],
     *,
@@ -61,7 +67,7 @@ def start(
         extra_groups=[] if account else None,
         process_group=0 if new_group else None,
         # Nothing but a system call runs there; the runner and the keeper start children from one thread.
-        preexec_fn=dies_with_parent(death_signal),  # noqa: PLW1509
+        preexec_fn=dies_with_parent(death_signal),
     )
 
 

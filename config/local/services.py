@@ -12,7 +12,7 @@ from typing import IO
 from config import database_roles
 from config.local import folders
 from config.local.errors import LocalServicesProblem
-from config.local.keeper import lock
+from config.local.keeper import lock, lock_at_once
 from config.local.places import Places, places
 
 PATIENCE = 120.0  # seconds; the first start makes the data folder
@@ -34,16 +34,19 @@ class Services:
 
     def ensure(self) -> None:
         """Start the services again when their keeper has gone. Raises LocalServicesProblem."""
-        starting = lock(self.where.state / "starting.lock", fcntl.LOCK_EX)
-        assert starting
-        with starting:
+        with lock(self.where.state / "starting.lock", fcntl.LOCK_EX):
             if not self.alive():
                 self._start()
             self._await_announcement()
 
+    @property
+    def held(self) -> bool:
+        """Whether we have a share."""
+        return self._share is not None
+
     def alive(self) -> bool:
         """Whether a keeper is there."""
-        free = lock(self.where.state / "keeper.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
+        free = lock_at_once(self.where.state / "keeper.lock")
         if free is None:
             return True
         free.close()
@@ -63,21 +66,25 @@ class Services:
 
     def _start(self) -> None:
         reading, writing = os.pipe()
-        with os.fdopen(reading, "rb") as answer:
-            subprocess.Popen(
-                [sys.executable, "-m", "config.local.keeper", str(writing)],
-                cwd=self.where.project,
-                pass_fds=[writing],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=(self.where.state / "keeper.log").open("wb"),
-                start_new_session=True,
-            )
-            os.close(writing)
+        with os.fdopen(reading, "rb") as answer, (self.where.state / "keeper.log").open("wb") as errors:
+            try:
+                subprocess.run(
+                    [sys.executable, "-m", "config.local.keeper", str(writing)],
+                    cwd=self.where.project,
+                    pass_fds=[writing],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=errors,
+                    start_new_session=True,
+                    check=False,
+                )
+            finally:
+                os.close(writing)
             said = answer.read().decode()
         if said != "ready":
             raise LocalServicesProblem(
-                said or f"The keeper of the local services failed; {self.where.state / 'keeper.log'} says why."
+                said
+                or f"The keeper of the local services failed; {self.where.state / 'keeper.log'} says why."
             )
 
     def _await_announcement(self) -> None:

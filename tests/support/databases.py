@@ -102,7 +102,7 @@ class TestDatabases:
             for name in self._names(f"{PREFIX}_"):
                 run = re.sub(rf"^{PREFIX}_([0-9a-f]+)_.*$", r"\1", name)
                 note = FOLDER / f"{run}.run"
-                if run != self.run and not _islocked(note):
+                if run != self.run and not is_locked(note):
                     self._drop(cursor, name)
                     note.unlink(missing_ok=True)
 

@@ -29,7 +29,7 @@ def run_name() -> str:
 
 
 def locked(path: Path, kind: int) -> IO[bytes]:
-    """Lock a file until the returned object is closed. Raises BlockingIOError with LOCK_NB when others hold it."""
+    """Lock a file until the result is closed. Raises BlockingIOError with LOCK_NB while others hold it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = path.open("ab")
     try:
