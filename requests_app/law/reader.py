@@ -49,7 +49,7 @@ def read_rows(path: Path) -> list[Row]:
         raise LawDataError(
             path.name, line, f"not valid TOML ({error})", "Correct the spelling or the date there."
         ) from error
-    return _with_lines(path.name, document, _lines(text))
+    return _with_lines(path.name, document, text)
 
 
 def _lines(text: str) -> list[tuple[str, int, dict[str, int]]]:
@@ -66,24 +66,28 @@ def _lines(text: str) -> list[tuple[str, int, dict[str, int]]]:
     return found
 
 
-def _with_lines(
-    file: str, document: dict[str, Any], places: list[tuple[str, int, dict[str, int]]]
-) -> list[Row]:
+def _with_lines(file: str, document: dict[str, Any], text: str) -> list[Row]:
     """Pairs each parsed entry with its place; both lists are in the order of the file within a table."""
     waiting: dict[str, list[dict[str, Any]]] = {}
     for table, entries in document.items():
         if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
-            raise LawDataError(
-                file, 1, f"{table!r} stands outside an entry", "Begin each entry with [[table]]."
-            )
+            line = _first(rf"\[*\s*{re.escape(table)}\b", text)
+            problem = f"{table!r} stands outside an entry"
+            raise LawDataError(file, line, problem, "Begin each entry with a line [[table]].")
         waiting[table] = list(entries)
+    places = _lines(text)
     rows = [
         Row(table, waiting[table].pop(0), file, line, keys)
         for table, line, keys in places
         if waiting.get(table)
     ]
     if len(rows) != len(places) or any(waiting.values()):
-        raise LawDataError(
-            file, 1, "an entry doesn't begin with a line [[table]]", "Write one [[table]] line each."
-        )
+        line, problem = _first(r"\s+\[\[", text), "an entry doesn't begin with a line [[table]]"
+        raise LawDataError(file, line, problem, "Write one [[table]] line each, without spaces before it.")
     return rows
+
+
+def _first(pattern: str, text: str) -> int:
+    """The number of the first line that begins with `pattern`, or 1."""
+    lines = enumerate(text.splitlines(), start=1)
+    return next((number for number, line in lines if re.match(pattern, line)), 1)
