@@ -1,0 +1,1 @@
+"""Pages: fetch in scope, bind a form, call one action, redirect."""

@@ -1,0 +1,185 @@
+"""What every page about one request shares: scope, who may, the record of looking, and stale pages."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+
+from audit.desk.views_recorded import record_view
+from kit.errors import DeskError, InvalidInput, NotAllowed, NotPossible, StalePage
+from kit.forms import Form
+from practices.middleware import access_in
+from practices.models import Person
+from practices.permissions import Access
+from requests_app import permissions, policies, selectors, workflow
+from requests_app.journey.unit import actor_of, record_refusal
+from requests_app.models import Request
+
+
+def person_in(request: HttpRequest) -> Person:
+    """The signed-in person."""
+    return permissions.person_of(access_in(request))
+
+
+def opened(request: HttpRequest, case: Request, page: str, event: str = "request.opened") -> None:
+    """Record that somebody looks at a page of the request, before it is rendered."""
+    record_view(
+        event,
+        actor=actor_of(person_in(request)),
+        practice=case.practice.public_id,
+        about=case.about,
+        facts={"page": page},
+    )
+
+
+class RequestPage(LoginRequiredMixin, View):
+    """A page about one request that the person can see. `page` names it in the ledger and in tests."""
+
+    page: ClassVar[str] = "request"
+    # What the person needs to open it; "" is for everyone who sees the request.
+    permission: ClassVar[str] = ""
+    case: Request
+    access: Access
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.access = access_in(request)
+        self.case = selectors.request_in_scope(kwargs["key"], self.access)
+        try:
+            self.check()
+        except NotAllowed:
+            record_refusal(key=self.case.key, by=person_in(request), attempt=f"page.{self.page}")
+            raise
+        return super().dispatch(request, *args, **kwargs)
+
+    def check(self) -> None:
+        """Raise NotAllowed unless the person may open the page."""
+        if self.permission:
+            permissions.check(self.permission, request=self.case, access=self.access)
+
+
+class StepPage(RequestPage):
+    """A page with one form that does one step. Subclasses give the form, the words and `act`.
+
+    verb: the transition that the page makes (or "" where it only saves): permission, state and guard
+    come from the workflow's row. What was typed is never lost: a refusal shows the form again with it.
+    """
+
+    verb: ClassVar[str] = ""
+    states: ClassVar[tuple[str, ...]] = ()
+    form_class: ClassVar[type[Form]]
+    template: ClassVar[str] = "layouts/form.jinja"
+    heading: ClassVar[str] = ""
+    submit_text: ClassVar[str] = "Save and continue"
+    done_text: ClassVar[str] = "Saved."
+
+    def check(self) -> None:
+        """Ask the workflow's row, or the page's own permission and states."""
+        row = workflow.find(self.verb, self.case.state) if self.verb else None
+        if row is not None:
+            permissions.check_transition(row, request=self.case, access=self.access)
+            return
+        super().check()
+        if self.verb or (self.states and self.case.state not in self.states):
+            raise StalePage(
+                f"The request is at “{self.case.state_info.label}”, so this page is not open. "
+                "Nothing was changed."
+            )
+
+    def initial(self) -> dict[str, Any]:
+        """What the form starts with."""
+        return {}
+
+    def form_options(self) -> dict[str, Any]:
+        """Further arguments for the form's constructor, such as choices."""
+        return {}
+
+    def act(self, data: dict[str, Any], seen_version: int | None) -> None:
+        """Call the journey."""
+        raise NotPossible("This page does nothing yet.")
+
+    def context(self, form: Form) -> dict[str, Any]:
+        """What the template is given beside the form."""
+        return {}
+
+    def success_url(self) -> str:
+        """Where to go afterwards."""
+        return self.case.get_absolute_url()
+
+    def get(self, request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponse:
+        """The form."""
+        opened(request, self.case, self.page)
+        return self.show(self.form_class(initial=self.initial(), **self.form_options()))
+
+    def post(self, request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponse:
+        """Do the step, or show the form again with what was typed."""
+        form = self.form_class(request.POST, initial=self.initial(), **self.form_options())
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            self.act(form.cleaned_data, seen_version(request))
+        except NotAllowed:
+            raise
+        except DeskError as problem:
+            return self.refuse(form, problem)
+        if self.done_text:
+            messages.success(request, self.done_text)
+        return redirect(self.success_url())
+
+    def refuse(self, form: Form, problem: DeskError) -> HttpResponse:
+        """The form again, with the reason; the page of the error itself where the form is closed meanwhile."""
+        self.case = selectors.request_in_scope(self.case.key, self.access)
+        self.check()
+        if isinstance(problem, InvalidInput) and problem.fields:
+            for name, text in problem.fields.items():
+                form.add_error(name if name in form.fields else None, text)
+        else:
+            form.add_error(None, problem.message)
+        return self.show(form, status=problem.status)
+
+    def show(self, form: Form, status: int = 200) -> HttpResponse:
+        """Render the form's page."""
+        context = {
+            "case": self.case,
+            "form": form,
+            "heading": self.heading,
+            "caption": self.case.name,
+            "submit_text": self.submit_text,
+            "back_url": self.case.get_absolute_url(),
+            "cancel_url": self.case.get_absolute_url(),
+            "seen_version": self.case.version,
+            **self.context(form),
+        }
+        return render(self.request, self.template, context, status=status)
+
+
+def seen_version(request: HttpRequest) -> int | None:
+    """The request's version on the page that was posted; None where the page carried none."""
+    value = request.POST.get("seen_version", "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def may_now(case: Request, access: Access) -> list[workflow.Transition]:
+    """The transitions that this person could make now, in the table's order: the buttons of the page."""
+    own = permissions.standing(case, access)
+    found = []
+    for row in workflow.from_state(case.state):
+        if row.permission and not permissions.why_not_transition(row, own):
+            found.append(row)
+    return found
+
+
+def would_pass(case: Request, row: workflow.Transition, at: Any) -> str:
+    """Why the row's guard would stop now, in words; "" when it would let through."""
+    check: Callable[[Request, Any], None] = policies.guard(row.guard)
+    try:
+        check(case, at)
+    except NotPossible as stop:
+        return stop.message
+    return ""
