@@ -54,8 +54,8 @@ class TooLongOpen(NotPermitted):
 
     def __init__(self) -> None:
         super().__init__(
-            "Nothing was changed or lost. Open the page again, and send it from there: you may have signed in again"
-            " since it was opened."
+            "Nothing was changed. Open the page again and send it from there: you may have signed in again since"
+            " it was opened."
         )
 
 

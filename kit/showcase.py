@@ -16,10 +16,10 @@ from kit.tables import Cell, Column, read_sorting, sortable
 class ExampleForm(forms.Form):
     """One field of every kind, in two groups."""
 
-    groups = [
-        ("How the request came", ["received_on", "received_at", "channel", "channel_words"]),
-        ("Who asks", ["organisation", "email", "officers", "nhs_number", "items", "words", "read"]),
-    ]
+    groups = (
+        ("How the request came", ("received_on", "received_at", "channel", "channel_words")),
+        ("Who asks", ("organisation", "email", "officers", "nhs_number", "items", "words", "read")),
+    )
 
     received_on = forms.DateField(label="Date received", hint="For example, 12 3 2026", past=True)
     received_at = forms.TimeField(label="Time received", required=False)
@@ -79,7 +79,7 @@ EVENTS = [
 
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
-    """Show every component. `?errors=1` sends the form empty; `?messages=1` shows one message of each level."""
+    """Show every component. `?errors=1` sends the form empty; `?messages=1` shows messages."""
     form = ExampleForm({"received_on_day": "31"}) if "errors" in request.GET else ExampleForm()
     if "messages" in request.GET:
         messages.success(request, "The request was logged as A81001-2026-00042")

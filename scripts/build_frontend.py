@@ -74,7 +74,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def build() -> bool:
-    """Build when needed; True when something was built. Side by side, one builds and the others wait for it."""
+    """Build when needed; True when something was built. Of several at once, one builds."""
     if is_current():
         return False
     with LOCKFILE.open() as lock:

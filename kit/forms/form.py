@@ -11,7 +11,7 @@ from kit.forms.rendering import FieldGroup, form_errors, grouped
 class Form(forms.Form):
     """A Django form whose fields write themselves as NHS components.
 
-    `groups = [("Legend", ["name", …]), …]` sets fields together under a heading; fields in no group come
+    `groups = (("Legend", ("name", …)), …)` sets fields together under a heading; fields in no group come
     first, in their order. A field that a choice reveals (`reveals=`) is written under that choice. Where the
     choice was not made its field is not validated, and its cleaned value is empty: so a revealed field may be
     `required`.

@@ -67,7 +67,9 @@ def plain_params(bound: BoundField) -> tuple[str, dict[str, Any]]:
         items = [{"value": str(value), "text": str(text)} for value, text in bound.field.choices]
         if isinstance(widget, forms.RadioSelect):
             return "forms/radios.jinja", params | {
-                "idPrefix": element_id(bound), "fieldset": fieldset(bound), "items": items
+                "idPrefix": element_id(bound),
+                "fieldset": fieldset(bound),
+                "items": items,
             }
         return "forms/select.jinja", params | {"items": items}
     kind = getattr(widget, "input_type", "text")

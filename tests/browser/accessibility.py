@@ -16,7 +16,8 @@ def violations(page: Page) -> list[str]:
 
 
 def _element(node: dict) -> str:
-    return f"    {' '.join(map(str, node['target']))}\n        {node['html'][:200]}\n        {node['failureSummary']}"
+    where = " ".join(map(str, node["target"]))
+    return f"    {where}\n        {node['html'][:200]}\n        {node['failureSummary']}"
 
 
 def assert_heading(page: Page, h1: str) -> None:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.build_frontend import build
 from tests.browser.accessibility import assert_fits, assert_heading, violations
+from tests.browser.sizes import WIDE
 from tests.browser.watching import Watch
 
 FLAGS = [
@@ -25,8 +26,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 640}
 PATIENCE = 15_000  # milliseconds: two cores may be busy with other tests
 PICTURES = Path(settings.BASE_DIR) / "test-results" / "screenshots"
 
@@ -35,7 +34,8 @@ PICTURES = Path(settings.BASE_DIR) / "test-results" / "screenshots"
 def browser() -> Iterator[Browser]:
     """One Chromium a worker: the machine's own where it has one, else Playwright's.
 
-    Playwright keeps an event loop in this thread until the worker ends, and beside one Django refuses every query.
+    Playwright keeps an event loop in this thread until the worker ends, and beside one Django refuses every
+    query.
     """
     build()
     with pytest.MonkeyPatch.context() as patch:
@@ -50,8 +50,8 @@ def browser() -> Iterator[Browser]:
 def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """Makes pages that share nothing with each other: `new_page()` for each person in a story.
 
-    Takes Playwright's options of a context (`viewport`, `java_script_enabled`, `media`…). When the test ends, each page
-    must have caused no error, no violation of the policy and no request to another host.
+    Takes Playwright's options of a context (`viewport`, `java_script_enabled`…). When the test ends, each
+    page must have caused no error, no violation of the policy and no request to another host.
     """
     contexts, watches = [], []
 
@@ -93,7 +93,7 @@ def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
 
 @pytest.fixture
 def assert_accessible() -> Callable[..., None]:
-    """`assert_accessible(page, h1="My work", status=200)`: the right page, answered rightly, and clean under axe."""
+    """`assert_accessible(page, h1="My work", status=200)`: the right page and status, clean under axe."""
 
     def check(page: Page, h1: str, status: int = 200) -> None:
         assert_heading(page, h1)

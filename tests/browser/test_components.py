@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.sizes import NARROW, WIDE
 
 ADDRESS = "/development/components/"
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 
+NOT_200 = "Failed to load resource: the server responded"
 HARMLESS_SCHEMES = {"about", "data", "blob", "chrome-error"}
 
 
@@ -24,8 +25,8 @@ class Watch:
         page.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        # Chromium complains of every answer that isn't 200; which answers are right, `_response` and tests judge.
-        if message.type == "error" and not message.text.startswith("Failed to load resource: the server responded"):
+        # Chromium complains of every answer that isn't 200: which are right, `_response` and the tests judge.
+        if message.type == "error" and not message.text.startswith(NOT_200):
             self.bad.append(f"console: {message.text}")
 
     def _page_error(self, error: Error) -> None:
