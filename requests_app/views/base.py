@@ -1,5 +1,6 @@
 """What every page about one request shares: scope, who may, the record of looking, and stale pages."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
@@ -64,7 +65,7 @@ class RequestPage(LoginRequiredMixin, View):
             permissions.check(self.permission, request=self.case, access=self.access)
 
 
-class StepPage(RequestPage):
+class StepPage(RequestPage, ABC):
     """A page with one form that does one step. Subclasses give the form, the words and `act`.
 
     verb: the transition that the page makes (or "" where it only saves): permission, state and guard
@@ -100,9 +101,9 @@ class StepPage(RequestPage):
         """Further arguments for the form's constructor, such as choices."""
         return {}
 
+    @abstractmethod
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
-        """Call the journey."""
-        raise NotPossible("This page does nothing yet.")
+        """Call the journey with the form's cleaned data."""
 
     def context(self, form: Form) -> dict[str, Any]:
         """What the template is given beside the form."""
@@ -133,7 +134,7 @@ class StepPage(RequestPage):
         return redirect(self.success_url())
 
     def refuse(self, form: Form, problem: DeskError) -> HttpResponse:
-        """The form again, with the reason; the page of the error itself where the form is closed meanwhile."""
+        """The form again, with the reason; the error's own page where the form is closed meanwhile."""
         self.case = selectors.request_in_scope(self.case.key, self.access)
         self.check()
         if isinstance(problem, InvalidInput) and problem.fields:
