@@ -35,14 +35,14 @@ class Adapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Person) -> None:
         """Signs in and records it, or neither."""
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             super().login(request, user)
             tell_site("person.signed_in", by=user, about=user.opaque)
 
     def logout(self, request: HttpRequest) -> None:
         """Records it and signs out."""
         user = request.user
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             super().logout(request)
             if isinstance(user, Person):
                 tell_site("person.signed_out", by=user, about=user.opaque)
@@ -50,7 +50,7 @@ class Adapter(DefaultAccountAdapter):
     def set_password(self, user: Person, password: str) -> None:
         """A person's own new password: from the page for it, or from a mailed link."""
         signed_in = self.request.user.is_authenticated and self.request.user.pk == user.pk
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             user.set_password(password)
             user.save(update_fields=["password"])
             event = "person.password_changed" if signed_in else "person.password_set"
@@ -58,7 +58,7 @@ class Adapter(DefaultAccountAdapter):
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
         """Records that a link was asked for, then mails it."""
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             tell_site("person.password_reset_asked", by=NOBODY, about=user.opaque)
         super().send_password_reset_mail(user, email, context)
 
@@ -83,5 +83,5 @@ class Adapter(DefaultAccountAdapter):
 def tell_refused(event: str, email: str, reason: str) -> None:
     """An entry about whoever has this address, or about nobody. What was typed isn't kept."""
     person = Person.objects.filter(email=email.lower()).first() if email else None
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         tell_site(event, by=NOBODY, about=person.opaque if person else NOBODY, facts={"reason": reason})
