@@ -27,6 +27,13 @@ def through_utc(local: dt.datetime) -> dt.datetime:
     return local.astimezone(dt.UTC).astimezone(LONDON)
 
 
+def clock_change(start: dt.datetime, end: dt.datetime) -> tuple[str, ...]:
+    """A step in words where the clocks change between the two moments, else none."""
+    if after(start, 0).utcoffset() == after(end, 0).utcoffset():
+        return ()
+    return ("The clocks change in between; hours of real time count.",)
+
+
 def end_of(day: dt.date) -> dt.datetime:
     """The moment at which `day` is over."""
     return moment(day + dt.timedelta(days=1), dt.time())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from requests_app.deadlines.due import Due, explained
-from requests_app.deadlines.local_time import after, day_in_words, moment, moment_in_words
+from requests_app.deadlines.local_time import after, clock_change, day_in_words, moment, moment_in_words
 from requests_app.deadlines.rules import RuleCode
 from requests_app.deadlines.targets import STANDARD, Targets, decide_by
 from requests_app.deadlines.working_days import Calendar, calendar_of
@@ -64,7 +64,8 @@ def _urgent(facts: RequestFacts) -> Due:
         received = (
             f"Received {day_in_words(facts.received_on)}, at a time not recorded: counted from midnight."
         )
-    return explained(RuleCode.URGENT, end, received, f"2 hours later is {moment_in_words(end)}.")
+    later = f"{URGENT_HOURS} hours later is {moment_in_words(end)}."
+    return explained(RuleCode.URGENT, end, received, later, *clock_change(begin, end))
 
 
 def _instrument(day: dt.date, time: dt.time | None, calendar: Calendar) -> Due:
@@ -79,4 +80,4 @@ def _closed(day: dt.date, calendar: Calendar) -> Iterator[str]:
     """A warning where the date falls when nobody works: it doesn't move, so the work must be done before."""
     last = calendar.on_or_before(day)
     if last != day:
-        yield f"That is not a working day, and it doesn't move: the last one before is {day_in_words(last)}."
+        yield f"That is not a working day. It doesn't move; the last one before it is {day_in_words(last)}."

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 
 from requests_app.deadlines.due import Due, explained
-from requests_app.deadlines.local_time import after, day_in_words, moment_in_words
+from requests_app.deadlines.local_time import after, clock_change, day_in_words, moment_in_words
 from requests_app.deadlines.rules import RuleCode
 from requests_app.deadlines.working_days import UNITED_KINGDOM, calendar_of
 
@@ -69,7 +69,8 @@ def breach_notice(aware: dt.datetime) -> Due:
         RuleCode.BREACH,
         end,
         f"Aware on {moment_in_words(aware)}.",
-        f"72 hours later, weekends included, is {moment_in_words(end)}.",
+        f"{BREACH_HOURS} hours later, weekends included, is {moment_in_words(end)}.",
+        *clock_change(aware, end),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import MISSING, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from requests_app.law.entries import Dated, Entry, Tagged
+from requests_app.law.base import Dated, Entry, Tagged
 from requests_app.law.reader import Row
 from requests_app.law.vocabulary import Answer, Tag
 

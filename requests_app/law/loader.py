@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from requests_app.law import entries as kinds
+from requests_app.law.base import Entry, Source, Tagged
 from requests_app.law.build import build
 from requests_app.law.errors import LawDataError
 from requests_app.law.reader import Row, read_rows
@@ -18,7 +19,7 @@ from requests_app.law.replies import check_replies
 from requests_app.law.tables import Table, arrange
 
 DATA = Path(__file__).parent / "data"
-AnyEntry = TypeVar("AnyEntry", bound=kinds.Entry)
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -46,17 +47,17 @@ class Catalogue:
     replies: Table[kinds.Reply]
     verification_levels: Table[kinds.VerificationLevel]
     requester_kinds: Table[kinds.RequesterKind]
-    sources: Table[kinds.Source]
+    sources: Table[Source]
     version: str
 
     @functools.cached_property
-    def claimable(self) -> Mapping[str, kinds.Tagged]:
+    def claimable(self) -> Mapping[str, Tagged]:
         """Powers, exemptions, and the choices for an agreement, another law, or none, in this order."""
         return {**self.powers, **self.exemptions, **self.claims}
 
 
 # The catalogue's attribute for each kind of entry.
-TABLES: dict[str, type[kinds.Entry]] = {
+TABLES: dict[str, type[Entry]] = {
     "items": kinds.Item,
     "powers": kinds.Power,
     "exemptions": kinds.Exemption,
@@ -73,7 +74,7 @@ TABLES: dict[str, type[kinds.Entry]] = {
     "replies": kinds.Reply,
     "verification_levels": kinds.VerificationLevel,
     "requester_kinds": kinds.RequesterKind,
-    "sources": kinds.Source,
+    "sources": Source,
 }
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from requests_app.law.entries import Entry, Exemption, Power
+from requests_app.law.base import Entry
+from requests_app.law.entries import Exemption, Power
 from requests_app.law.reader import Row
 from requests_app.law.tables import Table
 

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
-from requests_app.law.entries import Dated, Entry
+from requests_app.law.base import Dated, Entry
 from requests_app.law.reader import Row
 from requests_app.law.vocabulary import Answer
 

@@ -112,6 +112,7 @@ def test_a_breach_has_72_hours_of_real_time(noticed: str, due: str) -> None:
     found = breach_notice(aware(noticed))
     assert found.at == aware(due)
     assert found.explanation[1].endswith(f"{aware(due):%H:%M}.")
+    assert ("clocks change" in found.explanation[2]) is (noticed[-5:] != due[-5:])
 
 
 def test_a_breach_without_a_time_zone_is_refused() -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from requests_app.law import Catalogue, blanks, catalogue
-from requests_app.law.entries import Dated
+from requests_app.law.base import Dated
 from requests_app.law.vocabulary import Answer, Effect, Handling, OutcomeKind, Override, Tag
 from requests_app.workflow import TRANSITIONS, State
 
