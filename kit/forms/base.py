@@ -70,15 +70,12 @@ class NhsField(forms.Field):
     def hint(self, text: str) -> None:
         self.help_text = text
 
-    def component_params(self, bound: BoundField) -> dict[str, Any]:
-        """What this kind of field adds to the common parameters."""
-        return {}
-
 
 def lower_first(label: str) -> str:
     """A label within a sentence: "Date received" becomes "date received", "NHS number" stays, "?" goes."""
     label = label.rstrip("?").strip()
-    acronym = label[:2].isupper() or label.startswith("I ")
+    first = label.split(" ", 1)[0]
+    acronym = first[1:2].isupper() or (first.isupper() and (len(first) > 1 or first == "I"))
     return label if acronym else label[:1].lower() + label[1:]
 
 

@@ -50,6 +50,18 @@ def form_errors(form: forms.BaseForm) -> list[dict[str, str]]:
     return found
 
 
+def choice_params(bound: BoundField, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The same for a field with choices."""
+    widget, value = bound.field.widget, bound.value()
+    params["items"] = [{"value": str(value), "text": str(text)} for value, text in bound.field.choices]
+    if isinstance(widget, forms.Select):
+        return "forms/select.jinja", params
+    params |= {"idPrefix": element_id(bound), "fieldset": fieldset(bound)}
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "forms/checkboxes.jinja", params | {"values": [str(chosen) for chosen in value or []]}
+    return "forms/radios.jinja", params
+
+
 def plain_params(bound: BoundField) -> tuple[str, dict[str, Any]]:
     """The template and its parameters for a field that isn't one of ours."""
     params, widget = common_params(bound), bound.field.widget
@@ -63,15 +75,8 @@ def plain_params(bound: BoundField) -> tuple[str, dict[str, Any]]:
     params["value"] = typed_text(bound)
     if isinstance(widget, forms.Textarea):
         return "forms/textarea.jinja", params | {"rows": 5, "value": keep_lines(params["value"])}
-    if isinstance(widget, forms.Select):
-        items = [{"value": str(value), "text": str(text)} for value, text in bound.field.choices]
-        if isinstance(widget, forms.RadioSelect):
-            return "forms/radios.jinja", params | {
-                "idPrefix": element_id(bound),
-                "fieldset": fieldset(bound),
-                "items": items,
-            }
-        return "forms/select.jinja", params | {"items": items}
+    if isinstance(widget, forms.widgets.ChoiceWidget):
+        return choice_params(bound, params)
     kind = getattr(widget, "input_type", "text")
     complete = widget.attrs.get("autocomplete", "off")
     return "forms/input.jinja", params | {"type": kind, "autocomplete": complete}

@@ -29,7 +29,7 @@ def test_a_formula_becomes_text(text: str) -> None:
         (date(2026, 11, 9), "2026-11-09"),
         (datetime(2026, 6, 9, 21, 40, tzinfo=UTC), "2026-06-09 22:40"),
         ("A81001-2026-00042", "A81001-2026-00042"),
-        ("O'Brien, \"Ana\"", "O'Brien, \"Ana\""),
+        ('O\'Brien, "Ana"', 'O\'Brien, "Ana"'),
     ],
 )
 def test_other_values(value: Any, expected: str) -> None:

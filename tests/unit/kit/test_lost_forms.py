@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from kit.lost_forms import typed_texts
 
 LONG = "The officer gave no reason, so we asked again."
-FIELDS = {"reason": LONG, "code": "D01", "password": "a very long password indeed", "csrfmiddlewaretoken": "x" * 64}
+SECRETS = {"password": "a very long password indeed", "csrfmiddlewaretoken": "x" * 64}
+FIELDS = {"reason": LONG, "code": "D01", **SECRETS}
 
 
 def post(origin: str | None, **more: Any) -> HttpRequest:
@@ -21,7 +22,9 @@ def test_long_texts_come_back() -> None:
     assert typed_texts(post("http://testserver")) == [LONG]
 
 
-@pytest.mark.parametrize("origin", [None, "", "null", "https://stranger.example", "http://testserver.example"])
+@pytest.mark.parametrize(
+    "origin", [None, "", "null", "https://stranger.example", "http://testserver.example"]
+)
 def test_a_stranger_cannot_put_words_into_our_page(origin: str | None) -> None:
     assert typed_texts(post(origin)) == []
 

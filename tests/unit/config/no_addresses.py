@@ -1,0 +1,3 @@
+"""A service without a single page."""
+
+urlpatterns: list[object] = []
