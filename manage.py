@@ -7,7 +7,15 @@ import sys
 # These change or show the schema, which is the owner's; all others run as the application.
 OWNER_COMMANDS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "sqlflush", "squashmigrations"}
 # These need no database and no Redis.
-WITHOUT_SERVICES = {"check", "help", "version", "makemessages", "compilemessages", "collectstatic", "diffsettings"}
+WITHOUT_SERVICES = {
+    "check",
+    "help",
+    "version",
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+    "diffsettings",
+}
 
 
 def main() -> int:
@@ -18,6 +26,8 @@ def main() -> int:
     if command in OWNER_COMMANDS or arguments != sys.argv:
         os.environ["DATABASE_ROLE"] = "owner"
 
+    from django.core.exceptions import ImproperlyConfigured
+
     from config.local.errors import LocalServicesProblem
     from config.local.use import local_services
 
@@ -27,7 +37,7 @@ def main() -> int:
             from django.core.management import execute_from_command_line
 
             execute_from_command_line(arguments)
-    except LocalServicesProblem as problem:
+    except (LocalServicesProblem, ImproperlyConfigured) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     return 0

