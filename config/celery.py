@@ -15,6 +15,21 @@ app.autodiscover_tasks()
 
 # Each scheduled task expires: a worker that was away finds no heap of old ones.
 app.conf.beat_schedule = {
+    "send-messages": {
+        "task": "requests_app.tasks.send_messages",
+        "schedule": 60,  # seconds
+        "options": {"expires": 55},
+    },
+    "remind": {
+        "task": "requests_app.tasks.remind",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 9 * 60},
+    },
+    "end-what-ran-out": {
+        "task": "requests_app.tasks.end_what_ran_out",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 4 * 60},
+    },
     "refresh-object-permissions": {
         "task": "practices.tasks.refresh_object_permissions",
         "schedule": crontab(hour=2, minute=15),

@@ -10,7 +10,12 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.ledger.api import register_events
-        from requests_app import events
+        from requests_app import events, tasks
+        from requests_app.journey import waking
+        from requests_app.law.loader import catalogue
 
         register_events(events.CHANGES)
         register_events(events.VIEWS, view=True)
+        # A mistake in the law's files stops the service here, with file and line.
+        catalogue()
+        waking.register(tasks.wake_sender)

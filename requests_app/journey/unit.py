@@ -20,6 +20,7 @@ from kit.errors import NotAllowed, NotPossible, StalePage
 from practices.models import Person
 from practices.permissions import Access, access_of, people_who_may
 from requests_app import permissions, selectors
+from requests_app.journey import waking
 from requests_app.models import OutboxMessage, Request
 from requests_app.workflow import STATES, State
 
@@ -184,7 +185,9 @@ def _queue(unit: Work) -> None:
                         not_before=unit.at,
                     ),
                 )
-    OutboxMessage.objects.bulk_create(rows.values())
+    if rows:
+        OutboxMessage.objects.bulk_create(rows.values())
+        transaction.on_commit(waking.wake)
 
 
 def people_to_tell(request: Request, permission: str) -> Iterable[Person]:

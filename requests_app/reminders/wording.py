@@ -1,0 +1,38 @@
+"""What a message says: a reference and a link, and never whose data it is about."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from requests_app.deadlines import RULES, RuleCode
+from requests_app.events import CHANGES
+from requests_app.models import OutboxMessage
+from requests_app.reminders.due import PATIENT_REVIEW
+
+STAGES = {"near": "is due soon", "past": "is overdue"}
+
+
+def mail_of(message: OutboxMessage) -> tuple[str, str]:
+    """Subject and body of a message's mail, in plain text."""
+    request = message.request
+    name = request.name if request is not None else "Your work"
+    headline = headline_of(message.topic)
+    path = reverse("request", args=[request.key]) if request is not None else "/"
+    practice = request.practice.name if request is not None else ""
+    body = (
+        f"{headline}.\n\n"
+        f"Request: {name}\n"
+        f"Practice: {practice}\n"
+        f"Open it: {settings.PUBLIC_URL}{path}\n\n"
+        "This message holds no details of the request. Sign in to see them.\n"
+    )
+    return f"{name}: {headline}", body
+
+
+def headline_of(topic: str) -> str:
+    """What a topic says in words: a reminder by its rule and stage, a step by its event."""
+    if topic == f"reminder.{PATIENT_REVIEW}":
+        return "Look again at whether the patient can be told"
+    if topic.startswith("reminder."):
+        rule, _, stage = topic.removeprefix("reminder.").rpartition("_")
+        return f"{RULES[RuleCode(rule)].label} {STAGES[stage]}"
+    return CHANGES[topic]

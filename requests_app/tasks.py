@@ -1,0 +1,39 @@
+"""What runs outside the request: sending, reminding, ending what ran out. Each task calls one function."""
+
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from requests_app.reminders import due, running_out, sending
+
+log = logging.getLogger("desk.tasks")
+
+
+@shared_task
+def send_messages() -> int:
+    """Send what waits in the outbox; also the sweep that repairs what a crash left behind."""
+    return sending.send_waiting()
+
+
+@shared_task
+def remind() -> int:
+    """Queue the reminders that are due today."""
+    queued = due.remind()
+    if queued:
+        sending.send_waiting()
+    return queued
+
+
+@shared_task
+def end_what_ran_out() -> int:
+    """Return expired approvals to the guardian and end releases that lapsed unsent."""
+    return running_out.end_what_ran_out()
+
+
+def wake_sender() -> None:
+    """Ask a worker to send now. With Redis gone the messages wait for the sweep."""
+    try:
+        send_messages.apply_async(retry=False, expires=60)
+    except (OperationalError, OSError) as problem:
+        log.warning("no worker could be woken: %s", type(problem).__name__)
