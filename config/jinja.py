@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +32,7 @@ SERVICE_NAME = "Disclosure Desk"
 
 def _in_our_template() -> bool:
     """Whether the innermost template that is running now is one of ours."""
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         filename = frame.f_code.co_filename
         if filename.endswith(".jinja"):

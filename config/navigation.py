@@ -73,7 +73,8 @@ def account_items(request: HttpRequest | None) -> list[dict[str, Any]]:
     if request is None or not _signed_in(request):
         return []
     account = maybe_url("my_account") or maybe_url("account_change_password")
-    items: list[dict[str, Any]] = [{"text": request.user.full_name, "icon": True, "href": account}]
+    person: Any = request.user
+    items: list[dict[str, Any]] = [{"text": person.full_name, "icon": True, "href": account}]
     if sign_out := maybe_url("account_logout"):
         form = format_html(SIGN_OUT, sign_out, get_token(request))
         items.append({"html": form})

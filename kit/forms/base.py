@@ -12,6 +12,8 @@ from kit.forms.params import common_params
 class NhsBoundField(BoundField):
     """A field on a form that writes itself as its NHS component, wherever a template prints it."""
 
+    field: Any
+
     def __str__(self) -> SafeString:
         return self.as_field_group()
 
@@ -64,7 +66,7 @@ class NhsField(forms.Field):
     @property
     def hint(self) -> str:
         """Help under the label; Django calls it help_text."""
-        return self.help_text
+        return str(self.help_text)
 
     @hint.setter
     def hint(self, text: str) -> None:

@@ -27,7 +27,8 @@ class ChoicesWithHints(NhsField):
         given = getattr(value, "choices", value)
         self._given = given if callable(given) else list(given)
         pairs = self._pairs if callable(self._given) else self._pairs()
-        forms.ChoiceField.choices.fset(self, pairs)  # type: ignore[attr-defined]
+        inherited: Any = forms.ChoiceField.choices  # Django's property, which a subclass can't set by super()
+        inherited.fset(self, pairs)
 
     def _rows(self) -> list[Choice]:
         given = self._given() if callable(self._given) else self._given

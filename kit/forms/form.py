@@ -45,7 +45,7 @@ class Form(forms.Form):
 
     def _clean_fields(self) -> None:
         """Validate, then forget the answers under choices that were not made."""
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         for name, field in self.fields.items():
             reveals = getattr(field, "reveals", {})
             if not reveals:
@@ -54,5 +54,5 @@ class Form(forms.Form):
             made = {str(value) for value in (chosen if isinstance(chosen, list) else [chosen])}
             kept = {other for value in made for other in reveals.get(value, ())}
             for other in {other for names in reveals.values() for other in names} - kept:
-                self._errors.pop(other, None)
+                self.errors.pop(other, None)
                 self.cleaned_data[other] = self.fields[other].to_python(None)

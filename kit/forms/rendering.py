@@ -22,7 +22,7 @@ class FieldGroup:
 
 def grouped(form: forms.BaseForm) -> list[FieldGroup]:
     """The form's visible fields by group; what a choice reveals is left to that choice."""
-    revealed = getattr(form, "revealed_names", frozenset())
+    revealed: frozenset[str] = getattr(form, "revealed_names", frozenset())
     groups = getattr(form, "groups", ())
     named = {name for _, names in groups for name in names}
     first = [b for b in form if not b.is_hidden and b.name not in named and b.name not in revealed]
@@ -52,8 +52,9 @@ def form_errors(form: forms.BaseForm) -> list[dict[str, str]]:
 
 def choice_params(bound: BoundField, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The same for a field with choices."""
-    widget, value = bound.field.widget, bound.value()
-    params["items"] = [{"value": str(value), "text": str(text)} for value, text in bound.field.choices]
+    field: Any = bound.field
+    widget, value = field.widget, bound.value()
+    params["items"] = [{"value": str(choice), "text": str(text)} for choice, text in field.choices]
     if isinstance(widget, forms.Select):
         return "forms/select.jinja", params
     params |= {"idPrefix": element_id(bound), "fieldset": fieldset(bound)}
@@ -84,7 +85,8 @@ def plain_params(bound: BoundField) -> tuple[str, dict[str, Any]]:
 
 def field_group(bound: BoundField) -> SafeString:
     """Label, hint, error and inputs of any field."""
-    if bound.field.template_name:
+    field: Any = bound.field
+    if field.template_name:
         return bound.as_field_group()
     template, params = plain_params(bound)
     return bound.render(template, {"field": {"params": params}})

@@ -74,7 +74,7 @@ class TextArea(CharField):
 
     def to_python(self, value: Any) -> str:
         """Line ends as one character each: browsers send two, and would count a text as too long."""
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""
 
     def component_params(self, bound: BoundField) -> dict[str, Any]:
         params = {
