@@ -46,6 +46,8 @@ class RequestPage(LoginRequiredMixin, View):
     permission: ClassVar[str] = ""
     case: Request
     access: Access
+    # The person towards the request, once check() asked: so that a page needs not ask again.
+    own: permissions.Standing
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
@@ -62,7 +64,7 @@ class RequestPage(LoginRequiredMixin, View):
     def check(self) -> None:
         """Raise NotAllowed unless the person may open the page."""
         if self.permission:
-            permissions.check(self.permission, request=self.case, access=self.access)
+            self.own = permissions.check(self.permission, request=self.case, access=self.access)
 
 
 class StepPage(RequestPage, ABC):
@@ -84,7 +86,7 @@ class StepPage(RequestPage, ABC):
         """Ask the workflow's row, or the page's own permission and states."""
         row = workflow.find(self.verb, self.case.state) if self.verb else None
         if row is not None:
-            permissions.check_transition(row, request=self.case, access=self.access)
+            self.own = permissions.check_transition(row, request=self.case, access=self.access)
             return
         super().check()
         if self.verb or (self.states and self.case.state not in self.states):
@@ -166,9 +168,11 @@ def seen_version(request: HttpRequest) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
-def may_now(case: Request, access: Access) -> list[workflow.Transition]:
+def may_now(
+    case: Request, access: Access, own: permissions.Standing | None = None
+) -> list[workflow.Transition]:
     """The transitions that this person could make now, in the table's order: the buttons of the page."""
-    own = permissions.standing(case, access)
+    own = own or permissions.standing(case, access)
     found = []
     for row in workflow.from_state(case.state):
         if row.permission and not permissions.why_not_transition(row, own):
