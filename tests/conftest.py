@@ -27,6 +27,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from tests.support.databases import TestDatabases
+from tests.support.ledger_steps import each_step_its_own_log
 
 _databases = TestDatabases(run_name(), os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 
@@ -42,7 +43,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """A clone of the run's template, used as the application's role."""
     with django_db_blocker.unblock():
         _databases.set_up()
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, each_step_its_own_log():
         # After a test that commits, Django would TRUNCATE, which the guards refuse to everybody.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: _databases.clone())
         yield

@@ -48,7 +48,7 @@ def size_of(log: str) -> int:
 def entry(log: str, event_id: uuid.UUID) -> Entry | None:
     """One entry, or None."""
     row = Event.objects.filter(log=log, event_id=event_id).first()
-    return row and _entry(row)
+    return None if row is None else _entry(row)
 
 
 def entries(log: str, *, before_index: int | None = None, limit: int = 50) -> list[Entry]:

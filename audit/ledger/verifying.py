@@ -71,7 +71,7 @@ def verify_log(log: str) -> Iterator[Progress]:
         head_size, last = cursor.fetchone()
     size = 0 if last is None else last + 1
     progress = Progress(log, max(size, head_size or 0))
-    if head_size != size:
+    if (head_size or 0) != size:
         message = f"the head says {head_size or 'nothing'}, the last entry has the index {last}"
         progress.findings.append(Finding(log, None, "head", message))
     origin = Head.objects.filter(log=log).values_list("origin", flat=True).first()

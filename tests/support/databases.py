@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import platform
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -112,7 +113,14 @@ class TestDatabases:
             return [name for (name,) in cursor.fetchall()]
 
     def _drop(self, cursor: Any, name: str) -> None:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        """Only a superuser may end an autovacuum worker, which leaves by itself: ask again."""
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        for _ in range(100):
+            with contextlib.suppress(psycopg2.errors.InsufficientPrivilege):
+                cursor.execute(statement)
+                return
+            time.sleep(0.05)
+        cursor.execute(statement)
 
     @contextlib.contextmanager
     def _as_owner(self, name: str = "postgres") -> Iterator[Any]:

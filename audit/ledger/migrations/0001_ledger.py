@@ -1,5 +1,7 @@
 """The ledger's tables, and the trigger that appends. docs/ledger.md explains the rules; 0002 adds guards."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 TABLES = r"""
@@ -156,7 +158,7 @@ DROP FUNCTION public.ledger_instant(text);
 """
 
 
-def unmanaged(name: str, **fields: models.Field) -> migrations.CreateModel:
+def unmanaged(name: str, **fields: models.Field[Any, Any]) -> migrations.CreateModel:
     """The model's state for Django, which makes no table of its own."""
     options = {"managed": False, "db_table": f"ledger_{name.lower()}"}
     return migrations.CreateModel(name=name, fields=list(fields.items()), options=options)
@@ -166,7 +168,6 @@ class Migration(migrations.Migration):
     """Everything that can never be rewritten: docs/ledger.md."""
 
     initial = True
-    dependencies: list[tuple[str, str]] = []
     operations = [
         migrations.RunSQL(TABLES, BACK),
         migrations.RunSQL(APPEND, migrations.RunSQL.noop),

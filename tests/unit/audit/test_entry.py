@@ -65,7 +65,12 @@ def test_an_entry_reads_back_as_it_was_given(
     commitment = entry.Commitment("0" * 64, REQUEST)
     text = entry_text(facts=facts, at=at, practice=practice, event_id=event_id, private=commitment)
     said = entry.parse(text)
-    assert (said.facts, said.at, said.practice, said.event_id) == (facts, at, practice, event_id)
+    assert (said.facts, said.at, said.practice, said.event_id) == (
+        facts,
+        at.astimezone(UTC),
+        practice,
+        event_id,
+    )
     assert said.private == commitment
     assert said.origin.endswith(said.log)
     assert text.isascii()

@@ -19,6 +19,4 @@ class Command(BaseCommand):
         if done.failed:
             for message in done.failed:
                 self.stderr.write(message)
-            raise CommandError(
-                f"{len(done.failed)} keys didn't open: keep every old key in LEDGER_KEKS."
-            )
+            raise CommandError(f"{len(done.failed)} keys didn't open: keep every old key in LEDGER_KEKS.")
