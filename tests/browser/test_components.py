@@ -61,7 +61,7 @@ def test_it_prints_as_a_document(page: Page, screenshot: Callable[[Page, str], N
     page.goto(ADDRESS)
     page.emulate_media(media="print")
     screenshot(page, "components-print")
-    for gone in (".nhsuk-footer", ".nhsuk-back-link", "main form", ".nhsuk-pagination"):
+    for gone in (".nhsuk-footer", ".nhsuk-back-link", "main form", ".nhsuk-pagination", ".nhsuk-action-link"):
         for element in page.locator(gone).all():
             expect(element).to_be_hidden()
     expect(page.get_by_role("table", name="Requests")).to_be_visible()
