@@ -1,16 +1,18 @@
 """May this happen in this state? Guards of the workflow table, by name, whoever asks.
 
 Each takes the locked request and the time, and raises NotPossible with what is missing. Rules stop
-and say why; none of them decides.
+and say why; none of them decides. They read whole relations (`.all()`), so that a page that has loaded
+the request's story can ask them all without a query.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any, TypeVar
 
 from kit.errors import NotPossible
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
-from requests_app.models import Decision, LegalBasisFinding, LegalBasisReview, Match, Request
+from requests_app.models import AskedItem, Decision, LegalBasisFinding, LegalBasisReview, Match, Request
 from requests_app.models.request import SubjectKind
 
 # Offences to disclose, or protected whoever asks: a stop until an exception is recorded.
@@ -22,6 +24,21 @@ COURT_KINDS = ("court", "tribunal")
 ADDRESS_ITEMS = ("D06", "D07")
 
 Guard = Callable[[Request, datetime], None]
+Row = TypeVar("Row")
+
+
+def live(rows: Iterable[Row]) -> Row | None:
+    """The one that nothing voided, or None; the database allows no second."""
+    found: Any
+    for found in rows:
+        if found.voided_at is None:
+            return found  # type: ignore[no-any-return]
+    return None
+
+
+def asked_now(request: Request) -> list[AskedItem]:
+    """The items that are asked for now, without those that a correction dropped."""
+    return [item for item in request.items.all() if not item.dropped]
 
 
 def missing_from_draft(request: Request) -> dict[str, str]:
@@ -35,15 +52,15 @@ def missing_from_draft(request: Request) -> dict[str, str]:
     enough = (
         {SubjectKind.ONE: 1, SubjectKind.SEVERAL: 2}.get(SubjectKind(request.subject_kind), 0) if named else 0
     )
-    if not request.subject_kind or (named and request.subjects.count() < enough):
+    if not request.subject_kind or (named and len(request.subjects.all()) < enough):
         missing["subject"] = "Say whose data they ask for"
-    if not (request.items_done and request.live_items.exists()):
+    if not (request.items_done and asked_now(request)):
         missing["items"] = "Say which items they ask for"
     if not request.purpose:
         missing["purpose"] = "Say what they want it for"
     if not (
         request.no_law_claimed
-        or request.claims.exists()
+        or request.claims.all()
         or request.claimed_words
         or request.claimed_agreement
     ):
@@ -64,7 +81,7 @@ def draft_is_complete(request: Request, at: datetime) -> None:
 
 def triage_is_complete(request: Request, at: datetime) -> None:
     """Verified to a recorded level, in writing, for us, not a rights request, prohibitions looked for."""
-    triage = request.triage_set.filter(voided_at=None).first()
+    triage = live(request.triage_set.all())
     problems = []
     if triage is None:
         problems.append("answer the triage questions")
@@ -77,46 +94,51 @@ def triage_is_complete(request: Request, at: datetime) -> None:
             problems.append("a subject access or freedom of information request is reclassified")
         if not triage.prohibitions_checked:
             problems.append("look for prohibitions on the face of the request")
-    if not request.verifications.filter(voided_at=None).exists():
+    if live(request.verifications.all()) is None:
         problems.append("record how the requester's identity was checked, even when it was not (V0)")
     if problems:
         raise NotPossible("It can't be accepted yet: " + "; ".join(problems) + ".")
 
 
+def effects_in(review: LegalBasisReview) -> set[str]:
+    """What the law was found to say, over all items of the review."""
+    return {finding.effect for finding in review.findings.all()}
+
+
 def live_legal_basis(request: Request) -> LegalBasisReview:
     """The live legal-basis review with a finding for every item, or NotPossible."""
-    review = request.legalbasisreview_set.filter(voided_at=None).first()
+    review = live(request.legalbasisreview_set.all())
     if review is None:
         raise NotPossible("The legal basis has not been reviewed.")
-    if request.live_items.exclude(legal_findings__review=review).exists():
+    answered = {finding.item_id for finding in review.findings.all()}
+    if any(item.pk not in answered for item in asked_now(request)):
         raise NotPossible("The legal basis must be answered for every item.")
-    if request.subject_kind == SubjectKind.NOBODY_NAMED and not request.emergency:
-        loose = review.findings.filter(effect__in=[LegalBasisFinding.PERMITTED, LegalBasisFinding.CONSENTED])
-        if loose.exists():
-            raise NotPossible(
-                "Nobody is named. Such a request passes only where the law compels it: "
-                "record no basis for the other items, or ask the requester whom they mean."
-            )
+    loose = {LegalBasisFinding.PERMITTED, LegalBasisFinding.CONSENTED} & effects_in(review)
+    if loose and request.subject_kind == SubjectKind.NOBODY_NAMED and not request.emergency:
+        raise NotPossible(
+            "Nobody is named. Such a request passes only where the law compels it: "
+            "record no basis for the other items, or ask the requester whom they mean."
+        )
     return review
 
 
 def needs_public_interest(request: Request, at: datetime) -> None:
     """At least one item is only permitted: confidence must be outweighed (CLDC-5)."""
     review = live_legal_basis(request)
-    if not review.findings.filter(effect=LegalBasisFinding.PERMITTED).exists():
+    if LegalBasisFinding.PERMITTED not in effects_in(review):
         raise NotPossible("No item rests on the public interest: it goes straight to the guardian.")
 
 
 def may_skip_public_interest(request: Request, at: datetime) -> None:
     """Every item is compelled, consented or without a basis (G6: scope check only)."""
     review = live_legal_basis(request)
-    if review.findings.filter(effect=LegalBasisFinding.PERMITTED).exists():
+    if LegalBasisFinding.PERMITTED in effects_in(review):
         raise NotPossible("An item that the law only permits must have the public interest weighed.")
 
 
 def public_interest_is_complete(request: Request, at: datetime) -> None:
     """ "Not met" needs Q1, Q2 and the factors; "met" needs Q1 to Q12 (structured public-interest test)."""
-    review = request.publicinterestreview_set.filter(voided_at=None).first()
+    review = live(request.publicinterestreview_set.all())
     if review is None or not review.conclusion:
         raise NotPossible("The public interest has not been weighed.")
     questions = list(catalogue().questions)
@@ -128,15 +150,15 @@ def public_interest_is_complete(request: Request, at: datetime) -> None:
         raise NotPossible("Choose the factors that weighed.")
     if not review.reason.strip():
         raise NotPossible("Say in words how the factors weigh.")
-    permitted = live_legal_basis(request).findings.filter(effect=LegalBasisFinding.PERMITTED)
-    weighed = review.findings.values_list("item_id", flat=True)
-    if permitted.exclude(item_id__in=weighed).exists():
+    findings = live_legal_basis(request).findings.all()
+    permitted = {f.item_id for f in findings if f.effect == LegalBasisFinding.PERMITTED}
+    if permitted - {finding.item_id for finding in review.findings.all()}:
         raise NotPossible("Advise on every item that the law only permits.")
 
 
 def test_was_taken(request: Request, at: datetime) -> None:
     """Only a request whose public interest was weighed can go back to that review."""
-    if not request.publicinterestreview_set.filter(voided_at=None).exists():
+    if live(request.publicinterestreview_set.all()) is None:
         raise NotPossible("The public interest was not weighed in this request.")
 
 
@@ -156,9 +178,10 @@ def may_refuse_early(request: Request, at: datetime) -> None:
 def record_flags(request: Request) -> set[str]:
     """Prohibitions seen on the face of the request or on the record."""
     flags: set[str] = set()
-    for triage in request.triage_set.filter(voided_at=None):
+    triage, match = live(request.triage_set.all()), live(request.matches.all())
+    if triage is not None:
         flags.update(triage.prohibitions)
-    for match in request.matches.filter(voided_at=None):
+    if match is not None:
         flags.update(match.record_flags)
     return flags
 
@@ -179,7 +202,7 @@ def prohibitions_allow(request: Request) -> None:
             raise NotPossible(
                 "A location marker (PR-05) protects this person: only a court's order passes it."
             )
-        review = request.legalbasisreview_set.filter(voided_at=None).first()
+        review = live(request.legalbasisreview_set.all())
         if review is None or not review.dpo_advice.strip():
             raise NotPossible("A location marker (PR-05): record the data protection officer's advice first.")
 
@@ -196,8 +219,8 @@ def verification_suffices(
     effects: item token → compelled, consented or permitted; powers: token → the power relied on, whose
     issuer says whether V4 (checked with the court or coroner) is needed. Practice, not statute.
     """
-    live = request.verifications.filter(voided_at=None).first()
-    level = live.level if live is not None else "V0"
+    verification = live(request.verifications.all())
+    level = verification.level if verification is not None else "V0"
     for token, effect in effects.items():
         power = (powers or {}).get(token, "")
         need = rules.minimum_verification(
@@ -222,7 +245,7 @@ def findings_of(request: Request) -> dict[str, LegalBasisFinding]:
 
 def live_match(request: Request) -> Match:
     """The live match; uncertain stops."""
-    match = request.matches.filter(voided_at=None).first()
+    match = live(request.matches.all())
     if match is None:
         raise NotPossible("The person has not been matched to a record yet.")
     if match.result == Match.UNCERTAIN:
@@ -233,9 +256,9 @@ def live_match(request: Request) -> Match:
 def may_approve(request: Request, at: datetime) -> None:
     """Every gate passed: legal basis, public interest where needed, match, prohibitions."""
     review = live_legal_basis(request)
-    if not review.findings.exclude(effect=LegalBasisFinding.NO_BASIS).exists():
+    if not effects_in(review) - {LegalBasisFinding.NO_BASIS}:
         raise NotPossible("No item has a legal basis: it can only be refused or returned.")
-    if review.findings.filter(effect=LegalBasisFinding.PERMITTED).exists():
+    if LegalBasisFinding.PERMITTED in effects_in(review):
         public_interest_is_complete(request, at)
     if request.subject_kind != SubjectKind.NOBODY_NAMED:
         live_match(request)
@@ -254,8 +277,8 @@ def is_emergency(request: Request, at: datetime) -> None:
 
 def live_decision(request: Request, at: datetime) -> Decision:
     """The live approval, not expired, or NotPossible."""
-    decision = request.decisions.filter(voided_at=None, approves=True).first()
-    if decision is None:
+    decision = live(request.decisions.all())
+    if decision is None or not decision.approves:
         raise NotPossible("There is no live approval.")
     if decision.expires_at is None or at >= decision.expires_at:
         raise NotPossible("The approval has expired: the guardian must decide again.")
@@ -273,26 +296,27 @@ def may_release(request: Request, at: datetime) -> None:
 
 def approval_has_expired(request: Request, at: datetime) -> None:
     """The approval's expiry is past."""
-    if not request.decisions.filter(voided_at=None, approves=True, expires_at__lte=at).exists():
+    decision = live(request.decisions.all())
+    if decision is None or decision.expires_at is None or decision.expires_at > at:
         raise NotPossible("The approval has not expired.")
 
 
 def release_has_lapsed(request: Request, at: datetime) -> None:
     """A working day has passed since the release and nothing was confirmed."""
-    if not request.releases.filter(ended_at=None, lapses_at__lte=at).exists():
+    if not any(go.ended_at is None and go.lapses_at <= at for go in request.releases.all()):
         raise NotPossible("The release has not lapsed.")
 
 
 def may_disclose(request: Request, at: datetime) -> None:
     """There is a live release."""
-    if not request.releases.filter(ended_at=None).exists():
+    if all(go.ended_at is not None for go in request.releases.all()):
         raise NotPossible("There is no live release.")
 
 
 def may_close(request: Request, at: datetime) -> None:
     """An emergency closes only after somebody uninvolved reviewed it."""
-    decided = request.decisions.filter(round=request.round, emergency=True).exists()
-    if decided and not request.emergency_reviews.filter(round=request.round).exists():
+    decided = any(d.emergency and d.round == request.round for d in request.decisions.all())
+    if decided and all(review.round != request.round for review in request.emergency_reviews.all()):
         raise NotPossible(
             "An emergency can't close before somebody who was not involved has reviewed it.",
             who_can="Data protection officer, IG lead or clinician who took no part",

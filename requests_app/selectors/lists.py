@@ -1,0 +1,173 @@
+"""The lists: all requests that a person may see, and what waits for them. No patient is named in any."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
+
+from practices.permissions import Access
+from requests_app.deadlines import add_working_days
+from requests_app.deadlines.local_time import end_of
+from requests_app.models import EmergencyReview, OutsideInvitation, Participation, Request
+from requests_app.permissions import visible_to
+from requests_app.workflow import OPEN_STATES, STATES, State
+
+# "Due soon" looks so many working days ahead.
+SOON_WORKING_DAYS = 5
+OVERDUE, SOON, MINE, OTHERS, DRAFTS = "overdue", "soon", "mine", "others", "drafts"
+SECTIONS = (OVERDUE, SOON, MINE, DRAFTS, OTHERS)
+SORT_FIELDS = {"received": "received_on", "due": "due_at", "reference": "reference", "state": "state"}
+
+
+def soon_ends(today: date, nation: str = "england") -> datetime:
+    """The moment until which a date counts as soon: the end of the fifth working day from today."""
+    return end_of(add_working_days(today, SOON_WORKING_DAYS, nation))
+
+
+def requests_list(
+    access: Access, *, filters: dict[str, Any] | None = None, now: datetime | None = None, sort: str = ""
+) -> QuerySet[Request]:
+    """All requests the person may see.
+
+    filters: practice (ODS code), state, show (open, closed), kind, due (overdue, soon; needs `now`),
+    waiting (mine, others), reference. sort: a key of SORT_FIELDS, with "-" for the other way round;
+    the order is total, so that no page shows a request twice.
+    """
+    wanted = filters or {}
+    found = visible_to(access).select_related("practice", "requester")
+    if wanted.get("practice"):
+        found = found.filter(practice__ods_code=wanted["practice"])
+    if wanted.get("state"):
+        found = found.filter(state=wanted["state"])
+    elif wanted.get("show") == "open":
+        found = found.exclude(state=State.CLOSED)
+    elif wanted.get("show") == "closed":
+        found = found.filter(state=State.CLOSED)
+    if wanted.get("kind"):
+        found = found.filter(requester__kind=wanted["kind"])
+    if wanted.get("reference"):
+        found = found.filter(reference__icontains=wanted["reference"].strip())
+    if wanted.get("due") and now is not None:
+        found = found.filter(state__in=OPEN_STATES).filter(_due(wanted["due"], now))
+    if wanted.get("waiting") == MINE:
+        found = found.filter(waiting_condition(access))
+    elif wanted.get("waiting") == OTHERS:
+        found = found.filter(_took_part(access), state__in=OPEN_STATES).exclude(waiting_condition(access))
+    key = sort or "-received"
+    name = F(SORT_FIELDS[key.removeprefix("-")])
+    first = name.desc(nulls_last=True) if key.startswith("-") else name.asc(nulls_last=True)
+    return found.order_by(first, "id")
+
+
+def _due(which: str, now: datetime) -> Q:
+    if which == OVERDUE:
+        return Q(due_at__lte=now)
+    return Q(due_at__gt=now, due_at__lte=soon_ends(now.date()))
+
+
+def waiting_condition(access: Access) -> Q:
+    """Whose next step belongs to this person: by role and by separation of duties (INV-11)."""
+    person = access.person
+    mine = Q(pk__in=[])
+    for state, info in STATES.items():
+        if state is State.CLOSED:
+            continue
+        here = Q(state=state, practice_id__in=access.practices_where(info.owner))
+        if state is State.DECISION:
+            here &= Q(emergency=True) | ~_part(access, Participation.PREPARES)
+        mine |= here
+    invitation = OutsideInvitation.objects.filter(request=OuterRef("pk"), person=person.pk, ended_at=None)
+    mine |= Q(state=State.DRAFT, captured_by=person.pk)
+    mine |= Q(Exists(invitation), state=State.DECISION)
+    return mine | _emergency_to_review(access)
+
+
+def _emergency_to_review(access: Access) -> Q:
+    """Emergencies that nobody uninvolved has looked back at yet, for those who may and took no part."""
+    reviewed = EmergencyReview.objects.filter(request=OuterRef("pk"), round=OuterRef("round"))
+    return Q(
+        ~Exists(reviewed),
+        ~_took_part(access),
+        practice_id__in=access.practices_where("review_emergency"),
+        emergency=True,
+        state__in=[State.APPROVED, State.RELEASED, State.DISCLOSED],
+    )
+
+
+def _took_part(access: Access) -> Q:
+    return Q(Exists(Participation.objects.filter(request=OuterRef("pk"), person=access.person.pk)))
+
+
+def _part(access: Access, part: str) -> Q:
+    found = Participation.objects.filter(request=OuterRef("pk"), person=access.person.pk, part=part)
+    return Q(Exists(found))
+
+
+def waiting_for(access: Access) -> QuerySet[Request]:
+    """Open requests and drafts whose next step belongs to this person, most pressing first."""
+    return (
+        visible_to(access)
+        .filter(waiting_condition(access))
+        .select_related("practice", "requester")
+        .order_by("due_at", "id")
+    )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of "my work": its first rows and how many there are."""
+
+    key: str
+    rows: Sequence[Request] = field(default_factory=list)
+    total: int = 0
+
+
+def my_work(access: Access, *, now: datetime, each: int = 10) -> dict[str, Section]:
+    """What needs the person now, by section, the most pressing first, in one query.
+
+    Overdue, soon and mine share what waits for them; drafts are those to finish; others are open
+    requests in which they took part and whose next step is somebody else's.
+    """
+    mine = waiting_condition(access)
+    section = Case(
+        When(mine & Q(state=State.DRAFT), then=Value(DRAFTS)),
+        When(mine & Q(due_at__lte=now), then=Value(OVERDUE)),
+        When(mine & Q(due_at__lte=soon_ends(now.date())), then=Value(SOON)),
+        When(mine, then=Value(MINE)),
+        When(Q(state__in=OPEN_STATES) & _took_part(access), then=Value(OTHERS)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    found = (
+        visible_to(access)
+        .exclude(state=State.CLOSED)
+        .annotate(section=section)
+        .exclude(section="")
+        .annotate(
+            place=Window(RowNumber(), partition_by=F("section"), order_by=["due_at", "id"]),
+            in_section=Window(Count("*"), partition_by=F("section")),
+        )
+        .filter(place__lte=each)
+        .select_related("practice", "requester", "captured_by")
+        .order_by("section", "place")
+    )
+    sections = {key: Section(key) for key in SECTIONS}
+    for key, group in groupby(found, key=lambda row: str(row.section)):
+        rows = list(group)
+        sections[key] = Section(key, rows, rows[0].in_section)
+    return sections
+
+
+def waiting_for_others(access: Access) -> QuerySet[Request]:
+    """Open requests in which this person took part and whose next step is somebody else's."""
+    return (
+        visible_to(access)
+        .filter(_took_part(access), state__in=OPEN_STATES)
+        .exclude(waiting_condition(access))
+        .select_related("practice", "requester")
+        .order_by("due_at", "id")
+    )
