@@ -158,7 +158,7 @@ DROP FUNCTION public.ledger_instant(text);
 """
 
 
-def unmanaged(name: str, **fields: models.Field[Any, Any]) -> migrations.CreateModel:
+def unmanaged(name: str, **fields: "models.Field[Any, Any]") -> migrations.CreateModel:
     """The model's state for Django, which makes no table of its own."""
     options = {"managed": False, "db_table": f"ledger_{name.lower()}"}
     return migrations.CreateModel(name=name, fields=list(fields.items()), options=options)

@@ -121,6 +121,34 @@ def test_every_trigger_fires_also_where_replication_would_silence_it(owner: Any)
     }
 
 
+def test_the_append_trigger_runs_as_the_owner_and_looks_nothing_up_elsewhere(owner: Any) -> None:
+    owner.execute(
+        "SELECT prosecdef, proconfig, has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc"
+        " WHERE proname = 'ledger_append'"
+    )
+    assert owner.fetchall() == [(True, ["search_path=pg_catalog, pg_temp"], False)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE public.ledger_head SET size = size + 2",
+        "UPDATE public.ledger_head SET size = size + 1, origin = 'x/site'",
+        "INSERT INTO public.ledger_head VALUES ('site', 'x/site', 5)",
+    ],
+)
+def test_even_from_inside_a_trigger_the_head_grows_by_one(owner: Any, statement: str) -> None:
+    if statement.startswith("UPDATE"):
+        recorded()
+    owner.execute(
+        f"""CREATE TABLE trap (x int);
+        CREATE FUNCTION spring() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {statement}; RETURN NEW; END $$;
+        CREATE TRIGGER spring BEFORE INSERT ON trap FOR EACH ROW EXECUTE FUNCTION spring()"""
+    )
+    with pytest.raises(psycopg2.Error, match="grows by one"):
+        owner.execute("INSERT INTO trap VALUES (1)")
+
+
 def offering(column: str) -> sql.Composed:
     return sql.SQL("INSERT INTO ledger_event (entry, {}) VALUES (%s, %s)").format(sql.Identifier(column))
 

@@ -97,6 +97,22 @@ def test_a_key_that_someone_writes_under_is_not_destroyed(practice: uuid.UUID | 
             assert size_of("site") == 0
 
 
+def test_a_key_that_was_looked_up_can_not_be_destroyed_before_it_is_written_under() -> None:
+    about = a_request()
+    recorded(about=about, private={"n": 1})
+
+    def erase() -> None:
+        try:
+            with pytest.raises(KeyInUse):
+                destroyed(about)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        keys.key_for(about)
+        pool.submit(erase).result(10)
+
+
 def test_keys_that_changed_meanwhile_are_not_destroyed(monkeypatch: pytest.MonkeyPatch) -> None:
     about = a_request()
     recorded(about=about, private={"n": 1})
