@@ -3,9 +3,9 @@
 import uuid
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.ledger.api import record
+from kit import clock
 from kit.errors import StalePage
 from practices.models import Person
 from practices.permissions import access_of
@@ -35,5 +35,5 @@ def discard(*, key: uuid.UUID, by: Person) -> None:
             practice=practice.public_id,
             about=about,
             facts={},
-            at=timezone.now(),
+            at=clock.now(),
         )

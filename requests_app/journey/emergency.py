@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from kit.errors import NotAllowed
@@ -11,7 +11,7 @@ from requests_app import policies
 from requests_app.journey.deciding import disclosed_tokens, write_decision
 from requests_app.journey.transition import step
 from requests_app.journey.unit import require, work
-from requests_app.models import EmergencyReview, LegalBasisFinding
+from requests_app.models import EmergencyReview, LegalBasisFinding, Request
 from requests_app.workflow import State
 
 # How long an emergency approval lives.
@@ -25,29 +25,35 @@ def approve(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version
     (data["safe_and_well_not_enough"]).
     """
     with step(key=key, verb="approve_emergency", by=by, seen_version=seen_version) as unit:
-        policies.is_emergency(unit.request, unit.at)
-        disclosed = disclosed_tokens(data["items"])
-        require(bool(disclosed), "Approve at least one item, or send the request through the reviews.")
-        beyond = sorted(set(disclosed).difference(policies.EMERGENCY_ITEMS))
-        require(not beyond, f"An emergency covers address, phone and e-mail only, not {', '.join(beyond)}.")
-        if "PR-05" in policies.record_flags(unit.request):
-            require(
-                bool(data.get("safe_and_well_not_enough", "").strip()),
-                "A location marker (PR-05): say why telling them “safe and well” is not enough.",
-            )
-        policies.verification_suffices(
-            unit.request, effects=dict.fromkeys(disclosed, LegalBasisFinding.PERMITTED), emergency=True
-        )
-        everything = set(disclosed) == {item.token for item in unit.request.live_items}
+        outcome = check_approval(unit.request, data, unit.at)
         write_decision(
             unit,
             data,
-            outcome="DISCLOSE_FULL" if everything else "DISCLOSE_PART",
+            outcome=outcome,
             approves=True,
             emergency=True,
             expires_at=unit.at + LIFE,
         )
         unit.private["safe_and_well_not_enough"] = data.get("safe_and_well_not_enough", "")
+
+
+def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> str:
+    """Ask everything that an emergency approval needs, and write nothing; returns its outcome."""
+    policies.is_emergency(request, at)
+    disclosed = disclosed_tokens(data["items"])
+    require(bool(disclosed), "Approve at least one item, or send the request through the reviews.")
+    beyond = sorted(set(disclosed).difference(policies.EMERGENCY_ITEMS))
+    require(not beyond, f"An emergency covers address, phone and e-mail only, not {', '.join(beyond)}.")
+    if "PR-05" in policies.record_flags(request):
+        require(
+            bool(data.get("safe_and_well_not_enough", "").strip()),
+            "A location marker (PR-05): say why telling them “safe and well” is not enough.",
+        )
+    policies.verification_suffices(
+        request, effects=dict.fromkeys(disclosed, LegalBasisFinding.PERMITTED), emergency=True
+    )
+    everything = set(disclosed) == {item.token for item in request.live_items}
+    return "DISCLOSE_FULL" if everything else "DISCLOSE_PART"
 
 
 def review(*, key: uuid.UUID, by: Person, finding: str, reason: str, seen_version: int | None = None) -> None:

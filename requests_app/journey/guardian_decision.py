@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from practices.models import Person
@@ -32,27 +33,36 @@ def approve(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version
     """
     with step(key=key, verb="approve", by=by, seen_version=seen_version) as unit:
         permissions.check_after_refusal(unit.request, by)
-        policies.may_approve(unit.request, unit.at)
-        findings = policies.findings_of(unit.request)
-        disclosed = disclosed_tokens(data["items"])
-        require(bool(disclosed), "Approve at least one item, or refuse the request.")
-        for token in disclosed:
-            based = token in findings and findings[token].effect != LegalBasisFinding.NO_BASIS
-            require(based, f"{token} has no legal basis: it can't be disclosed.")
-        _registration_is_implied(disclosed, data["items"])
-        effects = {token: findings[token].effect for token in disclosed}
-        policies.verification_suffices(
-            unit.request, effects=effects, powers={token: findings[token].power for token in disclosed}
-        )
-        _located_only_by_a_court(unit.request, data)
-        departures = departures_from_advice(unit.request, data["items"])
-        require(
-            not departures or bool(data["departs_because"].strip()),
-            "Say why you depart from the public-interest review or the proposal to withhold: "
-            + ", ".join(departures)
-            + ".",
-        )
-        write_decision(unit, data, outcome=outcome_of_approval(unit.request, effects), approves=True)
+        outcome = check_approval(unit.request, data, unit.at)
+        write_decision(unit, data, outcome=outcome, approves=True)
+
+
+def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> str:
+    """Ask everything that an approval needs, and write nothing; returns the outcome it would have.
+
+    The page asks it before the guardian confirms, the step asks it again under lock.
+    """
+    policies.may_approve(request, at)
+    findings = policies.findings_of(request)
+    disclosed = disclosed_tokens(data["items"])
+    require(bool(disclosed), "Approve at least one item, or refuse the request.")
+    for token in disclosed:
+        based = token in findings and findings[token].effect != LegalBasisFinding.NO_BASIS
+        require(based, f"{token} has no legal basis: it can't be disclosed.")
+    registration_is_implied(disclosed, data["items"])
+    effects = {token: findings[token].effect for token in disclosed}
+    policies.verification_suffices(
+        request, effects=effects, powers={token: findings[token].power for token in disclosed}
+    )
+    _located_only_by_a_court(request, data)
+    departures = departures_from_advice(request, data["items"])
+    require(
+        not departures or bool(data["departs_because"].strip()),
+        "Say why you depart from the public-interest review or the proposal to withhold: "
+        + ", ".join(departures)
+        + ".",
+    )
+    return outcome_of_approval(request, effects)
 
 
 def refuse(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
@@ -65,11 +75,7 @@ def refuse(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version:
     verb = "refuse" if data.get("at_decision", True) else "refuse_early"
     with step(key=key, verb=verb, by=by, seen_version=seen_version) as unit:
         permissions.check_after_refusal(unit.request, by)
-        advised = _advice(unit.request)
-        require(
-            "disclose" not in advised.values() or bool(data["departs_because"].strip()),
-            "The public-interest review advised disclosing: say why you depart from it.",
-        )
+        check_refusal(unit.request, data)
         withheld = {
             token: {"outcome": ItemDecision.WITHHOLD, "basis": "", "reason": data["reason"]}
             for token in selectors.item_by_token(unit.request)
@@ -77,7 +83,15 @@ def refuse(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version:
         write_decision(unit, {**data, "items": withheld}, outcome=data["outcome"], approves=False)
 
 
-def _registration_is_implied(disclosed: list[str], items: Mapping[str, Mapping[str, Any]]) -> None:
+def check_refusal(request: Request, data: Mapping[str, Any]) -> None:
+    """What a refusal needs beside its reason: why it departs from advice to disclose."""
+    require(
+        "disclose" not in _advice(request).values() or bool(data["departs_because"].strip()),
+        "The public-interest review advised disclosing: say why you depart from it.",
+    )
+
+
+def registration_is_implied(disclosed: list[str], items: Mapping[str, Mapping[str, Any]]) -> None:
     """Any value confirms that the person is registered (INV-06), so D01 can't be withheld beside it."""
     implied = rules.with_implied([token for token in disclosed if token in catalogue().items])
     require(

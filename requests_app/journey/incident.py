@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.ledger.api import record
+from kit import clock
 from practices.models import Person, Practice
 from practices.permissions import access_of
 from requests_app import permissions
@@ -30,7 +30,7 @@ def record_incident(
     else:
         permissions.check_at_practice("record_incident", practice_id=practice.pk, access=access_of(by))
     with transaction.atomic(durable=True):
-        now = timezone.now()
+        now = clock.now()
         incident = Incident.objects.create(
             practice=practice,
             request=request,

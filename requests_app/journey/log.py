@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.ledger.api import log_name, new_event_id, record
+from kit import clock
 from practices.models import Person, Practice
 from practices.permissions import access_of
 from requests_app import permissions
@@ -27,7 +28,7 @@ def start(*, practice: Practice, by: Person) -> Request:
     """Start a draft at a practice. It has no reference until it is submitted."""
     permissions.check_at_practice("draft_request", practice_id=practice.pk, access=access_of(by))
     with transaction.atomic(durable=True):
-        now = timezone.now()
+        now = clock.now()
         request = Request.objects.create(
             practice=practice, state=State.DRAFT, state_since=now, captured_by=by, captured_at=now
         )

@@ -7,6 +7,7 @@ from typing import Any
 from practices.models import Person
 from requests_app.journey.unit import require, work
 from requests_app.models import LegalBasisFinding, Match, Request
+from requests_app.policies import effects_in, live
 from requests_app.workflow import State
 
 
@@ -16,8 +17,8 @@ def may_match(request: Request) -> str:
         return ""
     if request.state not in (State.PUBLIC_INTEREST, State.DECISION):
         return "The patient list is opened only after the legal-basis review."
-    review = request.legalbasisreview_set.filter(voided_at=None).first()
-    if review is None or not review.findings.exclude(effect=LegalBasisFinding.NO_BASIS).exists():
+    review = live(request.legalbasisreview_set.all())
+    if review is None or not effects_in(review) - {LegalBasisFinding.NO_BASIS}:
         return "Nothing could lawfully leave, so nobody needs to know whether this is a patient."
     return ""
 

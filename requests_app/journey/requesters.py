@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit.ledger.api import record
+from kit import clock
 from kit.errors import NotAllowed
 from practices.models import Person, Practice
 from practices.permissions import access_of
@@ -28,7 +28,7 @@ def save(
     """Enter or change an organisation. A changed switchboard number loses its confirmation."""
     permissions.check_at_practice("manage_requesters", practice_id=practice.pk, access=access_of(by))
     with transaction.atomic(durable=True):
-        now = timezone.now()
+        now = clock.now()
         entry = organisation or RequesterOrganisation(practice=practice, entered_by=by, entered_at=now)
         changed = [name for name, value in data.items() if getattr(entry, name) != value]
         for name, value in data.items():
@@ -57,7 +57,7 @@ def confirm(*, organisation: RequesterOrganisation, by: Person) -> None:
         raise NotAllowed("You entered this number: somebody else confirms it.")
     require(bool(organisation.switchboard), "There is no number to confirm.")
     with transaction.atomic(durable=True):
-        now = timezone.now()
+        now = clock.now()
         organisation.confirmed_by, organisation.confirmed_at = by, now
         organisation.save(update_fields=["confirmed_by", "confirmed_at"])
         record(

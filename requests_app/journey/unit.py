@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from audit.ledger.api import log_name, new_event_id, record
+from kit import clock
 from kit.errors import NotAllowed, NotPossible, StalePage
 from practices.models import Person
 from practices.permissions import Access, access_of, people_who_may
@@ -86,7 +86,7 @@ def work(
                 if check is not None:
                     check(request, access)
             _not_stale(request, states, seen_version)
-            now = timezone.now()
+            now = clock.now()
             unit = Work(
                 request=request,
                 by=by,
@@ -136,7 +136,7 @@ def record_refusal(*, key: uuid.UUID, by: Person, attempt: str) -> None:
             practice=request.practice.public_id,
             about=request.about,
             facts={"attempt": attempt},
-            at=timezone.now(),
+            at=clock.now(),
         )
 
 
