@@ -22,6 +22,9 @@ EMERGENCY_ITEMS = ("D06", "D08", "D09")
 EMERGENCY_KINDS = ("police", "ambulance", "safeguarding_board", "council")
 COURT_KINDS = ("court", "tribunal")
 ADDRESS_ITEMS = ("D06", "D07")
+# Who can mend what stops an approval.
+VERIFIERS = "A practice manager or information governance lead, after you return it to triage"
+MATCHERS = "An information governance lead, clinical reviewer or Caldicott guardian can record the match"
 
 Guard = Callable[[Request, datetime], None]
 Row = TypeVar("Row")
@@ -223,18 +226,26 @@ def verification_suffices(
     level = verification.level if verification is not None else "V0"
     for token, effect in effects.items():
         power = (powers or {}).get(token, "")
-        need = rules.minimum_verification(
-            effect,
-            [token] if token in catalogue().items else [],
-            court=bool(power) and rules.issued_by_court(power),
-            emergency=emergency,
-        )
-        if not rules.at_least(level, need.level):
-            raise NotPossible(
-                f"{token} needs the requester verified to {need.level}; it is {level}. {need.reason}"
-            )
-        if need.supervisor and not request.requester.supervisor:
-            raise NotPossible(f"{token} needs a supervisor's countersignature. {need.reason}")
+        gap = verification_gap(request, level, token=token, effect=effect, power=power, emergency=emergency)
+        if gap:
+            raise NotPossible(gap, who_can=VERIFIERS)
+
+
+def verification_gap(
+    request: Request, level: str, *, token: str, effect: str, power: str = "", emergency: bool = False
+) -> str:
+    """What the requester's verification, at this level, lacks for one item, in words; "" when it suffices."""
+    need = rules.minimum_verification(
+        effect,
+        [token] if token in catalogue().items else [],
+        court=bool(power) and rules.issued_by_court(power),
+        emergency=emergency,
+    )
+    if not rules.at_least(level, need.level):
+        return f"{token} needs the requester verified to {need.level}; it is {level}. {need.reason}"
+    if need.supervisor and not request.requester.supervisor:
+        return f"{token} needs a supervisor's countersignature. {need.reason}"
+    return ""
 
 
 def findings_of(request: Request) -> dict[str, LegalBasisFinding]:
@@ -247,9 +258,9 @@ def live_match(request: Request) -> Match:
     """The live match; uncertain stops."""
     match = live(request.matches.all())
     if match is None:
-        raise NotPossible("The person has not been matched to a record yet.")
+        raise NotPossible("The person has not been matched to a record yet.", who_can=MATCHERS)
     if match.result == Match.UNCERTAIN:
-        raise NotPossible("The match is uncertain: nothing can be disclosed on it.")
+        raise NotPossible("The match is uncertain: nothing can be disclosed on it.", who_can=MATCHERS)
     return match
 
 
@@ -272,7 +283,11 @@ def is_emergency(request: Request, at: datetime) -> None:
     stops = sorted(record_flags(request).intersection(EMERGENCY_STOPS))
     if stops:
         raise NotPossible(f"Disclosure is prohibited ({', '.join(stops)}), in an emergency too.")
-    live_match(request)
+    if live_match(request).result == Match.NOT_FOUND:
+        raise NotPossible(
+            "No record was found, so there is nothing to disclose. Saying so is a disclosure too: send the "
+            "request through the reviews."
+        )
 
 
 def live_decision(request: Request, at: datetime) -> Decision:
