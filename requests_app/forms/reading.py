@@ -1,0 +1,56 @@
+"""The forms of reading: the list's filter, the search for a person, the reason to reveal one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kit.forms import CharField, DateField, Form, NhsNumberField, RadioField, SelectField, TextArea
+from practices.models import Practice
+from requests_app.law.loader import catalogue
+from requests_app.workflow import STATES
+
+SHOW = [("open", "Open"), ("closed", "Closed"), ("all", "Open and closed")]
+DUE = [("overdue", "Overdue"), ("soon", "In the next 5 working days")]
+WAITING = [("mine", "Me"), ("others", "Others, and I took part")]
+BY_NUMBER, BY_NAME = "nhs_number", "name_dob"
+
+
+class ListFilterForm(Form):
+    """What narrows the list. Everything is optional; what can't be read narrows nothing."""
+
+    reference = CharField(
+        label="Reference", hint="All or part of it", required=False, max_length=30, mark_optional=False
+    )
+    practice = SelectField(
+        label="Practice", choices=[], required=False, empty_label="All", mark_optional=False
+    )
+    show = SelectField(label="Show", choices=SHOW, required=False, empty_label="Open", mark_optional=False)
+    state = SelectField(
+        label="Stage",
+        choices=lambda: [(state, info.label) for state, info in STATES.items()],
+        required=False,
+        empty_label="Any",
+        mark_optional=False,
+    )
+    kind = SelectField(
+        label="Kind of requester",
+        choices=lambda: [(code, kind.label) for code, kind in catalogue().requester_kinds.items()],
+        required=False,
+        empty_label="Any",
+        mark_optional=False,
+    )
+    due = SelectField(label="Due", choices=DUE, required=False, empty_label="Any date", mark_optional=False)
+    waiting = SelectField(
+        label="Waiting for", choices=WAITING, required=False, empty_label="Anyone", mark_optional=False
+    )
+
+    def __init__(self, *args: Any, practices: Sequence[Practice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(practices) > 1:
+            self.fields["practice"].choices = [(p.ods_code, p.name) for p in practices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["practice"]
+
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen and can be read."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

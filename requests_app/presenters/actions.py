@@ -1,0 +1,174 @@
+"""What happens next, who does it, and what this person may do: made from the workflow's rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kit.links import maybe_url
+from practices.roles import who_can
+from requests_app.journey.matching import may_match
+from requests_app.models import Request
+from requests_app.permissions import Standing
+from requests_app.workflow import BEFORE_RELEASE, REVIEW_STATES, State, Transition
+
+# The page where each transition is made, by verb. Those of the system alone have none.
+PAGE_OF_VERB: dict[str, str] = {
+    "submit": "draft",
+    "accept": "triage",
+    "reject": "end_triage",
+    "misdirect": "end_triage",
+    "reclassify": "end_triage",
+    "weigh": "legal_basis",
+    "skip_test": "legal_basis",
+    "advise": "public_interest",
+    "approve": "decision",
+    "refuse": "decision",
+    "refuse_early": "refuse_early",
+    "approve_emergency": "emergency",
+    "ask_requester": "ask",
+    "ask_patient": "ask",
+    "resume": "resume",
+    "return_to_triage": "return_request",
+    "return_to_legal_basis": "return_request",
+    "return_to_public_interest": "return_request",
+    "correct_to_triage": "correct",
+    "correct_to_legal_basis": "correct",
+    "release": "release",
+    "basis_fell": "basis_fell",
+    "call_off": "call_off",
+    "disclose": "disclose",
+    "withdraw": "withdraw",
+    "close": "close",
+    "reopen": "reopen",
+}
+# What the person is here to do, and what they may do beside it, in the order of the page.
+MAIN: dict[str, str] = {
+    "draft": "Go on with the draft",
+    "emergency": "Decide the emergency",
+    "triage": "Triage this request",
+    "resume": "Record the answer and resume",
+    "legal_basis": "Review the legal basis",
+    "public_interest": "Weigh the public interest",
+    "decision": "Decide this request",
+    "release": "Release what was approved",
+    "disclose": "Confirm what was sent",
+    "emergency_review": "Review this emergency",
+    "close": "Close this request",
+}
+ASIDE: dict[str, str] = {
+    "verify": "Record how the requester was checked",
+    "match": "Match the person to a record",
+    "ask": "Ask the requester or the patient",
+    "return_request": "Return to an earlier review",
+    "refuse_early": "Refuse early",
+    "end_triage": "Reject, misdirected or reclassify",
+    "correct": "Correct the request",
+    "call_off": "Call the release off",
+    "basis_fell": "The basis fell away",
+    "withdraw": "Withdrawn or unanswered",
+    "reopen": "Reopen this request",
+    "note": "Add a note",
+    "interest": "Declare an interest",
+    "restrict": "Restrict to named people",
+    "outside_guardian": "Ask an outside guardian",
+    "incident": "Record an incident",
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """A link to a page of a step. `not_yet` says what is missing before it can be finished."""
+
+    text: str
+    href: str
+    not_yet: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next and who does it; what this person may do now."""
+
+    what: str
+    who: str
+    barred: str = ""
+    main: list[Action] = field(default_factory=list)
+    aside: list[Action] = field(default_factory=list)
+
+
+def next_step(
+    request: Request, own: Standing, rows: Iterable[Transition], stops: Mapping[str, str]
+) -> NextStep:
+    """rows: the transitions that the person could make; stops: by verb, why its guard would stop now."""
+    info, pages = request.state_info, _pages(request, own, rows)
+    owner = "" if request.state == State.CLOSED else info.owner
+    why_not = own.why_not(owner) if owner in own.codenames else ""
+    return NextStep(
+        what=info.waiting_for if owner else "Nothing more happens to it unless it is reopened.",
+        who=who_can(owner) if owner else "",
+        barred=why_not,
+        main=[
+            _action(request, page, MAIN[page], pages[page], stops) for page in MAIN if _exists(page, pages)
+        ],
+        aside=[_action(request, page, ASIDE[page], [], {}) for page in ASIDE if _exists(page, pages)],
+    )
+
+
+def _exists(page: str, pages: Mapping[str, Any]) -> bool:
+    return page in pages and maybe_url(page, key="00000000-0000-0000-0000-000000000000") is not None
+
+
+def _action(
+    request: Request, page: str, text: str, rows: list[Transition], stops: Mapping[str, str]
+) -> Action:
+    """Its link; what is missing is said only where no guarded way out of the page is open."""
+    guarded = [row for row in rows if row.guard]
+    closed = guarded and all(stops.get(row.verb) for row in guarded)
+    missing = dict.fromkeys(stops[row.verb] for row in guarded) if closed else ()
+    return Action(text, maybe_url(page, key=request.key) or "", tuple(missing))
+
+
+def _pages(request: Request, own: Standing, rows: Iterable[Transition]) -> dict[str, list[Transition]]:
+    """The pages that the person may open, each with the transitions that it makes."""
+    pages: dict[str, list[Transition]] = {}
+    for row in rows:
+        pages.setdefault(PAGE_OF_VERB[row.verb], []).append(row)
+    for page in _without_transition(request, own):
+        pages.setdefault(page, [])
+    if request.emergency and "emergency" not in pages:
+        pages.pop("refuse_early", None)
+    if not request.emergency:
+        pages.pop("emergency", None)
+    return pages
+
+
+def _without_transition(request: Request, own: Standing) -> Iterable[str]:
+    """Pages that change no state."""
+    state = State(request.state)
+    if own.may("verify_requester") and state in REVIEW_STATES:
+        yield "verify"
+    if own.may("match_patient") and not may_match(request):
+        yield "match"
+    if own.may("triage_request") and state is State.TRIAGE:
+        yield "correct"
+    if _emergency_to_review(request, own):
+        yield "emergency_review"
+    if state is not State.DRAFT:
+        for permission, page in (("add_note", "note"), ("restrict_request", "restrict")):
+            if own.may(permission):
+                yield page
+        if "view_requests" in own.codenames:
+            yield "interest"
+        if own.may("invite_outside_guardian") and state in BEFORE_RELEASE:
+            yield "outside_guardian"
+    if own.may("record_incident"):
+        yield "incident"
+
+
+def _emergency_to_review(request: Request, own: Standing) -> bool:
+    """Decided in an emergency this round, not looked back at yet, and the person took no part."""
+    if own.parts or not own.may("review_emergency"):
+        return False
+    if request.state not in (State.APPROVED, State.RELEASED, State.DISCLOSED):
+        return False
+    decided = any(d.emergency and d.round == request.round for d in request.decisions.all())
+    return decided and all(review.round != request.round for review in request.emergency_reviews.all())

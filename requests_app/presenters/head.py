@@ -1,0 +1,70 @@
+"""The top of a request's page: where it stands, by when, and what a reader must know first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kit.tables import Cell
+from requests_app.deadlines import due_of
+from requests_app.journey.due import facts_of
+from requests_app.models import Request
+from requests_app.permissions import Standing
+from requests_app.policies import live
+from requests_app.presenters.due import due_cell
+from requests_app.workflow import State
+
+
+@dataclass(frozen=True)
+class Banner:
+    """Something that a reader must know before they read on."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """Name, stage, date with its reasons, banners."""
+
+    due: Cell | None
+    due_label: str
+    due_steps: tuple[str, ...]
+    banners: list[Banner]
+
+
+def head_of(request: Request, own: Standing, now: datetime) -> Head:
+    """The head of the page. No query: the story is loaded."""
+    if request.due_at is None or request.state in (State.DRAFT, State.CLOSED):
+        return Head(None, "", (), list(_banners(request, own)))
+    due = due_of(facts_of(request))
+    return Head(due_cell(request.due_at, now), due.label, due.explanation, list(_banners(request, own)))
+
+
+def _banners(request: Request, own: Standing) -> list[Banner]:
+    found = []
+    if request.emergency:
+        found.append(Banner("Emergency", request.emergency_reason))
+    if request.restricted:
+        found.append(
+            Banner(
+                "Restricted", "Only the people named for this request, and the practice’s auditors, see it."
+            )
+        )
+    if own.outside:
+        found.append(
+            Banner(
+                "You are this request’s outside guardian",
+                f"{request.practice.name} asked you to decide it. You see it until it closes.",
+            )
+        )
+    invited = [row.person.full_name for row in request.invitations.all() if row.ended_at is None]
+    if invited and not own.outside:
+        found.append(Banner("Outside guardian", f"{', '.join(invited)} was asked to decide this request."))
+    triage = live(request.triage_set.all())
+    if triage is not None and triage.prohibitions:
+        found.append(
+            Banner(
+                "Prohibition seen",
+                f"{', '.join(triage.prohibitions)}: read the triage below before anything.",
+            )
+        )
+    return found
