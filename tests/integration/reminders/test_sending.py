@@ -1,0 +1,128 @@
+"""Claim, send, record: nothing that was committed is lost, and what fails waits longer each time."""
+
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from requests_app import tasks
+from requests_app.models import OutboxMessage
+from requests_app.reminders import due, sending
+from tests.factories import journeys
+from tests.factories.journeys import Team
+from tests.integration.journey.conftest import make_team
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    return make_team()
+
+
+class Broken:
+    """A mail server that hangs up, quoting what nobody should read in a log."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise SMTPServerDisconnected("Dmitar Halloway")
+
+
+def test_those_who_act_next_get_a_reference_and_a_link_and_nothing_else(team: Team) -> None:
+    request = journeys.submitted(team)
+
+    assert tasks.send_messages() == 1
+
+    (sent,) = mail.outbox
+    assert sent.to == ["ig_lead@y99991.example"]  # the manager submitted it and knows
+    assert request.reference in sent.subject
+    assert f"/requests/{request.key}/" in sent.body
+    assert "Halloway" not in sent.body + sent.subject
+    assert OutboxMessage.objects.get().sent_at is not None
+    assert tasks.send_messages() == 0
+
+
+def test_a_failure_waits_longer_each_time_and_gives_up_at_last(
+    team: Team, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    journeys.submitted(team)
+    monkeypatch.setattr(sending, "get_connection", Broken)
+    waits = []
+    for _ in range(sending.ATTEMPTS):
+        OutboxMessage.objects.update(not_before=timezone.now())
+        assert sending.send_waiting() == 0
+        message = OutboxMessage.objects.get()
+        waits.append(round((message.not_before - timezone.now()).total_seconds() / 60))
+
+    assert waits[:4] == [2, 4, 8, 16]
+    assert message.given_up_at is not None
+    assert message.attempts == sending.ATTEMPTS
+    assert message.last_error == "SMTPServerDisconnected"
+    assert "Halloway" not in caplog.text
+    assert sending.send_waiting() == 0
+
+
+def test_a_claim_that_a_dead_worker_left_is_taken_up_again(team: Team) -> None:
+    journeys.submitted(team)
+    now = timezone.now()
+
+    assert sending.claim(now) is not None
+    assert sending.claim(now) is None
+    assert sending.claim(now + sending.STALE) is not None
+
+
+def test_somebody_deactivated_meanwhile_gets_nothing(team: Team) -> None:
+    journeys.submitted(team)
+    person = team.people["ig_lead"]
+    person.is_active = False
+    person.save()
+
+    assert sending.send_waiting() == 0
+    assert mail.outbox == []
+    assert OutboxMessage.objects.get().given_up_at is not None
+
+
+def test_every_topic_has_words(team: Team) -> None:
+    journeys.closed(team)
+    request = journeys.submitted(team)
+    due.queue(request, "instrument_near", [team.people["ig_lead"]], timezone.now())
+    due.queue(request, due.PATIENT_REVIEW, [team.people["ig_lead"]], timezone.now())
+
+    tasks.send_messages()
+
+    assert OutboxMessage.objects.filter(sent_at=None).count() == 0
+    subjects = " ".join(m.subject for m in mail.outbox)
+    assert "Date in the instrument is due soon" in subjects
+    assert "Look again at whether the patient can be told" in subjects
+
+
+def test_with_no_broker_the_message_waits_for_the_sweep(
+    team: Team, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(**options: Any) -> None:
+        raise ConnectionRefusedError("redis is gone")
+
+    monkeypatch.setattr(tasks.send_messages, "apply_async", refuse)
+
+    tasks.wake_sender()
+
+    assert "no worker could be woken: ConnectionRefusedError" in caplog.text
+
+
+def test_reminding_sends_at_once(team: Team) -> None:
+    received = {"received_on": timezone.localdate() - timedelta(days=60)}
+    journeys.submitted(team, received=received)
+    tasks.send_messages()
+    mail.outbox.clear()
+
+    assert tasks.remind() == 2
+    assert len(mail.outbox) == 2
+    assert tasks.remind() == 0
+
+
+def test_a_worker_stops_at_its_limit_and_leaves_the_rest_to_the_next(team: Team) -> None:
+    for _ in range(3):
+        journeys.submitted(team)
+
+    assert sending.send_waiting(limit=2) == 2
+    assert sending.send_waiting(limit=2) == 1
