@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -81,6 +82,7 @@ def answer(request: HttpRequest, problem: BaseException) -> HttpResponse | None:
         return None
     log.error("%s on %s", type(problem).__name__, route_of(request), extra={"exception": describe(problem)})
     if isinstance(problem, (OperationalError, InterfaceError)):
+        request.user = AnonymousUser()  # the page must not ask the database who this is
         response = page(
             request, Unavailable("The service cannot reach its database. Try again in a few minutes.")
         )

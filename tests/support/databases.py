@@ -68,6 +68,7 @@ class TestDatabases:
         connections.close_all()
         with self._as_owner() as cursor:
             self._drop(cursor, self.name)
+        self._alive.close()
 
     def end_run(self) -> None:
         """Drop what is left of the run, the template too. For the process that started the workers."""

@@ -1,14 +1,15 @@
-"""Log lines carry no value that a person typed or a row holds."""
+"""No line of the log holds what a person typed, a row, or an address."""
 
 import json
 import logging
-import logging.config
 import sys
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import psycopg2
 import pytest
+from pythonjsonlogger.json import JsonFormatter
 
 from kit.logging import (
     ReadableFormatter,
@@ -18,145 +19,123 @@ from kit.logging import (
     logging_configuration,
     route_of,
 )
+from kit.request_id import current_request_id
 
-SECRET = "999 000 0018"
+MARKER = "Wilhelmina-9434765919"
 
 
-def record(message: str = "x", args: Any = (), name: str = "desk", **extra: Any) -> logging.LogRecord:
-    made = logging.LogRecord(name, logging.ERROR, __file__, 1, message, args, None)
-    made.__dict__.update(extra)
+def caught(raise_it: Callable[[], Any]) -> BaseException:
+    with pytest.raises(LookupError) as found:
+        raise_it()
+    return found.value
+
+
+def record(message: str, *args: object, **more: Any) -> logging.LogRecord:
+    made = logging.LogRecord(
+        "desk.test", logging.ERROR, __file__, 1, message, args, more.pop("exc_info", None)
+    )
+    made.__dict__.update(more)
+    assert WithoutValues().filter(made)
     return made
 
 
-def raised(problem: BaseException) -> BaseException:
-    """The exception with lines of code behind it."""
+def fail() -> None:
     try:
-        raise problem
-    except type(problem) as caught:
-        return caught
-
-
-class DatabaseProblem(psycopg2.Error):
-    """As the driver raises it, with a code and a primary message."""
-
-    def __init__(self, code: str | None) -> None:
-        super().__init__(SECRET)
-        self.__dict__["code"] = code
-
-    @property
-    def pgcode(self) -> str | None:  # type: ignore[override]
-        return self.__dict__["code"]
-
-    @property
-    def diag(self) -> Any:  # type: ignore[override]
-        return SimpleNamespace(message_primary="violates check constraint")
-
-
-def test_an_exception_is_its_class_and_lines() -> None:
-    told = describe(raised(ValueError(SECRET)))
-    assert told.startswith("builtins.ValueError at tests/unit/kit/test_logging.py:")
-    assert SECRET not in told
-    assert describe(ValueError()) == "builtins.ValueError at no line"
-
-
-def test_what_caused_it_is_told_too() -> None:
-    try:
-        try:
-            raise KeyError(SECRET)
-        except KeyError as cause:
-            raise ValueError(SECRET) from cause
+        int(MARKER)
     except ValueError as problem:
-        told = describe(problem)
-    assert "; caused by builtins.KeyError" in told
+        raise LookupError(MARKER) from problem
 
 
-def test_a_cause_that_was_hidden_on_purpose_stays_hidden() -> None:
-    try:
+def test_an_exception_is_told_by_class_and_lines_with_its_cause() -> None:
+    told = describe(caught(fail))
+    assert MARKER not in told
+    assert told.startswith("builtins.LookupError at tests/unit/kit/test_logging.py:")
+    assert "caused by builtins.ValueError at tests/unit/kit/test_logging.py:" in told
+
+
+def test_a_cause_that_was_hidden_stays_hidden() -> None:
+    def hide() -> None:
         try:
-            raise KeyError(SECRET)
-        except KeyError:
-            raise ValueError(SECRET) from None
-    except ValueError as problem:
-        told = describe(problem)
-    assert "caused by" not in told
+            int(MARKER)
+        except ValueError:
+            raise LookupError from None
+
+    assert "caused by" not in describe(caught(hide))
 
 
-def test_a_circle_of_causes_ends() -> None:
-    one, two = ValueError(), KeyError()
-    one.__context__, two.__context__ = two, one
-    assert describe(one).count("caused by") == 1
+class Broken(psycopg2.Error):
+    """What the driver raises, with its facts."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{message}\nDETAIL: {MARKER}")
+        self.facts = (code, message)
+
+    pgcode = property(lambda self: self.facts[0])  # type: ignore[assignment]
+    diag = property(lambda self: SimpleNamespace(message_primary=self.facts[1]))  # type: ignore[assignment]
 
 
-@pytest.mark.parametrize(("code", "told"), [("23514", True), ("22P02", False), (None, False)])
-def test_of_a_database_error_only_what_quotes_no_value(code: str | None, told: bool) -> None:
-    description = describe(DatabaseProblem(code))
-    assert ("violates check constraint" in description) is told
-    assert SECRET not in description
+def test_a_broken_constraint_is_named_and_its_row_is_not() -> None:
+    told = describe(Broken("23505", 'duplicate key value violates unique constraint "one_reference"'))
+    assert '23505 duplicate key value violates unique constraint "one_reference"' in told
+    assert MARKER not in told
 
 
-def test_routes_not_addresses() -> None:
-    assert (
-        route_of(SimpleNamespace(resolver_match=SimpleNamespace(route="requests/<ref>/")))
-        == "/requests/<ref>/"
+def test_a_database_message_that_quotes_a_value_is_left_out() -> None:
+    assert describe(Broken("22P02", f"invalid input syntax for type integer: {MARKER}")).endswith(
+        "at no line"
     )
-    assert route_of(SimpleNamespace()) == "(no such address)"
 
 
-def test_the_filter_takes_values_out() -> None:
-    problem = raised(ValueError(SECRET))
-    made = record(exc_info=(ValueError, problem, None), exc_text=SECRET, data=SECRET)
-    assert WithoutValues().filter(made)
-    assert made.exc_info is None
-    assert made.exc_text is None
-    assert SECRET not in str(made.__dict__)
-    assert made.__dict__["request_id"] == "-"
+@pytest.mark.parametrize("formatter", [ReadableFormatter(), JsonFormatter("%(message)s")])
+def test_lines_hold_no_values(formatter: logging.Formatter) -> None:
+    try:
+        fail()
+    except LookupError:
+        problem = sys.exc_info()
+    request = SimpleNamespace(
+        path=f"/people/{MARKER}/", resolver_match=SimpleNamespace(route="people/<name>/")
+    )
+    lines = [
+        record("Failed", exc_info=problem),
+        record("Failed: %s", problem[1]),
+        record("%s: %s", "Not Found", request.path, request=request),
+        record("GET %s", f"/people/?q={MARKER}"),
+        record("Task %(name)s: %(exc)s %(traceback)s", {"name": "send", "exc": MARKER, "traceback": MARKER}),
+    ]
+    lines[-1].name = "celery.app.trace"
+    assert WithoutValues().filter(lines[-1])
+    text = "\n".join(formatter.format(line) for line in lines)
+    assert MARKER not in text
+    assert "LookupError at" in text
+    assert "Not Found: /people/<name>/" in text
+    assert "GET /people/" in text
 
 
-def test_arguments_lose_exceptions_addresses_and_queries() -> None:
-    request = SimpleNamespace(path=f"/people/{SECRET}/", resolver_match=None)
-    args = ("Not Found", request.path, raised(ValueError(SECRET)), f"/search?q={SECRET}", 7)
-    made = record("%s %s %s %s %s", args, request=request)
-    WithoutValues().filter(made)
-    assert SECRET not in made.getMessage()
-    assert made.args[3:] == ("/search", 7)  # type: ignore[index]
-    assert "request" not in made.__dict__
+def test_each_line_in_production_is_an_object_with_the_request_s_number() -> None:
+    settings = logging_configuration("production")["formatters"]["line"]
+    settings.pop("()")
+    token = current_request_id.set("abc-12345")
+    try:
+        line = JsonFormatter(**settings).format(record("Two words"))
+    finally:
+        current_request_id.reset(token)
+    found = json.loads(line)
+    assert (found["message"], found["request_id"], found["level"]) == ("Two words", "abc-12345", "ERROR")
+    assert {"time", "logger"} <= found.keys()
 
 
-def test_named_arguments_too() -> None:
-    made = record("%(exc)s", ({"exc": ValueError(SECRET), "name": "task"},))
-    WithoutValues().filter(made)
-    assert SECRET not in made.getMessage()
-    task = record("%(exc)s", ({"exc": SECRET, "traceback": SECRET},), name="celery.app.trace")
-    WithoutValues().filter(task)
-    assert task.args == {"exc": "", "traceback": ""}
-    plain = record("%(exc)s", ({"exc": "x"},), name="celery.app.trace")
-    WithoutValues().filter(plain)
-    assert plain.args == {"exc": "x"}
+def test_a_line_in_development_is_readable() -> None:
+    assert logging_configuration("development")["formatters"]["line"] == {"()": ReadableFormatter}
+    text = ReadableFormatter().format(record("Two words", exception="builtins.KeyError at a.py:1 f"))
+    assert text.endswith("ERROR   desk.test [-] Two words\n    builtins.KeyError at a.py:1 f")
 
 
-def test_the_readable_line() -> None:
-    formatter = ReadableFormatter()
-    line = formatter.format(record("hello", request_id="abc"))
-    assert line.endswith("ERROR   desk [abc] hello")
-    assert formatter.format(record("hello", request_id="abc", exception="told")).endswith("\n    told")
+def test_an_address_that_is_none_of_ours_is_not_repeated() -> None:
+    assert route_of(SimpleNamespace(path=f"/{MARKER}")) == "(no such address)"
 
 
-@pytest.mark.parametrize("environment", ["development", "test", "production"])
-def test_the_configuration_is_one_that_python_takes(environment: str) -> None:
-    configuration = logging_configuration(environment)
-    made = logging.config.DictConfigurator(configuration)
-    formatter: Any = made.configure_formatter(configuration["formatters"]["line"])
-    made_record = record("hello", request_id="abc")
-    line = formatter.format(made_record)
-    if environment == "production":
-        assert json.loads(line)["logger"] == "desk"
-    else:
-        assert "hello" in line
-    assert configuration["root"]["level"] == ("WARNING" if environment == "test" else "INFO")
-
-
-def test_a_crash_is_a_line_without_values(caplog: pytest.LogCaptureFixture) -> None:
-    problem = raised(ValueError(SECRET))
-    log_uncaught(type(problem), problem, sys.exc_info()[2])
-    assert caplog.messages == ["The process ended on an error"]
-    assert SECRET not in str(caplog.records[0].__dict__)
+def test_a_crash_is_told_without_values(caplog: pytest.LogCaptureFixture) -> None:
+    problem = caught(fail)
+    log_uncaught(type(problem), problem, problem.__traceback__)
+    assert MARKER not in str(caplog.records[0].__dict__)
+    assert "LookupError at" in caplog.records[0].exception  # type: ignore[attr-defined]

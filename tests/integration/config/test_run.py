@@ -1,0 +1,117 @@
+"""`make run`: what starts, what is said, and that nothing is left behind however it ends."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+
+import pytest
+
+from tests.support.clones import PATIENCE, Clone, wait_until
+
+MAKE_TABLE = "CREATE TABLE IF NOT EXISTS kept (n int)"
+ADD_ROW = "INSERT INTO kept VALUES (1)"
+
+
+class Runner:
+    """A running `make run`, with what it said so far."""
+
+    def __init__(self, clone: Clone) -> None:
+        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+            self.port = probe.getsockname()[1]
+        self.clone = clone
+        self.said: list[str] = []
+        self.process = clone.start("-m", "config.local.run", PORT=str(self.port), DEMO="0")
+        self.listener = threading.Thread(target=self._listen)
+        self.listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        with suppress(ValueError):
+            self.said.extend(self.process.stdout)
+
+    def says(self, words: str) -> bool:
+        return any(words in line for line in list(self.said))
+
+    def status(self, path: str) -> int:
+        """The answer's status, or 0 where nothing answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        with closing(connection), suppress(OSError):
+            connection.request("GET", path)
+            return connection.getresponse().status
+        return 0
+
+
+@contextmanager
+def running(clone: Clone) -> Iterator[Runner]:
+    runner = Runner(clone)
+    try:
+        wait_until(lambda: runner.says("Ready: http") or runner.process.poll() is not None, "It is ready")
+        assert runner.says(f"Ready: http://localhost:{runner.port}"), "".join(runner.said)
+        yield runner
+    finally:
+        runner.process.kill()
+        runner.process.wait(PATIENCE)
+        runner.listener.join(PATIENCE)
+        assert runner.process.stdout
+        runner.process.stdout.close()
+
+
+def test_it_serves_and_a_kill_leaves_no_process_behind(clone: Clone) -> None:
+    with running(clone) as runner:
+        assert runner.status("/healthz") == 200
+        assert runner.status("/readyz") == 200
+        wait_until(lambda: runner.says("worker |") and runner.says("web    |"), "Parts speak with a prefix")
+        os.kill(runner.process.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_quietly_when_asked(clone: Clone, ending: signal.Signals) -> None:
+    with running(clone) as runner:
+        os.kill(runner.process.pid, ending)
+        assert runner.process.wait(15) == 0
+    assert not runner.says("Traceback")
+
+
+def test_crashed_parts_come_back(clone: Clone) -> None:
+    with running(clone) as runner:
+        os.kill(clone.number_of("gunicorn"), signal.SIGKILL)
+        wait_until(lambda: runner.says("web    | ended with code -9; starting it again"), "It says so")
+        wait_until(lambda: runner.status("/readyz") == 200, "The web server is back")
+        os.kill(clone.number_of("config.local.keeper"), signal.SIGKILL)
+        wait_until(lambda: runner.says("starting them again"), "It notices that the services have gone")
+        wait_until(lambda: runner.status("/readyz") == 200, "The services are back")
+
+
+def test_a_port_in_use_gets_a_sentence(clone: Clone) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        code, output = clone.run("-m", "config.local.run", PORT=str(port))
+    assert (code, output) == (
+        1,
+        f"Can't listen on port {port} (Address already in use). Choose another: make run PORT={port + 1}\n",
+    )
+
+
+def test_a_port_that_is_none_gets_a_sentence(clone: Clone) -> None:
+    code, output = clone.run("-m", "config.local.run", PORT="http")
+    assert (code, output) == (1, "PORT must be a number from 1 to 65535, not 'http'.\n")
+
+
+def test_starting_again_keeps_the_data(clone: Clone) -> None:
+    script = "from django.db import connection as c; k = c.cursor(); k.execute({!r})"
+    for statement in (MAKE_TABLE, ADD_ROW):
+        words = ("manage.py", "shell", "--owner", "--no-imports", "-c", script.format(statement))
+        assert clone.run(*words) == (0, "")
+    counted = script.format("SELECT count(*) FROM kept") + "; print(k.fetchone())"
+    assert clone.run("manage.py", "shell", "--no-imports", "-c", counted) == (0, "(1,)\n")
+
+
+def test_make_alone_lists_each_target(clone: Clone) -> None:
+    listed = subprocess.run(["make"], cwd=clone.project, capture_output=True, text=True, check=True).stdout
+    for target in ("run", "test", "bench", "fix", "lint", "lock", "clean"):
+        assert f"make {target} " in listed
