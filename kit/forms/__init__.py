@@ -5,10 +5,11 @@ hint, error and inputs; `layouts/form.jinja` writes a whole form.
 """
 
 from kit.forms.choices import BooleanField, CheckboxesField, RadioField, SelectField
-from kit.forms.dates import DateField, TimeField
+from kit.forms.dates import DateField
 from kit.forms.form import Form
 from kit.forms.identifiers import NhsNumberField
 from kit.forms.text import CharField, EmailField, HiddenField, IntegerField, PasswordField, TextArea
+from kit.forms.times import TimeField
 
 __all__ = [
     "BooleanField",
