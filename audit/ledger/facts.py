@@ -60,7 +60,7 @@ def _key(key: object) -> str:
 def _refuse_nhs_number(name: str, value: str) -> None:
     """Look at the whole value and at each part between `: / + _`, read without dots and dashes.
 
-    Runs of digits inside a part are left alone: every hundredth SHA-256 or so holds one by chance.
+    Runs of digits inside a part are left alone: one SHA-256 in two hundred holds one by chance.
     """
     for part in (value, *_PART.split(value)):
         digits = _SEPARATOR.sub("", part)
