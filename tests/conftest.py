@@ -22,6 +22,8 @@ os.environ["REDIS_URL"] = numbered_redis(os.environ["REDIS_URL"], own_redis_numb
 import django
 
 django.setup()
+# Inherited, it would make pytest-django read a worker's settings before the lines above chose its Redis.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.core.cache import cache
 from django.test import TransactionTestCase

@@ -64,7 +64,7 @@ def test_each_role_is_explained_in_a_paragraph(role):
 
 
 def test_guardian_reviewer_and_lead_start_when_a_guardian_confirms():
-    assert roles.CONFIRMED_ROLES == {"caldicott_guardian", "clinical_reviewer", "ig_lead"}
+    assert {"caldicott_guardian", "clinical_reviewer", "ig_lead"} == roles.CONFIRMED_ROLES
 
 
 def test_who_can_is_read_by_people():

@@ -1,0 +1,288 @@
+"""Accounts: invitations, names, deactivation, settings; and the first administrator."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from audit.ledger.api import SITE_LOG, entries, reveal
+from kit.errors import InvalidInput, NotAllowed, NotPossible, NotVisible
+from practices import founding, memberships, people, practice_settings
+from practices.models import Person
+from practices.permissions import access_of
+from tests.factories.people import a_member, a_person, a_practice
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def today() -> date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def appoint(staff, today):
+    def appointed(email="new@surgery.test", full_name="Nina O’Neill", **more):
+        given = {"role": "practice_manager", "starts_on": today, "by": staff.administrator}
+        return people.appoint_by_email(
+            email=email, full_name=full_name, practice=staff.practice, **{**given, **more}
+        )
+
+    return appointed
+
+
+def test_a_new_person_gets_an_account_and_an_invitation(staff, appoint, told, settings):
+    membership = appoint(email="New@Surgery.test")
+    assert membership.person.email == "new@surgery.test"
+    assert not membership.person.has_usable_password()
+    (sent,) = mail.outbox
+    assert sent.to == ["new@surgery.test"]
+    assert "Nina O’Neill" in sent.body
+    assert staff.practice.name in sent.body
+    assert f"{settings.PUBLIC_URL}/accounts/password/reset/key/" in sent.body
+    assert staff.administrator.full_name not in sent.body
+    assert told() == ["person.invited"]
+    assert told(staff.practice) == ["membership.appointed"]
+
+
+def test_an_existing_person_keeps_their_name_and_gets_no_mail(staff, appoint, told):
+    known = a_person("Kim Known", email="kim@surgery.test")
+    membership = appoint(email="KIM@surgery.test", full_name="Someone Else")
+    assert membership.person == known
+    assert Person.objects.get(pk=known.pk).full_name == "Kim Known"
+    assert mail.outbox == []
+    assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"full_name": " "}, InvalidInput),
+        ({"role": "king"}, InvalidInput),
+        ({"starts_on": date(2020, 1, 1)}, InvalidInput),
+    ],
+)
+def test_nobody_is_invited_to_what_cannot_be(staff, appoint, wrong, problem):
+    with pytest.raises(problem):
+        appoint(**wrong)
+    assert not Person.objects.filter(email="new@surgery.test").exists()
+    assert mail.outbox == []
+
+
+def test_nobody_else_invites(staff, appoint):
+    with pytest.raises(NotAllowed):
+        appoint(by=staff.guardian)
+    with pytest.raises(NotAllowed):
+        people.invite(Person(email="x@y.test", full_name="X"), practice=staff.practice, by=staff.guardian)
+    assert not Person.objects.filter(email__in=["new@surgery.test", "x@y.test"]).exists()
+
+
+def test_two_administrators_inviting_at_once_get_words(staff):
+    a_person(email="twice@surgery.test")
+    with pytest.raises(NotPossible, match="just made this account"):
+        people.invite(
+            Person(email="twice@surgery.test", full_name="T"), practice=staff.practice, by=staff.administrator
+        )
+
+
+def test_a_mail_server_that_refuses_stops_nothing(staff, appoint, monkeypatch, caplog):
+    def refuse(*args, **kwargs):
+        raise ConnectionRefusedError("new@surgery.test")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    assert appoint().person.email == "new@surgery.test"
+    assert "An invitation was not sent: ConnectionRefusedError" in caplog.text
+    assert "surgery.test" not in caplog.text
+
+
+def test_a_deputy_is_invited_alike(staff, today, told):
+    given = {"stands_in_for": staff.guardian.memberships.get(), "starts_on": today, "by": staff.administrator}
+    deputyship = people.name_deputy_by_email(
+        email="d@surgery.test", full_name="Dora", ends_on=today + DAY, **given
+    )
+    assert deputyship.deputy.full_name == "Dora"
+    assert told() == ["person.invited"]
+    with pytest.raises(NotAllowed):
+        people.name_deputy_by_email(
+            email="e@surgery.test", full_name="E", ends_on=today, **{**given, "by": staff.desk}
+        )
+    late = a_member(staff.practice, "practice_manager", starts_on=today + DAY).memberships.get()
+    with pytest.raises(NotPossible, match="does not hold"):
+        people.name_deputy_by_email(
+            email="f@surgery.test", full_name="F", ends_on=today, **{**given, "stands_in_for": late}
+        )
+    assert len(mail.outbox) == 1
+
+
+def test_inviting_again_is_for_those_who_never_set_a_password(staff, appoint, told):
+    person = appoint().person
+    people.invite_again(person=person, practice=staff.practice, by=staff.administrator)
+    assert len(mail.outbox) == 2
+    assert told()[-1] == "person.invited_again"
+    person.set_password("three random words")
+    person.save()
+    with pytest.raises(NotPossible, match="already set a password"):
+        people.invite_again(person=person, practice=staff.practice, by=staff.administrator)
+
+
+def test_a_name_is_ones_own_to_change(staff, told):
+    renamed = people.rename(person=staff.desk, full_name=" Fred Newname ", by=staff.desk)
+    assert renamed.full_name == "Fred Newname"
+    with pytest.raises(NotAllowed):
+        people.rename(person=staff.desk, full_name="Nobody", by=staff.administrator)
+    with pytest.raises(InvalidInput):
+        people.rename(person=staff.desk, full_name=" ", by=staff.desk)
+    (entry,) = entries(SITE_LOG)
+    assert "Fred" not in entry.text
+    assert reveal(SITE_LOG, entry.event_id) == {"before": "Fred Desk", "after": "Fred Newname"}
+
+
+class TestDeactivating:
+    def act(self, action, staff, person=None, by=None):
+        return action(person=person or staff.desk, practice=staff.practice, by=by or staff.administrator)
+
+    def test_after_the_last_role_ended(self, staff, told):
+        with pytest.raises(NotPossible, match="End each of their roles first"):
+            self.act(people.deactivate, staff)
+        memberships.end(membership=staff.desk.memberships.get(), by=staff.administrator)
+        person = self.act(people.deactivate, staff)
+        assert (person.is_active, person.deactivated_by) == (False, staff.administrator)
+        with pytest.raises(NotPossible, match="deactivated"):
+            self.act(people.deactivate, staff)
+        back = self.act(people.reactivate, staff)
+        assert back.is_active
+        assert not access_of(back).practices
+        with pytest.raises(NotPossible, match="is active"):
+            self.act(people.reactivate, staff)
+        assert told() == ["person.deactivated", "person.reactivated"]
+
+    def test_not_while_a_role_elsewhere_is_left(self, staff):
+        a_member(a_practice(), "front_desk", person=staff.desk)
+        memberships.end(
+            membership=staff.desk.memberships.get(practice=staff.practice), by=staff.administrator
+        )
+        with pytest.raises(NotPossible):
+            self.act(people.deactivate, staff)
+
+    @pytest.mark.parametrize("action", [people.deactivate, people.reactivate, people.invite_again])
+    def test_by_an_administrator_of_a_practice_where_they_worked(self, staff, action):
+        with pytest.raises(NotAllowed):
+            self.act(action, staff, by=staff.guardian)
+        with pytest.raises(NotAllowed, match="never had a role"):
+            self.act(action, staff, person=a_person())
+        with pytest.raises(NotAllowed, match="Another administrator"):
+            self.act(action, staff, person=staff.administrator)
+        with pytest.raises(NotVisible):
+            self.act(action, staff, by=a_member(a_practice(), "practice_administrator"))
+
+
+TARGETS = {"acknowledge_working_days": 1, "triage_working_days": 3, "decide_working_days": 10}
+
+
+def test_an_administrator_changes_the_settings(staff, told):
+    changed = practice_settings.change(
+        practice=staff.practice, by=staff.administrator, contact_email="box@surgery.test", **TARGETS
+    )
+    assert (changed.contact_email, changed.decide_working_days) == ("box@surgery.test", 10)
+    assert told(staff.practice) == ["practice.settings_changed"]
+    with pytest.raises(NotAllowed):
+        practice_settings.change(practice=staff.practice, by=staff.guardian, contact_email="", **TARGETS)
+    with pytest.raises(InvalidInput):
+        practice_settings.change(
+            practice=staff.practice,
+            by=staff.administrator,
+            contact_email="",
+            **{**TARGETS, "triage_working_days": 11},
+        )
+
+
+class TestFounding:
+    NEW = (
+        "--administrator-email=Ann@new.test",
+        "--administrator-name=Ann Admin",
+        "--guardian-email=gil@new.test",
+        "--guardian-name=Gil Guardian",
+    )
+
+    @pytest.fixture
+    def practice(self, db, steps):
+        return a_practice("A99999", name="New Surgery")
+
+    def call(self, *options, practice="a99999"):
+        call_command("create_practice_administrator", f"--practice={practice}", *options)
+
+    def test_makes_both_and_prints_links_instead_of_passwords(self, practice, capsys, told, client):
+        self.call(*self.NEW)
+        said = capsys.readouterr().out
+        assert "Ann Admin is Practice administrator of New Surgery." in said
+        ann, gil = Person.objects.get(email="ann@new.test"), Person.objects.get(email="gil@new.test")
+        assert access_of(ann).may("manage_people", practice.pk)
+        assert access_of(gil).may("confirm_appointment", practice.pk)
+        assert not ann.has_usable_password()
+        links = [line.split()[-1] for line in said.splitlines() if "/accounts/password/reset/key/" in line]
+        assert len(links) == 2
+        page = client.get("/" + links[0].split("/", 3)[3], follow=True)
+        assert "Set your password" in page.content.decode()
+        assert told(practice) == ["membership.founded", "membership.founded"]
+        assert told() == ["person.invited", "person.invited"]
+
+    def test_refuses_where_both_serve(self, practice):
+        self.call(*self.NEW)
+        with pytest.raises(CommandError, match="has a serving administrator and guardian"):
+            self.call(*self.NEW)
+
+    def test_fills_only_what_is_vacant(self, practice, capsys):
+        a_member(practice, "caldicott_guardian")
+        self.call(*self.NEW[:2])
+        assert "Guardian" not in capsys.readouterr().out
+
+    def test_takes_someone_who_has_an_account(self, practice, capsys):
+        a_person("Ann Known", email="ann@new.test", password="three random words")
+        a_member(practice, "caldicott_guardian")
+        self.call(*self.NEW[:1], "--administrator-name=x")
+        assert capsys.readouterr().out == "Ann Known is Practice administrator of New Surgery.\n"
+
+    def test_needs_two_people(self, practice):
+        with pytest.raises(CommandError, match="two people"):
+            self.call(*self.NEW[:2], "--guardian-email=ann@new.test", "--guardian-name=Ann")
+
+    @pytest.mark.parametrize(
+        ("options", "problem"),
+        [
+            (("--administrator-email=nonsense",), "not an email address"),
+            ((), "missing"),
+            (("--administrator-email=ann@new.test",), "missing"),
+        ],
+    )
+    def test_says_what_is_missing(self, practice, options, problem):
+        with pytest.raises(CommandError, match=problem):
+            self.call(*options)
+
+    def test_asks_at_a_terminal(self, practice, monkeypatch, capsys):
+        answers = iter(["A99999", "ann@new.test", "Ann Admin", "gil@new.test", "Gil Guardian"])
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+        monkeypatch.setattr("builtins.input", lambda question: next(answers))
+        call_command("create_practice_administrator")
+        assert "Gil Guardian is Caldicott guardian" in capsys.readouterr().out
+
+    def test_knows_the_practice(self, practice):
+        with pytest.raises(CommandError, match="There is no practice"):
+            self.call(practice="B00000")
+
+    def test_does_not_make_an_auditor_administrator(self, practice):
+        auditor = a_member(practice, "auditor")
+        with pytest.raises(CommandError, match="auditor holds no other role"):
+            self.call(f"--administrator-email={auditor.email}", "--administrator-name=x", *self.NEW[2:])
+
+    def test_refuses_other_roles_and_a_second_time(self, practice):
+        given = {"practice": practice, "email": "ann@new.test", "full_name": "Ann"}
+        with pytest.raises(InvalidInput):
+            founding.found(role="auditor", **given)
+        with pytest.raises(InvalidInput, match="name"):
+            founding.found(role="caldicott_guardian", **{**given, "full_name": " "})
+        founding.found(role="caldicott_guardian", **given)
+        with pytest.raises(NotPossible, match="has a serving"):
+            founding.found(role="caldicott_guardian", **{**given, "email": "bob@new.test"})
