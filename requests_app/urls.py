@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from requests_app.views import development_mail, legal_basis, lists, my_work, request_page, triage
+from requests_app.views import (
+    development_mail,
+    guardian_decision,
+    history,
+    legal_basis,
+    lists,
+    matching,
+    my_work,
+    people_of_request,
+    public_interest,
+    request_page,
+    returning,
+    search,
+    triage,
+    waiting,
+    withdrawal,
+)
 from requests_app.views.log import finish, items, start, subject, tasks
 
 urlpatterns: list[URLPattern] = [
@@ -31,9 +47,39 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:key>/log/done/", finish.DonePage.as_view(), name="log_done"),
     path("requests/<uuid:key>/log/hand-over/", finish.HandOverPage.as_view(), name="log_hand_over"),
     path("requests/<uuid:key>/log/discard/", finish.DiscardPage.as_view(), name="log_discard"),
+    path("requests/person/", search.PersonSearchPage.as_view(), name="person_search"),
     path("requests/<uuid:key>/", request_page.RequestStoryPage.as_view(), name="request"),
+    path("requests/<uuid:key>/print/", request_page.PrintPage.as_view(), name="request_print"),
+    path("requests/<uuid:key>/reveal/", request_page.RevealPage.as_view(), name="request_reveal"),
+    path("requests/<uuid:key>/history/", history.HistoryPage.as_view(), name="request_history"),
+    path("requests/<uuid:key>/note/", people_of_request.NotePage.as_view(), name="note"),
+    path("requests/<uuid:key>/interest/", people_of_request.InterestPage.as_view(), name="interest"),
+    path("requests/<uuid:key>/restrict/", people_of_request.RestrictPage.as_view(), name="restrict"),
+    path(
+        "requests/<uuid:key>/outside-guardian/",
+        people_of_request.OutsideGuardianPage.as_view(),
+        name="outside_guardian",
+    ),
+    path(
+        "requests/<uuid:key>/outside-guardian/<uuid:guardian>/end/",
+        people_of_request.EndInvitationPage.as_view(),
+        name="outside_invitation_end",
+    ),
     path("requests/<uuid:key>/triage/", triage.TriagePage.as_view(), name="triage"),
     path("requests/<uuid:key>/verify/", triage.VerifyPage.as_view(), name="verify"),
     path("requests/<uuid:key>/end-triage/", triage.EndTriagePage.as_view(), name="end_triage"),
     path("requests/<uuid:key>/legal-basis/", legal_basis.LegalBasisPage.as_view(), name="legal_basis"),
+    path("requests/<uuid:key>/match/", matching.MatchPage.as_view(), name="match"),
+    path(
+        "requests/<uuid:key>/public-interest/",
+        public_interest.PublicInterestPage.as_view(),
+        name="public_interest",
+    ),
+    path("requests/<uuid:key>/ask/", waiting.AskPage.as_view(), name="ask"),
+    path("requests/<uuid:key>/resume/", waiting.ResumePage.as_view(), name="resume"),
+    path("requests/<uuid:key>/return/", returning.ReturnPage.as_view(), name="return_request"),
+    path("requests/<uuid:key>/withdraw/", withdrawal.WithdrawPage.as_view(), name="withdraw"),
+    path("requests/<uuid:key>/decision/", guardian_decision.DecisionPage.as_view(), name="decision"),
+    path("requests/<uuid:key>/refuse/", guardian_decision.RefusePage.as_view(), name="refuse"),
+    path("requests/<uuid:key>/refuse-early/", guardian_decision.RefusePage.as_view(), name="refuse_early"),
 ]

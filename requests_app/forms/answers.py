@@ -1,0 +1,49 @@
+"""Answers that several steps ask for: yes or no, codes of the law, a reason in words."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from kit.forms import Form, RadioField, TextArea
+from requests_app.law.base import Tagged
+
+# Long enough for a considered answer, short enough for the encrypted part of a ledger entry.
+LONG = 4000  # characters
+
+
+class YesNoField(RadioField):
+    """Yes or no as True or False; None where nothing was chosen and nothing need be."""
+
+    def __init__(self, *args: Any, yes: str = "Yes", no: str = "No", **kwargs: Any) -> None:
+        choices = [("yes", yes), ("no", no)]
+        super().__init__(
+            *args, choices=choices, coerce=lambda value: value == "yes", empty_value=None, **kwargs
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """True and False, as the model keeps them, to the words of the choices."""
+        return {True: "yes", False: "no"}.get(value, value)
+
+
+class WordsField(TextArea):
+    """An answer in a person's own words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONG)
+        super().__init__(*args, **kwargs)
+
+
+def offer(form: Form, name: str, choices: Iterable[tuple[str, str, str]]) -> None:
+    """Give a field of the form the choices that only the view knows."""
+    cast("RadioField", form.fields[name]).choices = list(choices)
+
+
+def code_choices(entries: Iterable[Tagged]) -> list[tuple[str, str]]:
+    """Entries of the catalogue as choices, with what must be known of each before it is chosen."""
+    return [(entry.code, f"{entry.code} {entry.label}{marks(entry)}") for entry in entries]
+
+
+def marks(entry: Tagged) -> str:
+    """ " (seek advice)" where the law is open, " (check with your DPO)" where it was not wholly verified."""
+    if entry.seek_advice:
+        return " (seek advice)"
+    return " (check with your DPO)" if entry.check_with_dpo else ""

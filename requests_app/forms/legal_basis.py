@@ -1,0 +1,184 @@
+"""Legal basis: consent, health, advice, and the three gates item by item or for all items at once."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kit.forms import Form, RadioField, SelectField
+from requests_app.forms.answers import WordsField, YesNoField, code_choices
+from requests_app.forms.legal_findings import FINDING, Finding
+from requests_app.law.loader import catalogue
+from requests_app.models import LegalBasisFinding, LegalBasisReview
+
+ALL = "all"
+SAME, OWN = "same", "own"
+UNASKED = ("refused", "unsafe", "defeats", "impracticable")
+
+
+class LegalBasisForm(Form):
+    """The review's own questions, then the gates.
+
+    items: token → name; powers: choices; dated: the instrument's date, None where none came; finishing:
+    everything must be answered. Cleaned data has `findings`, by token, as the journey takes them.
+    """
+
+    consent_sought = RadioField(
+        label="Was the patient’s consent sought?",
+        choices=lambda: LegalBasisReview._meta.get_field("consent_sought").choices,
+        required=False,
+        mark_optional=False,
+    )
+    consent_reason = WordsField(label="Why, or what was said?", required=False, mark_optional=False, rows=3)
+    reveals_health = YesNoField(
+        label="Does what we would release, or that we release it, reveal health or registration?",
+        hint="Say yes for an NHS number, whether or when somebody registered, and specialist services. "
+        "For an address or a phone number alone it is your judgement, with a reason.",
+        required=False,
+        mark_optional=False,
+        inline=True,
+    )
+    reveals_health_reason = WordsField(label="Why?", required=False, mark_optional=False, rows=3)
+    dpo_advice = WordsField(
+        label="The data protection officer’s advice",
+        hint="Needed for public task and legitimate interests: whether a practice may use them is contested.",
+        required=False,
+        rows=3,
+    )
+    reason = WordsField(
+        label="Your reasons for the review as a whole", required=False, mark_optional=False, rows=4
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        items: Mapping[str, str],
+        powers: Sequence[tuple[str, str]],
+        dated: dt.date | None,
+        finishing: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.items_asked, self.dated, self.finishing = items, dated, finishing
+        self.powers = powers
+        self.many = len(items) > 1
+        self.review_fields = list(self.fields)
+        if self.many:
+            self._add_finding(ALL, "all items")
+        for token, name in items.items():
+            if self.many:
+                self._add_answer(token, name)
+            self._add_finding(token, name)
+
+    def _add_answer(self, token: str, name: str) -> None:
+        self.fields[f"{token}_answer"] = RadioField(
+            label=name,
+            choices=[(SAME, "As answered for all items"), (OWN, "An answer of its own")],
+            reveals={OWN: [f"{token}_{part}" for part in FINDING]},
+            initial=SAME,
+            required=False,
+            mark_optional=False,
+        )
+
+    def _add_finding(self, prefix: str, name: str) -> None:
+        known = catalogue()
+        gates = {
+            "confidentiality": (
+                "Gate A: what justifies going past confidence",
+                [entry for entry in known.confidentiality.values() if entry.open_to_practice],
+            ),
+            "article6": ("Gate B: lawful basis, Art 6", known.article6.values()),
+            "article9": ("Gate C: condition of Art 9 or 10", known.article9.values()),
+        }
+        about: dict[str, Any] = {"required": False, "mark_optional": False}
+        self.fields[f"{prefix}_effect"] = RadioField(
+            label=f"What does the law say of {name}?",
+            choices=LegalBasisFinding._meta.get_field("effect").choices,
+            **about,
+        )
+        self.fields[f"{prefix}_power"] = SelectField(
+            label="Power that we rely on",
+            hint="Only powers. An exemption is never one. May stay empty, unless the law compels.",
+            choices=self.powers,
+            empty_label="No power",
+            **about,
+        )
+        for part, (label, entries) in gates.items():
+            self.fields[f"{prefix}_{part}"] = SelectField(label=label, choices=code_choices(entries), **about)
+        self.fields[f"{prefix}_reason"] = WordsField(label="Why?", rows=3, **about)
+
+    @property
+    def blocks(self) -> list[tuple[str, list[str]]]:
+        """The finding's fields for all items (or for the only one), then the items' own radios."""
+        if not self.many:
+            token, name = next(iter(self.items_asked.items()))
+            return [(name, [f"{token}_{part}" for part in FINDING])]
+        return [
+            ("The answer for all items", [f"{ALL}_{part}" for part in FINDING]),
+            ("Items", [f"{token}_answer" for token in self.items_asked]),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The review's own answers and `findings` by token; errors at the fields that they concern."""
+        super().clean()
+        data = self.cleaned_data
+        read: dict[str, dict[str, str] | None] = {}
+        findings = {}
+        for token, name in self.items_asked.items():
+            own = not self.many or data.get(f"{token}_answer") == OWN
+            prefix, about = (token, name) if own else (ALL, "all items")
+            if prefix not in read:
+                read[prefix] = Finding(self, prefix, about, data).cleaned()
+            if (finding := read[prefix]) is not None:
+                findings[token] = finding
+        if self.finishing:
+            self._check_complete(data)
+        self._check_health(data, findings)
+        return {name: data.get(name) for name in self.review_fields} | {"findings": findings}
+
+    def _check_complete(self, data: Mapping[str, Any]) -> None:
+        if not data.get("consent_sought"):
+            self.add_error("consent_sought", "Select whether the patient’s consent was sought")
+        if data.get("consent_sought") in UNASKED and not data.get("consent_reason"):
+            self.add_error("consent_reason", "Enter why, or what the patient said")
+        if data.get("reveals_health") is None:
+            self.add_error("reveals_health", "Select whether it reveals health or registration")
+        if not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Enter your reasons for the review as a whole")
+
+    def _check_health(self, data: Mapping[str, Any], findings: Mapping[str, Mapping[str, str]]) -> None:
+        if data.get("reveals_health") is False and not data.get("reveals_health_reason"):
+            self.add_error("reveals_health_reason", "Enter why it reveals neither health nor registration")
+        leaving = [f for f in findings.values() if f["effect"] != LegalBasisFinding.NO_BASIS]
+        if data.get("reveals_health") and leaving and all(f["article9"] == "A9-none" for f in leaving):
+            self.add_error(
+                "reveals_health",
+                "You say that it reveals health or registration: choose a condition at gate C for at least "
+                "one item, or change this answer",
+            )
+
+
+def initial_of(review: LegalBasisReview | None, tokens: Sequence[str]) -> dict[str, Any]:
+    """What the form starts with: the review as it was saved. One answer for all where all are the same."""
+    if review is None:
+        return {}
+    found: dict[str, Any] = {
+        name: getattr(review, name)
+        for name in (
+            "consent_sought",
+            "consent_reason",
+            "reveals_health",
+            "reveals_health_reason",
+            "dpo_advice",
+            "reason",
+        )
+    }
+    findings = {
+        row.item.token: {part: getattr(row, part) for part in FINDING} for row in review.findings.all()
+    }
+    alike = len(findings) == len(tokens) > 1 and len({tuple(f.values()) for f in findings.values()}) == 1
+    if alike:
+        shared = next(iter(findings.values()))
+        return found | {f"{ALL}_{part}": value for part, value in shared.items()}
+    for token, finding in findings.items():
+        found |= {f"{token}_{part}": value for part, value in finding.items()} | {f"{token}_answer": OWN}
+    return found
