@@ -54,3 +54,53 @@ class ListFilterForm(Form):
         """What was chosen and can be read."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class RevealForm(Form):
+    """Why an auditor needs to know whom a request is about."""
+
+    reason = TextArea(
+        label="Why do you need to know?",
+        hint="For example, which audit question this answers. Do not name the person here.",
+        max_length=1000,
+        rows=4,
+    )
+
+
+class PersonSearchForm(Form):
+    """Whom to look for, at one practice. Sent in the body, never in an address."""
+
+    practice = SelectField(label="Practice", choices=[])
+    by = RadioField(
+        label="What do you know?",
+        choices=[(BY_NUMBER, "Their NHS number"), (BY_NAME, "Their name and date of birth")],
+        reveals={BY_NUMBER: "nhs_number", BY_NAME: ("name", "date_of_birth")},
+        required_message="Select what you know",
+    )
+    nhs_number = NhsNumberField()
+    name = CharField(
+        label="Full name", hint="As a requester would write it, first name first.", max_length=200
+    )
+    date_of_birth = DateField(label="Date of birth", hint="For example, 27 3 1985", past=True)
+    reason = TextArea(
+        label="Why do you look for this person?",
+        hint="Kept in the audit ledger. Do not name the person here.",
+        max_length=1000,
+        rows=3,
+    )
+
+    def __init__(self, *args: Any, practices: Sequence[Practice], reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(practices) > 1:
+            self.fields["practice"].choices = [(p.ods_code, p.name) for p in practices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["practice"]
+        if not reason:
+            del self.fields["reason"]
+
+    def wanted(self) -> tuple[str, Any]:
+        """The kind of index and what it is made from."""
+        data = self.cleaned_data
+        if data["by"] == BY_NUMBER:
+            return BY_NUMBER, data["nhs_number"]
+        return BY_NAME, (data["name"], data["date_of_birth"])

@@ -13,7 +13,7 @@ from requests_app.workflow import BEFORE_RELEASE, REVIEW_STATES, State, Transiti
 
 # The page where each transition is made, by verb. Those of the system alone have none.
 PAGE_OF_VERB: dict[str, str] = {
-    "submit": "draft",
+    "submit": "log_tasks",
     "accept": "triage",
     "reject": "end_triage",
     "misdirect": "end_triage",
@@ -22,7 +22,7 @@ PAGE_OF_VERB: dict[str, str] = {
     "skip_test": "legal_basis",
     "advise": "public_interest",
     "approve": "decision",
-    "refuse": "decision",
+    "refuse": "refuse",
     "refuse_early": "refuse_early",
     "approve_emergency": "emergency",
     "ask_requester": "ask",
@@ -43,13 +43,14 @@ PAGE_OF_VERB: dict[str, str] = {
 }
 # What the person is here to do, and what they may do beside it, in the order of the page.
 MAIN: dict[str, str] = {
-    "draft": "Go on with the draft",
+    "log_tasks": "Go on with the draft",
     "emergency": "Decide the emergency",
     "triage": "Triage this request",
     "resume": "Record the answer and resume",
     "legal_basis": "Review the legal basis",
     "public_interest": "Weigh the public interest",
     "decision": "Decide this request",
+    "refuse": "Refuse this request",
     "release": "Release what was approved",
     "disclose": "Confirm what was sent",
     "emergency_review": "Review this emergency",
@@ -72,6 +73,8 @@ ASIDE: dict[str, str] = {
     "restrict": "Restrict to named people",
     "outside_guardian": "Ask an outside guardian",
     "incident": "Record an incident",
+    "request_print": "Print",
+    "request_history": "History",
 }
 
 
@@ -144,6 +147,8 @@ def _pages(request: Request, own: Standing, rows: Iterable[Transition]) -> dict[
 def _without_transition(request: Request, own: Standing) -> Iterable[str]:
     """Pages that change no state."""
     state = State(request.state)
+    if state is State.DRAFT and own.may("draft_request"):
+        yield "log_tasks"
     if own.may("verify_requester") and state in REVIEW_STATES:
         yield "verify"
     if own.may("match_patient") and not may_match(request):
@@ -162,6 +167,7 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
             yield "outside_guardian"
     if own.may("record_incident"):
         yield "incident"
+    yield from ("request_print", "request_history")
 
 
 def _emergency_to_review(request: Request, own: Standing) -> bool:

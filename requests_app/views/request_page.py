@@ -1,4 +1,4 @@
-"""The request's page: its story from top to bottom, what happens next, and who does it."""
+"""The request's page: its story from top to bottom, what happens next, and who does it; and its print."""
 
 from typing import Any
 from uuid import UUID
@@ -7,32 +7,48 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from audit.desk.views_recorded import record_view
 from requests_app import permissions, selectors
+from requests_app.forms.reading import RevealForm
+from requests_app.journey.unit import actor_of
 from requests_app.presenters.actions import next_step
 from requests_app.presenters.head import head_of
-from requests_app.views.base import RequestPage, may_now, opened, would_pass
+from requests_app.presenters.story import chapters
+from requests_app.presenters.timeline import notes_of, timeline_of
+from requests_app.views.base import RequestPage, may_now, opened, person_in, would_pass
 
 
 class StoryPage(RequestPage):
-    """What every reading of the whole request shares: who sees what, and the story in two queries."""
+    """What every reading of the whole request shares: who sees what, and the story in one query."""
+
+    template = "requests/request.jinja"
 
     def check(self) -> None:
         """Everyone who sees the request may read it; what they see of it depends on their standing."""
         self.own = permissions.standing(self.case, self.access)
 
-    def load(self) -> None:
-        """Bring the story; whose data it is stays unread for those who may not see it."""
-        selectors.load_story(self.case, subjects=self.own.may("see_subject"))
-
-    def story(self) -> dict[str, Any]:
-        """What the templates of the page and of the print share."""
-        linked = [] if self.own.outside else list(selectors.linked_and_visible(self.case, self.access))
-        return {
-            "case": self.case,
-            "own": self.own,
-            "head": head_of(self.case, self.own, timezone.now()),
+    def read(self, *, revealed: bool = False) -> HttpResponse:
+        """Load the story and render it; whose data it is stays unread for those who may not see it."""
+        case, own, now = self.case, self.own, timezone.now()
+        selectors.load_story(case, subjects=revealed or own.may("see_subject"))
+        masked = not revealed and not own.may("see_subject")
+        linked = [] if own.outside else list(selectors.linked_and_visible(case, self.access))
+        closing = selectors.closing_facts(case)
+        rows = may_now(case, self.access, own)
+        stops = {row.verb: would_pass(case, row, now) for row in rows if row.guard}
+        context = {
+            "case": case,
+            "head": head_of(case, own, now),
+            "next": next_step(case, own, rows, stops),
+            "chapters": chapters(case, own, revealed=revealed, closing=closing),
+            "timeline_items": timeline_of(case),
+            "notes": notes_of(case),
             "linked": linked,
+            "may_reveal": masked and own.may("reveal_subject") and bool(case.subject_kind),
+            "revealed": revealed,
+            "printed_at": now,
         }
+        return render(self.request, self.template, context)
 
 
 class RequestStoryPage(StoryPage):
@@ -41,13 +57,60 @@ class RequestStoryPage(StoryPage):
     def get(self, request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponse:
         """Recorded before it is rendered."""
         opened(request, self.case, self.page)
-        return self.show()
+        return self.read()
 
-    def show(self, **more: Any) -> HttpResponse:
-        """Render the page; `more` is what a form on it adds."""
-        self.load()
-        now = timezone.now()
-        rows = may_now(self.case, self.access, self.own)
-        stops = {row.verb: would_pass(self.case, row, now) for row in rows if row.guard}
-        context = {**self.story(), "next": next_step(self.case, self.own, rows, stops), **more}
-        return render(self.request, "requests/request.jinja", context)
+
+class PrintPage(StoryPage):
+    """Everything that the person may see, on paper."""
+
+    page = "print"
+    template = "requests/print.jinja"
+
+    def get(self, request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponse:
+        """Recorded as printed: paper leaves the screen."""
+        opened(request, self.case, self.page, event="request.printed")
+        return self.read()
+
+
+class RevealPage(StoryPage):
+    """An auditor reveals whom a request is about, with a reason, for one answer only."""
+
+    page = "request_reveal"
+
+    def check(self) -> None:
+        self.own = permissions.check("reveal_subject", request=self.case, access=self.access)
+
+    def get(self, request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponse:
+        """The form that asks for the reason."""
+        opened(request, self.case, self.page)
+        return self.ask(RevealForm())
+
+    def post(self, request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponse:
+        """Record the reason, then show the story once with the names in it."""
+        form = RevealForm(request.POST)
+        if not form.is_valid():
+            return self.ask(form, status=422)
+        record_view(
+            "subject.revealed",
+            actor=actor_of(person_in(request)),
+            practice=self.case.practice.public_id,
+            about=self.case.about,
+            private={"reason": form.cleaned_data["reason"]},
+        )
+        return self.read(revealed=True)
+
+    def ask(self, form: RevealForm, status: int = 200) -> HttpResponse:
+        """Why the auditor needs to know."""
+        context = {
+            "form": form,
+            "heading": "Reveal whom this request is about",
+            "caption": self.case.name,
+            "intro": (
+                "Your reason is kept in the audit ledger, with your name. The guardian and the information "
+                "governance lead can read it. The names are shown once, on the next page."
+            ),
+            "submit_text": "Reveal",
+            "back_url": self.case.get_absolute_url(),
+            "cancel_url": self.case.get_absolute_url(),
+        }
+        return render(self.request, "layouts/form.jinja", context, status=status)

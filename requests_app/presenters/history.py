@@ -1,0 +1,77 @@
+"""The history of a request in words, from the ledger's entries."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from audit.desk.history import Line
+from requests_app.law.loader import catalogue
+from requests_app.permissions import Standing
+from requests_app.workflow import STATES, State
+
+# What a reader gets from the rest of the line anyway.
+LEFT_OUT = ("Version", "Verb", "Round")
+LABELS = {"Voided": "Made void", "Tell patient": "The patient", "Catalogue": "Edition of the law"}
+HIDDEN = "Hidden from your role"
+
+
+def lines_in_words(lines: Iterable[Line], own: Standing) -> list[dict[str, Any]]:
+    """Rows for the page; what a person may not see elsewhere is hidden here too."""
+    return [
+        {
+            "title": line.label,
+            "at": line.at,
+            "who": line.actor,
+            "facts": list(_facts(line)),
+            "private": list(_private(line, own)),
+            "is_view": line.is_view,
+            "number": line.leaf_index,
+        }
+        for line in lines
+    ]
+
+
+def _facts(line: Line) -> Iterable[tuple[str, str]]:
+    for label, value in line.facts:
+        if label in LEFT_OUT or value == "none":
+            continue
+        if label == "Catalogue":
+            value = value[:12]
+        yield LABELS.get(label, label), _in_words(label, value)
+
+
+def _in_words(label: str, value: str) -> str:
+    if label in ("From", "To") and value in set(State):
+        return STATES[State(value)].label
+    entry: Any = None
+    if label == "Outcome":
+        entry = catalogue().outcomes.get(value)
+    elif label == "Reply":
+        entry = catalogue().replies.get(value)
+    return entry.label if entry else value.replace("_", " ")
+
+
+def _private(line: Line, own: Standing) -> Iterable[tuple[str, str]]:
+    """Reasons and words; the match and the person only to those who see them on the request's page too."""
+    if line.private_destroyed:
+        yield "Details", "Destroyed: the key was deleted, the entry stands"
+        return
+    private: Mapping[str, Any] = line.private or {}
+    if not private:
+        return
+    if line.event == "patient.matched" and not own.may("see_match"):
+        yield "Details", HIDDEN
+        return
+    subject = line.event == "request.corrected" and ("Part", "subject") in line.facts
+    for key, value in private.items():
+        if value in (None, "", [], {}):
+            continue
+        hidden = subject and key in ("before", "after") and not own.may("see_subject")
+        yield key.replace("_", " ").capitalize(), HIDDEN if hidden else _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{str(key).replace('_', ' ')}: {_text(one)}" for key, one in value.items() if one)
+    if isinstance(value, list):
+        return ", ".join(map(_text, value))
+    return str(value)

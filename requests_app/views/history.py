@@ -1,0 +1,50 @@
+"""The request's history, made from the ledger: who did what, and when."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from audit.desk.history import history_of
+from audit.ledger.api import log_name
+from requests_app import permissions
+from requests_app.presenters.history import lines_in_words
+from requests_app.views.base import RequestPage, opened
+
+LINES = 50
+
+
+class HistoryPage(RequestPage):
+    """Every entry about the request; who looked at it only for those who may see the access log."""
+
+    page = "history"
+
+    def check(self) -> None:
+        self.own = permissions.standing(self.case, self.access)
+
+    def get(self, request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponse:
+        """Newest first; `before` asks for older entries."""
+        opened(request, self.case, self.page)
+        views = self.own.may("view_access_log")
+        before = _number(request.GET.get("before", ""))
+        found = history_of(
+            log_name(self.case.practice.public_id),
+            self.case.about,
+            include_views=views,
+            include_private=True,
+            before=before,
+            limit=LINES,
+        )
+        context = {
+            "case": self.case,
+            "lines": lines_in_words(found.lines, self.own),
+            "before": found.before,
+            "first_page": before is None,
+            "views": views,
+        }
+        return render(request, "requests/history.jinja", context)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
