@@ -25,6 +25,7 @@ DEBUG = environment.flag("DEBUG", default=False) and not environment.production
 
 # Applications
 INSTALLED_APPS = [
+    "config",
     "kit",
     "audit.ledger",
     "practices",
@@ -233,3 +234,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Seconds: a page that wakes a worker does not wait for a Redis that is gone; the sweep sends later.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
