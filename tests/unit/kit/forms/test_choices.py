@@ -97,3 +97,17 @@ def test_one_tick() -> None:
     ticked = form_with(forms.BooleanField(label="Urgent", required=False), {"it": "on"})["it"].params
     assert (ticked["values"], ticked["errorMessage"], ticked["items"][0]["text"]) == (["on"], None, "Urgent")
     assert "fieldset" not in ticked
+
+
+class Groups(forms.Form):
+    way = forms.RadioField(label="Which way?", choices=[("letter", "Letter"), ("email", "Email")])
+    items = forms.CheckboxesField(label="Items", choices=[("D01", "Registered")])
+    read = forms.BooleanField(label="I have read it")
+
+
+@pytest.mark.parametrize("name", ["way", "items", "read"])
+def test_an_id_stands_once_so_that_the_first_label_leads_to_its_input(name: str) -> None:
+    html = str(Groups()[name])
+
+    assert html.count(f'id="id_{name}"') == 1
+    assert f'for="id_{name}"' in html
