@@ -82,25 +82,40 @@ def draft_is_complete(request: Request, at: datetime) -> None:
         raise NotPossible("Some tasks are not done yet: " + "; ".join(missing.values()) + ".")
 
 
+def missing_from_triage(request: Request) -> dict[str, str]:
+    """What stops the triage from being accepted, by question, with what to do; empty when nothing does."""
+    triage = live(request.triage_set.all())
+    missing: dict[str, str] = {}
+    for name, wanted, unanswered, otherwise in (
+        ("written", True, "Say whether it is in writing", "Ask for the request in writing"),
+        (
+            "addressed_to_us",
+            True,
+            "Say whether it is meant for this practice",
+            "It is not meant for this practice: end it as misdirected",
+        ),
+        (
+            "own_data_or_foi",
+            False,
+            "Say whether it is a subject access or freedom of information request",
+            "A subject access or freedom of information request is reclassified",
+        ),
+    ):
+        answer = getattr(triage, name, None)
+        if answer is not wanted:
+            missing[name] = unanswered if answer is None else otherwise
+    if triage is None or not triage.prohibitions_checked:
+        missing["prohibitions_checked"] = "Look for prohibitions on the face of the request"
+    if live(request.verifications.all()) is None:
+        missing["verification"] = "Record how the requester's identity was checked, even when it was not (V0)"
+    return missing
+
+
 def triage_is_complete(request: Request, at: datetime) -> None:
     """Verified to a recorded level, in writing, for us, not a rights request, prohibitions looked for."""
-    triage = live(request.triage_set.all())
-    problems = []
-    if triage is None:
-        problems.append("answer the triage questions")
-    else:
-        if triage.written is not True:
-            problems.append("ask for the request in writing")
-        if triage.addressed_to_us is not True:
-            problems.append("it must be meant for this practice; otherwise it is misdirected")
-        if triage.own_data_or_foi is not False:
-            problems.append("a subject access or freedom of information request is reclassified")
-        if not triage.prohibitions_checked:
-            problems.append("look for prohibitions on the face of the request")
-    if live(request.verifications.all()) is None:
-        problems.append("record how the requester's identity was checked, even when it was not (V0)")
-    if problems:
-        raise NotPossible("It can't be accepted yet: " + "; ".join(problems) + ".")
+    missing = missing_from_triage(request)
+    if missing:
+        raise NotPossible("It can't be accepted yet. " + ". ".join(missing.values()) + ".")
 
 
 def effects_in(review: LegalBasisReview) -> set[str]:

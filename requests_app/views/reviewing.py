@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 
-from kit.errors import NotPossible
+from kit.errors import DeskError
 from kit.links import maybe_url
 from requests_app.journey import confirming
 from requests_app.models.review import Review
@@ -44,8 +44,9 @@ class ReviewPage(StepPage):
             return
         try:
             self.finish(self.finishing)
-        except NotPossible as stop:
-            raise NotPossible(f"Your answers are saved. {stop.message}", who_can=stop.who_can) from stop
+        except DeskError:
+            messages.info(self.request, "Your answers are saved, but the request stays where it is.")
+            raise
         messages.success(self.request, self.finishes[self.finishing])
 
     def success_url(self) -> str:

@@ -4,14 +4,16 @@ from typing import Any, ClassVar
 
 from django.urls import reverse
 
+from kit.errors import InvalidInput, NotPossible
 from kit.forms import Form
 from requests_app.forms.triage import EndTriageForm, TriageForm, VerifyForm
 from requests_app.journey import triage
 from requests_app.law import rules
-from requests_app.policies import live
+from requests_app.policies import live, missing_from_triage
 from requests_app.presenters import reviews
 from requests_app.presenters.face import face
 from requests_app.presenters.replies import reply_text
+from requests_app.selectors import request_in_scope
 from requests_app.selectors import reviews as select
 from requests_app.views.base import StepPage, may_now, person_in
 from requests_app.views.reviewing import ReviewPage
@@ -40,7 +42,14 @@ class TriagePage(ReviewPage):
         triage.save(key=self.case.key, by=person_in(self.request), data=data, seen_version=seen_version)
 
     def finish(self, verb: str) -> None:
-        triage.accept(key=self.case.key, by=person_in(self.request))
+        """Accept; what is missing is said at its question."""
+        try:
+            triage.accept(key=self.case.key, by=person_in(self.request))
+        except NotPossible as stop:
+            missing = missing_from_triage(request_in_scope(self.case.key, self.access))
+            if not missing:
+                raise
+            raise InvalidInput(stop.message, fields=missing) from stop
 
     def context(self, form: Form) -> dict[str, Any]:
         subjects = select.subjects_of(self.case) if self.own.may("see_subject") else []
