@@ -119,7 +119,7 @@ def end_with(membership: Membership, *, by: Person) -> list[Deputyship]:
             continue
         if last_day is None or deputyship.starts_on > last_day:
             _stop(deputyship, by)
-        elif deputyship.ends_on > last_day:
+        elif deputyship.ends_on is None or deputyship.ends_on > last_day:
             deputyship.ends_on = last_day
             _ended(deputyship, by)
         else:

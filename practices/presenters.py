@@ -99,6 +99,7 @@ def outside_guardian_rows(practice: Practice, listed: list[OutsideGuardian], *, 
 
 def roles_explained(own: Iterable[Membership], deputising: Iterable[Deputyship]) -> list[dict[str, Any]]:
     """A person's roles for their account page, with what each means."""
+    periods: list[Membership | Deputyship] = [*own, *deputising]
     return [
         {
             "row": row,
@@ -107,7 +108,7 @@ def roles_explained(own: Iterable[Membership], deputising: Iterable[Deputyship])
             "status": status_of(row),
             "absent": getattr(row, "absent", None),
         }
-        for row in (*own, *deputising)
+        for row in periods
     ]
 
 

@@ -5,17 +5,18 @@ request: whether its state or a conflict allows an action is decided elsewhere.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 #: Every right that a role can carry, with the words that finish "may …". These are also the permissions
 #: of the model Practice, so that django-guardian can grant them for one practice.
 PERMISSIONS: dict[str, str] = {
     "draft_request": "write down a request and finish their own drafts",
     "log_request": "log a request, which gives it a reference",
-    "view_requests": "see the practice's requests",
+    "view_requests": "see the practice’s requests",
     "see_subject": "see whom a request is about",
     "reveal_subject": "reveal whom a request is about, with a reason",
     "triage_request": "triage a request",
-    "verify_requester": "record how a requester's identity was verified",
+    "verify_requester": "record how a requester’s identity was verified",
     "review_legal_basis": "review the legal basis",
     "match_patient": "look up whether the person is a patient",
     "see_match": "see whether the person is a patient",
@@ -32,10 +33,10 @@ PERMISSIONS: dict[str, str] = {
     "invite_outside_guardian": "invite a guardian from another practice",
     "restrict_request": "restrict a request to named people",
     "manage_requesters": "keep the register of requesters",
-    "confirm_requester_number": "confirm a requester's call-back number",
+    "confirm_requester_number": "confirm a requester’s call-back number",
     "review_emergency": "review an emergency afterwards",
     "read_ledger": "read, verify and export the audit ledger",
-    "manage_people": "manage the practice's people, roles and settings",
+    "manage_people": "manage the practice’s people, roles and settings",
     "confirm_appointment": "confirm appointments that need a serving guardian",
 }
 
@@ -55,9 +56,9 @@ FRONT_DESK = Role(
     key="front_desk",
     name="Front desk",
     prose=(
-        "Receptionists and call handlers are the first to hear that somebody wants a patient's details. "
+        "Receptionists and call handlers are the first to hear that somebody wants a patient’s details. "
         "They write down who asked, what for and how to reach them, and hand the draft over. They see only "
-        "their own drafts, never the practice's other requests, and they give nothing away at the counter "
+        "their own drafts, never the practice’s other requests, and they give nothing away at the counter "
         "or on the phone. If something did slip out, they record it as an incident."
     ),
     permissions=frozenset({"draft_request", "record_incident"}),
@@ -107,8 +108,8 @@ CLINICAL_REVIEWER = Role(
     key="clinical_reviewer",
     name="Clinical reviewer",
     prose=(
-        "A clinician who weighs the public interest in disclosing against the patient's confidence and the "
-        "public's trust, and advises the Caldicott guardian. Having treated the patient is declared and does "
+        "A clinician who weighs the public interest in disclosing against the patient’s confidence and the "
+        "public’s trust, and advises the Caldicott guardian. Having treated the patient is declared and does "
         "not bar the reviewer; being family, or in dispute with the patient, does. A serving Caldicott "
         "guardian confirms the appointment before it starts."
     ),
@@ -125,7 +126,7 @@ CALDICOTT_GUARDIAN = Role(
     key="caldicott_guardian",
     name="Caldicott guardian",
     prose=(
-        "The senior person who answers for patients' confidentiality. The guardian approves or refuses each "
+        "The senior person who answers for patients’ confidentiality. The guardian approves or refuses each "
         "item of each request, with reasons, and never decides a request that they logged, triaged or "
         "reviewed. Guardians also confirm new guardians, reviewers, information governance leads, deputies "
         "and outside guardians. A serving guardian confirms the appointment before it starts."
@@ -145,7 +146,7 @@ DATA_PROTECTION_OFFICER = Role(
     key="data_protection_officer",
     name="Data protection officer",
     prose=(
-        "The data protection officer reads the practice's requests, advises on them in notes, and reviews "
+        "The data protection officer reads the practice’s requests, advises on them in notes, and reviews "
         "every emergency disclosure afterwards. The officer is independent: they neither handle a request "
         "nor decide one. Being both officer and Caldicott guardian can be a conflict of interest."
     ),
@@ -172,8 +173,8 @@ PRACTICE_ADMINISTRATOR = Role(
     name="Practice administrator",
     prose=(
         "The practice administrator appoints people to roles, ends appointments, names deputies and keeps "
-        "the practice's settings. By this role alone they see no requests. Nobody appoints themselves, and "
-        "an administrator never sees or sets another person's password."
+        "the practice’s settings. By this role alone they see no requests. Nobody appoints themselves, and "
+        "an administrator never sees or sets another person’s password."
     ),
     permissions=frozenset({"record_incident", "manage_people"}),
 )
@@ -199,7 +200,7 @@ ROLE_CHOICES: list[tuple[str, str]] = [(role.key, role.name) for role in ROLES.v
 CONFIRMED_ROLES: frozenset[str] = frozenset(role.key for role in ROLES.values() if role.needs_confirmation)
 
 #: For `Practice.Meta.permissions`.
-MODEL_PERMISSIONS: list[tuple[str, str]] = [(code, f"May {words}") for code, words in PERMISSIONS.items()]
+MODEL_PERMISSIONS: list[tuple[str, Any]] = [(code, f"May {words}") for code, words in PERMISSIONS.items()]
 
 
 def roles_with(codename: str) -> frozenset[str]:

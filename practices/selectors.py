@@ -116,7 +116,7 @@ def waiting_at(practice: Practice) -> tuple[PeriodQuerySet, PeriodQuerySet, Quer
 def count_waiting_for(access: Access) -> int:
     """How many appointments wait for this person as a guardian, over all their practices."""
     places, day, person = access.practices_where("confirm_appointment"), access.on, access.person
-    if not places:
+    if not places or not isinstance(person, Person):
         return 0
     theirs = Q(practice__in=places) & ~Q(appointed_by=person)
     roles = Membership.objects.waiting(day).filter(theirs).exclude(person=person).count()

@@ -64,10 +64,6 @@ class RolePeriod(models.Model):
     class Meta:
         abstract = True
 
-    def in_dates(self, day: date) -> bool:
-        """Not stopped, and `day` lies between first and last day."""
-        return not self.stopped and self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
-
 
 def period_constraints(model: str) -> list[models.BaseConstraint]:
     """The dates run forwards, and what was stopped says when and by whom."""

@@ -1,6 +1,6 @@
 """What allauth does with people, with its entry in the site's log. No entry names an address."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -40,12 +40,11 @@ class Adapter(DefaultAccountAdapter):
             tell_site("person.signed_in", by=user, about=user.opaque)
 
     def logout(self, request: HttpRequest) -> None:
-        """Records it and signs out."""
-        user = request.user
+        """Records it and signs out. allauth asks this only for somebody who is signed in."""
+        user = cast(Person, request.user)
         with transaction.atomic(durable=True):
             super().logout(request)
-            if isinstance(user, Person):
-                tell_site("person.signed_out", by=user, about=user.opaque)
+            tell_site("person.signed_out", by=user, about=user.opaque)
 
     def set_password(self, user: Person, password: str) -> None:
         """A person's own new password: from the page for it, or from a mailed link."""

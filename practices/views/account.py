@@ -3,13 +3,15 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from practices import people, presenters, selectors
 from practices.forms import NameForm
-from practices.views.common import attempt, done, form_page, person_in
+from practices.views.common import attempt, done, form_page, person_in, posted
 
 
 @login_required
+@require_safe
 def my_account(request: HttpRequest) -> HttpResponse:
     """Name, roles with what they mean, password."""
     person = person_in(request)
@@ -21,7 +23,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 def my_name(request: HttpRequest) -> HttpResponse:
     """Change one's own name."""
     person = person_in(request)
-    form = NameForm(request.POST or None, initial={"full_name": person.full_name})
+    form = NameForm(posted(request), initial={"full_name": person.full_name})
     if form.is_valid() and attempt(
         form, lambda: people.rename(person=person, by=person, **form.cleaned_data)
     ):

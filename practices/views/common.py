@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from kit.errors import InvalidInput, NotPossible
@@ -18,6 +18,11 @@ def person_in(request: HttpRequest) -> Person:
     """Who is signed in. Views that use it demand sign-in."""
     assert isinstance(request.user, Person)  # noqa: S101 (for the type checker)
     return request.user
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, even if that is nothing; None for a page just opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: Form, action: Callable[[], Any]) -> bool:

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from kit.pager import paginate
 from practices import deputies as actions
@@ -13,10 +14,11 @@ from practices import presenters, selectors
 from practices.forms import CONFIRM, DecideForm, DeputyForm
 from practices.middleware import access_in
 from practices.roles import ROLES
-from practices.views.common import attempt, done, form_page, person_in
+from practices.views.common import attempt, done, form_page, person_in, posted
 
 
 @login_required
+@require_safe
 def deputies(request: HttpRequest, ods_code: str) -> HttpResponse:
     """Who stands in for whom."""
     access = access_in(request)
@@ -37,7 +39,7 @@ def deputy_new(request: HttpRequest, ods_code: str) -> HttpResponse:
     """Name a deputy."""
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people")
     absentees = {str(row.public_id): row for row in selectors.absentees_at(practice)}
-    form = DeputyForm(request.POST or None, absentees=list(absentees.values()))
+    form = DeputyForm(posted(request), absentees=list(absentees.values()))
     if form.is_valid():
         given = dict(form.cleaned_data)
         absent = absentees[given.pop("stands_in_for")]
@@ -63,7 +65,7 @@ def deputy_confirm(request: HttpRequest, ods_code: str, public_id: uuid.UUID) ->
     """A guardian confirms or declines a deputy."""
     practice = selectors.practice_for(access_in(request), ods_code, "confirm_appointment")
     deputyship = selectors.deputyship_at(practice, public_id)
-    form = DecideForm(request.POST or None)
+    form = DecideForm(posted(request))
     if form.is_valid():
         yes = form.cleaned_data["decision"] == CONFIRM
         (actions.confirm if yes else actions.decline)(deputyship=deputyship, by=person_in(request))

@@ -5,16 +5,18 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from kit.pager import paginate
 from practices import outside_guardians as actions
 from practices import presenters, selectors
 from practices.forms import OutsideGuardianForm
 from practices.middleware import access_in
-from practices.views.common import attempt, done, form_page, person_in
+from practices.views.common import attempt, done, form_page, person_in, posted
 
 
 @login_required
+@require_safe
 def outside_guardians(request: HttpRequest, ods_code: str) -> HttpResponse:
     """Whom the practice may ask when its own guardians are barred."""
     access = access_in(request)
@@ -32,7 +34,7 @@ def outside_guardians(request: HttpRequest, ods_code: str) -> HttpResponse:
 def outside_guardian_new(request: HttpRequest, ods_code: str) -> HttpResponse:
     """An administrator agrees a guardian of another practice."""
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people")
-    form = OutsideGuardianForm(request.POST or None)
+    form = OutsideGuardianForm(posted(request))
     if form.is_valid() and attempt(
         form,
         lambda: actions.agree_by_email(

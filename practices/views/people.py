@@ -5,7 +5,7 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kit.pager import paginate
 from practices import people as accounts
@@ -13,10 +13,11 @@ from practices import presenters, selectors
 from practices.forms import AppointForm
 from practices.middleware import access_in
 from practices.roles import ROLES
-from practices.views.common import attempt, done, form_page, person_in
+from practices.views.common import attempt, done, form_page, person_in, posted
 
 
 @login_required
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The practices whose people one may read; straight to the list where there is only one."""
     found = selectors.practices_whose_people(access_in(request))
@@ -27,6 +28,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def practice_people(request: HttpRequest, ods_code: str) -> HttpResponse:
     """Who holds, will hold or held which role."""
     access = access_in(request)
@@ -49,7 +51,7 @@ def practice_people(request: HttpRequest, ods_code: str) -> HttpResponse:
 def appoint(request: HttpRequest, ods_code: str) -> HttpResponse:
     """Give someone a role, inviting them where they are new."""
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people")
-    form = AppointForm(request.POST or None)
+    form = AppointForm(posted(request))
     if form.is_valid() and attempt(
         form,
         lambda: accounts.appoint_by_email(practice=practice, by=person_in(request), **form.cleaned_data),
@@ -65,6 +67,7 @@ def appoint(request: HttpRequest, ods_code: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def person(request: HttpRequest, ods_code: str, public_id: uuid.UUID) -> HttpResponse:
     """Someone's roles at this practice, and what an administrator can do for them."""
     access = access_in(request)

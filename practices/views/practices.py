@@ -3,15 +3,17 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from kit.pager import paginate
 from practices import practice_settings, presenters, selectors
 from practices.forms import SettingsForm
 from practices.middleware import access_in
-from practices.views.common import attempt, done, form_page, person_in
+from practices.views.common import attempt, done, form_page, person_in, posted
 
 
 @login_required
+@require_safe
 def practices(request: HttpRequest) -> HttpResponse:
     """The practices where one holds a role."""
     page = paginate(request, selectors.practices_of(access_in(request)))
@@ -19,6 +21,7 @@ def practices(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def practice(request: HttpRequest, ods_code: str) -> HttpResponse:
     """Details, who serves in which role, settings: for everyone with a role there."""
     access = access_in(request)
@@ -37,7 +40,7 @@ def change_settings(request: HttpRequest, ods_code: str) -> HttpResponse:
     """An administrator changes the practice's settings."""
     found = selectors.practice_for(access_in(request), ods_code, "manage_people")
     names = ("contact_email", *practice_settings.TARGETS)
-    form = SettingsForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    form = SettingsForm(posted(request), initial={name: getattr(found, name) for name in names})
     if form.is_valid() and attempt(
         form, lambda: practice_settings.change(practice=found, by=person_in(request), **form.cleaned_data)
     ):

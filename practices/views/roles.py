@@ -5,15 +5,17 @@ import uuid
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from practices import memberships, rules, selectors
 from practices.forms import CONFIRM, DecideForm, EndRoleForm
 from practices.middleware import access_in
 from practices.roles import PERMISSIONS, ROLES
-from practices.views.common import attempt, done, form_page, person_in
+from practices.views.common import attempt, done, form_page, person_in, posted
 
 
 @login_not_required
+@require_safe
 def roles(request: HttpRequest) -> HttpResponse:
     """What each role is for, for everyone."""
     return render(request, "people/roles.jinja", {"roles": list(ROLES.values()), "permissions": PERMISSIONS})
@@ -25,7 +27,7 @@ def membership_end(request: HttpRequest, ods_code: str, public_id: uuid.UUID) ->
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people")
     membership = selectors.membership_at(practice, public_id)
     last = rules.is_last(membership)
-    form = EndRoleForm(request.POST or None, last=last)
+    form = EndRoleForm(posted(request), last=last)
     if form.is_valid() and attempt(
         form,
         lambda: memberships.end(
@@ -51,6 +53,7 @@ def membership_end(request: HttpRequest, ods_code: str, public_id: uuid.UUID) ->
 
 
 @login_required
+@require_safe
 def waiting(request: HttpRequest, ods_code: str) -> HttpResponse:
     """What waits for a guardian's confirmation at this practice."""
     access = access_in(request)
@@ -72,7 +75,7 @@ def membership_confirm(request: HttpRequest, ods_code: str, public_id: uuid.UUID
     """A guardian confirms or declines a role."""
     practice = selectors.practice_for(access_in(request), ods_code, "confirm_appointment")
     membership = selectors.membership_at(practice, public_id)
-    form = DecideForm(request.POST or None)
+    form = DecideForm(posted(request))
     if form.is_valid():
         yes = form.cleaned_data["decision"] == CONFIRM
         (memberships.confirm if yes else memberships.decline)(membership=membership, by=person_in(request))

@@ -26,7 +26,7 @@ def a_practice(ods_code: str = "", **more: object) -> Practice:
 def a_person(full_name: str = "", *, password: str | None = None, **more: object) -> Person:
     """Someone who can sign in (with a password only where a test needs one)."""
     number = next(_numbers)
-    email = more.pop("email", f"person{number}@surgery.test")
+    email = str(more.pop("email", f"person{number}@surgery.test"))
     return Person.objects.create_user(email, full_name or f"Person {number:04}", password, **more)
 
 

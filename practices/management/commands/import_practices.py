@@ -28,8 +28,8 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"{file} cannot be read: {problem.strerror}.") from None
         found = self._read(content)
-        for number, problem in found.bad:
-            self.stderr.write(f"Line {number}: {problem}. Left out.")
+        for number, why in found.bad:
+            self.stderr.write(f"Line {number}: {why}. Left out.")
         if not found.practices:
             raise CommandError(f"{file} holds no line of a GP practice that could be read. Nothing changed.")
         result = importing.bring_in(found, sha256=hashlib.sha256(content).hexdigest())

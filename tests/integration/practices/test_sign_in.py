@@ -57,7 +57,9 @@ def test_signing_in_leads_to_where_one_was_going(client, person):
     assert page["Location"] == "/accounts/login/?next=/account/"
     shown = client.get(page["Location"])
     assert '<input type="hidden" name="next" value="/account/">' in text_of(shown)
-    response = client.post(page["Location"], {"login": person.email, "password": PASSWORD, "next": "/account/"})
+    response = client.post(
+        page["Location"], {"login": person.email, "password": PASSWORD, "next": "/account/"}
+    )
     assert response["Location"] == "/account/"
     client.post(reverse("account_logout"))
     away = client.post(
@@ -226,8 +228,21 @@ def test_every_mounted_page_is_ours(client, person):
 
 @pytest.mark.parametrize(
     "path",
-    ["", "signup/", "email/", "confirm-email/", "confirm-email/x/", "password/set/", "reauthenticate/"]
-    + ["login/code/", "login/code/confirm/", "phone/change/", "3rdparty/", "password/reset/confirm/", "x/"],
+    [
+        "",
+        "signup/",
+        "email/",
+        "confirm-email/",
+        "confirm-email/x/",
+        "password/set/",
+        "reauthenticate/",
+        "login/code/",
+        "login/code/confirm/",
+        "phone/change/",
+        "3rdparty/",
+        "password/reset/confirm/",
+        "x/",
+    ],
 )
 def test_no_other_page_of_allauth_exists(client, person, path):
     assert client.get(f"/accounts/{path}").status_code == 404
