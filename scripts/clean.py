@@ -12,7 +12,7 @@ from config.local.places import places
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT = [".venv", "node_modules", "staticfiles", "static/nhsuk", "test-results"]
-CACHES = [".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis", ".coverage"]
+CACHES = [".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis"]
 
 
 def main() -> int:
@@ -28,6 +28,8 @@ def main() -> int:
         folders.remove(where)
     for name in [*BUILT, *CACHES]:
         shutil.rmtree(ROOT / name, ignore_errors=True)
+    for left in ROOT.glob(".coverage*"):
+        left.unlink()
     for folder, _, _ in os.walk(ROOT):
         if folder.endswith("__pycache__"):
             shutil.rmtree(folder, ignore_errors=True)

@@ -92,10 +92,10 @@ def wait_until(true: Callable[[], object], what: str, *, patience: float = PATIE
 def new_clone(where: str | None = None) -> Iterator[Clone]:
     """A clone in a folder that only we can enter, as `mktemp -d` makes it; nothing of it is left behind."""
     build()
-    folder = Path(tempfile.mkdtemp(dir=where))
+    private = Path(tempfile.mkdtemp(dir=where))
+    folder = private / "copied-desk"  # a name that the coverage report knows
     try:
-        shutil.copytree(PROJECT, folder, ignore=LEFT_OUT, dirs_exist_ok=True)
-        folder.chmod(0o700)
+        shutil.copytree(PROJECT, folder, ignore=LEFT_OUT)
         clone = Clone(folder)
         try:
             yield clone
@@ -105,4 +105,4 @@ def new_clone(where: str | None = None) -> Iterator[Clone]:
                     os.kill(number, signal.SIGKILL)
             folders.remove(clone.places)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(private, ignore_errors=True)
