@@ -257,6 +257,25 @@ def test_an_entry_can_not_disown_the_private_part_that_was_stored_for_it() -> No
     transaction.set_rollback(True)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "commitment",
+    [{"hmac_sha256": "0" * 63}, {"hmac_sha256": "X" * 64}, {"key_of": a_request()}],
+    ids=["short", "not hex", "another subject"],
+)
+def test_a_commitment_has_its_form_and_names_the_subject_whose_key_it_is(commitment: dict[str, str]) -> None:
+    full, event_id = recorded(private={"why": "so"}), uuid.uuid4()
+    said = json.loads(Event.objects.get().entry)["private"]
+    statement = """INSERT INTO ledger_private (log, event_id, key_id, sealed)
+        SELECT log, %s, key_id, sealed FROM ledger_private WHERE event_id = %s"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [event_id, full.event_id])
+    insert, text = "INSERT INTO ledger_event (entry) VALUES (%s)", {"event_id": str(event_id)}
+    assert "stored" in refused(insert, changed(**text, private={**said, **commitment}))
+    with connection.cursor() as cursor:
+        cursor.execute(insert, [changed(**text, private=said)])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_key_is_not_destroyed_without_an_entry_that_says_so() -> None:
     recorded(private={"why": "so"})

@@ -71,6 +71,8 @@ def test_values_outside_the_profile_are_refused(value: object) -> None:
 @pytest.mark.parametrize("value", [2**53 - 1, -(2**53) + 1])
 def test_the_largest_integers_are_kept_exactly(value: int) -> None:
     assert load(dump(value)) == value
+    with pytest.raises(BadEntry, match=r"2\^53"):
+        dump(value + (1 if value > 0 else -1))
 
 
 def test_nesting_is_bounded() -> None:
