@@ -65,10 +65,10 @@ class ItemsForm(PartForm):
                 max_length=300,
                 required=False,
             )
-        self.groups = (
+        self.regroup(
             ("", ("codes",)),
             ("In their own words", (*self.own_words, "own_words_clinical")),
-        )  # type: ignore[misc]
+        )
 
     def _lines(self) -> int:
         source: Mapping[str, Any] = self.data if self.is_bound else self.initial

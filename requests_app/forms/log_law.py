@@ -35,7 +35,7 @@ _OWN = {
 
 
 class ClaimsField(CheckboxesField):
-    """Checkboxes under a heading that opens: the heading's words are the legend, for those who don't see it."""
+    """Checkboxes under a heading that opens; its words are the legend too, for those who hear it."""
 
     def component_params(self, bound: BoundField) -> dict[str, Any]:
         params = super().component_params(bound)
@@ -105,10 +105,10 @@ class LawForm(PartForm):
         """One field for each group of laws."""
         for name, heading, beginnings in GROUPS:
             self.fields[name] = claims_field(heading, beginnings)
-        self.groups = (
+        self.regroup(
             ("In their own words", ("claimed_words", "claimed_agreement", "no_law_claimed")),
             ("Orders and dates", ("has_instrument", "comply_by", "comply_by_time")),
-        )  # type: ignore[misc]
+        )
 
     @property
     def claim_groups(self) -> Sequence[tuple[BoundField, bool]]:
@@ -148,7 +148,7 @@ class LawForm(PartForm):
             self.add_error("no_law_claimed", "Untick this, or take out the law and agreement that they name")
         elif not claimed and not given.get("no_law_claimed") and not self.errors:
             self.add_error(
-                "no_law_claimed", "Select a law, write it in their words, or tick that they name none"
+                "no_law_claimed", "Tick a law, write it in their words, or tick that they name none"
             )
         if AGREEMENT in self.codes and not agreement:
             self.add_error("claimed_agreement", "Enter the agreement or memorandum that they name")
@@ -160,11 +160,9 @@ class LawForm(PartForm):
         dated, served = self.cleaned_data.get("dated"), self.cleaned_data.get("served_on")
         comply_by = self.cleaned_data.get("comply_by")
         if dated and served and served < dated:
-            self.add_error("served_on", "Date it was served must be the same as or after the date on it")
+            self.add_error("served_on", "Date it was served must be on or after the date on it")
         if served and comply_by and comply_by < served:
-            self.add_error(
-                "comply_by", "Date to answer by must be the same as or after the date it was served"
-            )
+            self.add_error("comply_by", "Date to answer by must be on or after the date it was served")
         if self.cleaned_data.get("comply_by_time") and not comply_by and "comply_by" not in self.errors:
             self.add_error("comply_by", "Enter the date that the time belongs to")
 

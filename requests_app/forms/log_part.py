@@ -1,5 +1,6 @@
-"""What the forms of the log share: each begins with what the request says, and ends as its writer takes it."""
+"""What the forms of the log share: each begins with what the request says and ends as its writer takes it."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from kit.forms import Form, TextArea
@@ -34,10 +35,14 @@ class PartForm(Form):
         self.prepare()
         if why:
             self.fields["because"] = why_field()
-            self.groups = (*self.groups, ("Reason for the correction", ("because",)))  # type: ignore[misc]
+            self.regroup(*self.groups, ("Reason for the correction", ("because",)))
 
     def prepare(self) -> None:
         """Give fields their choices, once the request is known."""
+
+    def regroup(self, *groups: tuple[str, Sequence[str]]) -> None:
+        """Set this form's fields in other groups than its class does."""
+        vars(self)["groups"] = groups
 
     @classmethod
     def starting_with(cls, case: Request) -> dict[str, Any]:

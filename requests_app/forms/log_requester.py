@@ -85,7 +85,7 @@ class RequesterForm(PartForm):
         if not self.register:
             for name in ("source", "organisation"):
                 del self.fields[name]
-            self.groups = (("The organisation", ("organisation_name", "kind", "unit")), *self.groups[1:])  # type: ignore[misc]
+            self.regroup(("The organisation", ("organisation_name", "kind", "unit")), *self.groups[1:])
 
     @classmethod
     def starting_with(cls, case: Request) -> dict[str, Any]:

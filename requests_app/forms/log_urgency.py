@@ -43,7 +43,7 @@ class UrgencyForm(PartForm):
         if hasattr(self.case, "requester") and self.case.requester.kind not in EMERGENCY_KINDS:
             self.add_error(
                 "urgency",
-                "Only police, ambulance or safeguarding teams can ask in an emergency. Select “Urgent” instead",
+                "Only police, ambulance or safeguarding can ask in an emergency. Select “Urgent” instead",
             )
         elif self.case.subject_kind not in ("", SubjectKind.ONE):
             self.add_error("urgency", "An emergency is about one named person. Select “Urgent” instead")

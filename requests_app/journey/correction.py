@@ -19,6 +19,14 @@ _TRIAGE_REVIEWS = ("triage_set", "legalbasisreview_set", "publicinterestreview_s
 _LEGAL_REVIEWS = ("legalbasisreview_set", "publicinterestreview_set", "decisions")
 
 
+def falls(state: State, part: str) -> tuple[State, tuple[str, ...]]:
+    """Where a correction of a part leads from a state, and which kinds of live work it voids."""
+    to_triage = part in RESTS_ON_TRIAGE or state in WAITING_STATES
+    target = State.TRIAGE if to_triage or state is State.TRIAGE else State.LEGAL_BASIS
+    kinds = _TRIAGE_REVIEWS if to_triage else _LEGAL_REVIEWS
+    return target, (*kinds, *_match_of(part))
+
+
 def correct(
     *,
     key: uuid.UUID,
@@ -36,15 +44,15 @@ def correct(
     require(part in PARTS, "That part can't be corrected.")
     require(bool(because.strip()), "Say why it is corrected.")
     state = State(Request.objects.values_list("state", flat=True).get(key=key))
-    target = State.TRIAGE if part in RESTS_ON_TRIAGE or state in WAITING_STATES else State.LEGAL_BASIS
-    kinds = _TRIAGE_REVIEWS if target is State.TRIAGE else _LEGAL_REVIEWS
+    target, kinds = falls(state, part)
 
     def write(unit: Work) -> None:
         before = parts.describe(unit.request, part)
         _WRITERS[part](unit, data)
-        unit.request.refresh_from_db(fields=["items_done"])
+        # Described from the database, where what a part keeps on the request itself must stand already.
+        unit.request.save()
         after = parts.describe(unit.request, part)
-        voided = void(unit.request, because=f"{part} corrected", at=unit.at, kinds=(*kinds, *_match_of(part)))
+        voided = void(unit.request, because=f"{part} corrected", at=unit.at, kinds=kinds)
         if part in RESTS_ON_TRIAGE:
             unit.request.verifications.filter(voided_at=None).update(
                 voided_at=unit.at, voided_because="requester corrected"
@@ -64,7 +72,7 @@ def correct(
         unit.facts |= {"part": part, "voided": voided}
         unit.private |= {"before": before, "after": after, "because": because}
 
-    if state in (State.TRIAGE, target):
+    if state is target:
         with work(
             key=key,
             by=by,

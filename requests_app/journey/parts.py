@@ -127,8 +127,8 @@ WRITERS: dict[str, Callable[[Work, Mapping[str, Any]], None]] = {
 
 
 def describe(request: Request, part: str) -> dict[str, Any]:
-    """What a part of the request says, in words for a reviewer who looks for the difference."""
-    return _DESCRIPTIONS[part](Request.objects.get(pk=request.pk) if part != "purpose" else request)
+    """What a part of the saved request says, in words for a reviewer who looks for the difference."""
+    return _DESCRIPTIONS[part](Request.objects.get(pk=request.pk))
 
 
 def _describe_requester(request: Request) -> dict[str, Any]:

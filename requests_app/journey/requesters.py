@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from audit.ledger.api import record
 from kit import clock
-from kit.errors import NotAllowed
+from kit.errors import InvalidInput, NotAllowed, StalePage
 from practices.models import Person, Practice
 from practices.permissions import access_of
 from requests_app import permissions
 from requests_app.journey.unit import actor_of, require
 from requests_app.models import RequesterOrganisation
 
-# A changed number must be confirmed again by a second person.
-_NUMBER = ("switchboard", "switchboard_source", "switchboard_source_on")
+# What a second person confirms: this number, found there, is this organisation's.
+_NUMBER = ("name", "unit", "switchboard", "switchboard_source", "switchboard_source_on")
 
 
 def save(
@@ -25,46 +25,67 @@ def save(
     data: Mapping[str, Any],
     organisation: RequesterOrganisation | None = None,
 ) -> RequesterOrganisation:
-    """Enter or change an organisation. A changed switchboard number loses its confirmation."""
+    """Enter or change an organisation. A changed switchboard number, or name, loses its confirmation.
+
+    Raises InvalidInput when the practice has an entry of this name and unit already.
+    """
     permissions.check_at_practice("manage_requesters", practice_id=practice.pk, access=access_of(by))
-    with transaction.atomic(durable=True):
-        now = clock.now()
-        entry = organisation or RequesterOrganisation(practice=practice, entered_by=by, entered_at=now)
-        changed = [name for name, value in data.items() if getattr(entry, name) != value]
-        for name, value in data.items():
-            setattr(entry, name, value)
-        if organisation is not None and set(changed).intersection(_NUMBER):
-            entry.entered_by, entry.entered_at = by, now
-            entry.confirmed_by, entry.confirmed_at = None, None
-        entry.save()
-        record(
-            "organisation.saved",
-            actor=actor_of(by),
-            practice=practice.public_id,
-            about=f"organisation:{entry.key}",
-            facts={"changed": sorted(changed)},
-            private={name: str(data[name] or "") for name in changed},
-            at=now,
-        )
+    try:
+        with transaction.atomic(durable=True):
+            now = clock.now()
+            entry = organisation or RequesterOrganisation(practice=practice, entered_by=by, entered_at=now)
+            changed = [name for name, value in data.items() if getattr(entry, name) != value]
+            for name, value in data.items():
+                setattr(entry, name, value)
+            if organisation is not None and set(changed).intersection(_NUMBER):
+                entry.entered_by, entry.entered_at = by, now
+                entry.confirmed_by, entry.confirmed_at = None, None
+            entry.save()
+            record(
+                "organisation.saved",
+                actor=actor_of(by),
+                practice=practice.public_id,
+                about=f"organisation:{entry.key}",
+                facts={"changed": sorted(changed)},
+                private={name: str(data[name] or "") for name in changed},
+                at=now,
+            )
+    except IntegrityError as clash:
+        if _constraint(clash) != "requester_organisation_once":
+            raise
+        there = "It is in the register already: change that entry, or enter another unit"
+        raise InvalidInput(there, fields={"name": there}) from None
     return entry
 
 
-def confirm(*, organisation: RequesterOrganisation, by: Person) -> None:
-    """A second person confirms the switchboard number against its source."""
+def _constraint(clash: IntegrityError) -> str:
+    """The constraint that refused; never the row that the database quotes."""
+    return getattr(getattr(clash.__cause__, "diag", None), "constraint_name", "") or ""
+
+
+def confirm(*, organisation: RequesterOrganisation, by: Person, seen: str | None = None) -> None:
+    """A second person confirms the switchboard number against its source.
+
+    seen: the number that they looked up. Raises StalePage when another stands there meanwhile.
+    """
     practice = organisation.practice
     permissions.check_at_practice("confirm_requester_number", practice_id=practice.pk, access=access_of(by))
-    if organisation.entered_by_id == by.pk:
-        raise NotAllowed("You entered this number: somebody else confirms it.")
-    require(bool(organisation.switchboard), "There is no number to confirm.")
     with transaction.atomic(durable=True):
+        entry = RequesterOrganisation.objects.select_for_update().get(pk=organisation.pk)
+        if entry.entered_by_id == by.pk:
+            raise NotAllowed("You entered this number: somebody else confirms it.")
+        require(bool(entry.switchboard), "There is no number to confirm.")
+        if seen is not None and entry.switchboard != seen:
+            raise StalePage("The number was changed since you opened this page. Nothing was confirmed.")
         now = clock.now()
-        organisation.confirmed_by, organisation.confirmed_at = by, now
-        organisation.save(update_fields=["confirmed_by", "confirmed_at"])
+        entry.confirmed_by, entry.confirmed_at = by, now
+        entry.save(update_fields=["confirmed_by", "confirmed_at"])
         record(
             "organisation.confirmed",
             actor=actor_of(by),
             practice=practice.public_id,
-            about=f"organisation:{organisation.key}",
+            about=f"organisation:{entry.key}",
             facts={},
             at=now,
         )
+    organisation.refresh_from_db()

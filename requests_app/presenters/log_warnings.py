@@ -8,14 +8,14 @@ from requests_app.presenters.requester_signals import signals_of
 
 
 def warnings_of(case: Request, *, own_decision: bool) -> list[str]:
-    """Warnings in sentences, the gravest first. own_decision: the person could decide, had they not logged."""
+    """Warnings in sentences, the gravest first. own_decision: the person is a guardian."""
     items = list(case.live_items)
     found = []
     if case.emergency:
         found.append(
-            "This is logged as an emergency. A Caldicott guardian can approve it straight from triage, once the "
-            "requester is verified by a call-back and the person is matched. Somebody who was not involved "
-            "reviews it afterwards."
+            "This is logged as an emergency. A Caldicott guardian can approve it straight from triage, once "
+            "the requester is verified by a call-back and the person is matched. Somebody who was not "
+            "involved reviews it afterwards."
         )
     if hasattr(case, "requester"):
         found += signals_of(case.requester)
@@ -36,8 +36,8 @@ def warnings_of(case: Request, *, own_decision: bool) -> list[str]:
         found.append(f"Proposed as withheld, and the guardian confirms: {', '.join(withheld)}.")
     if codes.intersection(ADDRESS_ITEMS) and hasattr(case, "requester") and not case.requester.supervisor:
         found.append(
-            "They ask for an address, and no supervisor signed. Unless the law compels it, an address needs a "
-            "supervisor’s signature: triage can ask for it."
+            "They ask for an address, and no supervisor signed. Unless the law compels it, an address needs "
+            "a supervisor’s signature: triage can ask for it."
         )
     if own_decision:
         found.append(

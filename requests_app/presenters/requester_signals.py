@@ -6,7 +6,7 @@ from django.conf import settings
 
 from requests_app.models import Requester
 
-# Anchored at a dot: "x.police.uk" is official, "xpolice.uk" is not. A match is a weak sign: senders are forged.
+# Anchored at a dot: "x.police.uk" is official, "xpolice.uk" is not. A weak sign: senders are forged.
 OFFICIAL = ("gov.uk", "police.uk", "cjsm.net", "mod.uk", "nhs.uk", "nhs.net", "parliament.uk")
 FREE_MAIL = (
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "live.co.uk",
@@ -44,8 +44,8 @@ def email_signal(email: str, kind: str) -> str:
         return ""
     if within(host, FREE_MAIL):
         return (
-            f"The email address is of a free mail service ({host}). Hold the request: send nothing there, and "
-            "verify the requester by the switchboard in the register."
+            f"The email address is of a free mail service ({host}). Hold the request: send nothing there, "
+            "and verify the requester by the switchboard in the register."
         )
     if within(host, OFFICIAL):
         return ""
@@ -63,7 +63,7 @@ def reference_signal(reference: str, kind: str) -> str:
     """A placeholder names nobody."""
     if kind == "home_office" and PLACEHOLDER.fullmatch(reference.strip()):
         return (
-            "The Home Office reference is the placeholder A0000000: it names no case. Ask for the real one."
+            "The Home Office reference is the placeholder A0000000 and names no case: ask for the real one."
         )
     return ""
 

@@ -1,4 +1,4 @@
-"""What the pages of the log need: where a person may start a request, their drafts, the team, the register."""
+"""What the pages of the log need: where one may start a request, one's drafts, the team, the register."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,7 +10,7 @@ from practices.permissions import Access
 from practices.roles import permissions_of
 from practices.selectors import practices_of, serving_at
 from requests_app.models import Request, RequesterOrganisation
-from requests_app.permissions import visible_to
+from requests_app.permissions import person_of, visible_to
 from requests_app.workflow import State
 
 #: Drafts offered for going on with; the others are in the list of all requests.
@@ -36,7 +36,7 @@ def practices_to_draft_at(access: Access) -> QuerySet[Practice]:
 
 def own_drafts(access: Access) -> list[Request]:
     """The person's latest drafts, to go on with."""
-    found = visible_to(access).filter(state=State.DRAFT, captured_by=access.person)
+    found = visible_to(access).filter(state=State.DRAFT, captured_by=person_of(access))
     return list(found.select_related("practice").order_by("-captured_at")[:FEW])
 
 
