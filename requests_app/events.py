@@ -56,5 +56,6 @@ VIEWS: dict[str, str] = {
     "request.printed": "Printable view opened",
     "subject.revealed": "Identity revealed",
     "subject.searched": "Searched for a person",
+    "incident.opened": "Incident opened",
     "attempt.refused": "Attempt refused",
 }

@@ -1,7 +1,7 @@
 """The form: its groups, the fields that a choice reveals, and its errors for the summary."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -17,7 +17,7 @@ class Form(forms.Form):
     `required`.
     """
 
-    groups: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
+    groups: Sequence[tuple[str, Sequence[str]]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,6 +42,10 @@ class Form(forms.Form):
     def error_list(self) -> list[dict[str, str]]:
         """The error summary: each error's text and the address of its input."""
         return form_errors(self)
+
+    def clean(self) -> dict[str, Any]:
+        """The cleaned values; Django's own may answer None and mean the same."""
+        return super().clean() or self.cleaned_data
 
     def _clean_fields(self) -> None:
         """Validate, then forget the answers under choices that were not made."""

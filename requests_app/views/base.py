@@ -103,6 +103,11 @@ class StepPage(RequestPage, ABC):
         """Further arguments for the form's constructor, such as choices."""
         return {}
 
+    def answers(self, form: Any) -> dict[str, Any]:
+        """What was typed, as the journey takes it."""
+        cleaned: dict[str, Any] = form.cleaned_data
+        return cleaned
+
     @abstractmethod
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         """Call the journey with the form's cleaned data."""
@@ -126,7 +131,7 @@ class StepPage(RequestPage, ABC):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            self.act(form.cleaned_data, seen_version(request))
+            self.act(self.answers(form), seen_version(request))
         except NotAllowed:
             raise
         except DeskError as problem:
@@ -188,3 +193,12 @@ def would_pass(case: Request, row: workflow.Transition, at: Any) -> str:
     except NotPossible as stop:
         return stop.message
     return ""
+
+
+def would_stop(case: Request, row: workflow.Transition | None, at: Any) -> NotPossible | None:
+    """The stop of the row's guard, with who can help; None when it would let through."""
+    try:
+        policies.guard(row.guard if row else "")(case, at)
+    except NotPossible as stop:
+        return stop
+    return None
