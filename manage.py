@@ -30,6 +30,10 @@ def main() -> int:
 
     from config.local.errors import LocalServicesProblem
     from config.local.use import local_services
+    from kit.logging import log_uncaught
+
+    if os.environ.get("ENVIRONMENT") == "production":  # there, what is printed is kept
+        sys.excepthook = log_uncaught
 
     needless = command in WITHOUT_SERVICES or not {"--help", "-h", "--version"}.isdisjoint(arguments)
     try:

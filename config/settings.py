@@ -44,9 +44,8 @@ INSTALLED_APPS = [
     "allauth.account",
 ]
 if not environment.production and find_spec("django_linear_migrations"):
-    INSTALLED_APPS.append(
-        "django_linear_migrations"
-    )  # a tool for developers, absent from a plain installation
+    # a tool for developers, absent from a plain installation
+    INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
     "kit.health.HealthMiddleware",
@@ -62,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    *(["practices.middleware.AccessMiddleware"] if find_spec("practices.middleware") else []),
+    "practices.middleware.AccessMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -146,7 +145,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 # How many proxies stand in front, so that throttling counts the visitor's address and not the proxy's.
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", default=int(environment.production))
 
 # Object permissions: no account stands for everybody
 ANONYMOUS_USER_NAME = None
@@ -216,7 +215,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if environment.production else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.production
 if environment.production:
     SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    if ALLAUTH_TRUSTED_PROXY_COUNT:  # nobody else may say that a connection was encrypted
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

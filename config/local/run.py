@@ -19,9 +19,6 @@ from config.local.services import Services
 from config.local.supervisor import Part, Stopped, Supervisor
 
 PROJECT = Path(__file__).resolve().parents[2]
-COMMANDS = PROJECT / "requests_app" / "management" / "commands"
-DEMONSTRATION = COMMANDS / "load_demonstration.py"
-PEOPLE = COMMANDS / "demonstration_people.py"
 
 
 def main() -> int:
@@ -81,8 +78,8 @@ def prepare(environment: dict[str, str]) -> None:
         ("build the front end", ["-m", "scripts.build_frontend"]),
         ("bring the database up to date", ["manage.py", "migrate", "--verbosity=0"]),
     ]
-    if DEMONSTRATION.exists() and environment.get("DEMO", "1") != "0":
-        steps.append(("load the demonstration", ["manage.py", DEMONSTRATION.stem]))
+    if environment.get("DEMO", "1") != "0":
+        steps.append(("load the demonstration", ["manage.py", "load_demonstration"]))
     for purpose, arguments in steps:
         child = processes.start(
             [sys.executable, *arguments], death_signal=signal.SIGKILL, folder=PROJECT, environment=environment
@@ -139,10 +136,8 @@ def answers(port: int) -> bool:
 def welcome(supervisor: Supervisor, environment: dict[str, str], port: int) -> None:
     """The address, and in a demonstration the people to sign in as."""
     supervisor.say("desk", f"Ready: http://localhost:{port}  (Ctrl-C stops everything)")
-    if not PEOPLE.exists():
-        return
     told = subprocess.run(
-        [sys.executable, "manage.py", PEOPLE.stem],
+        [sys.executable, "manage.py", "demonstration_people"],
         cwd=PROJECT,
         env=environment,
         capture_output=True,

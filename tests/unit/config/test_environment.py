@@ -147,3 +147,18 @@ def test_redis_addresses(address: str, number: int, fifth: str, broker: str) -> 
     assert redis_number(address) == number
     assert numbered_redis(address, 5) == fifth
     assert broker_address(address) == broker
+
+
+def test_a_crash_in_production_prints_no_values() -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", "int('Wilhelmina')"],
+        cwd=settings.BASE_DIR,
+        env={**kept, **production.settings()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "Wilhelmina" not in ended.stderr
+    assert "builtins.ValueError at" in ended.stderr
