@@ -1,0 +1,62 @@
+"""An emergency's approval, and the look back at it by somebody who took no part."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kit.forms import BooleanField, Form, RadioField
+from requests_app.forms.answers import WordsField
+from requests_app.forms.deciding import BOUNDS, TELLING, WITHHOLD, BoundedForm
+
+NOT_COVERED = "An emergency does not cover this item."
+
+
+class EmergencyForm(BoundedForm):
+    """Address, phone and e-mail only; whatever else was asked for stays withheld.
+
+    `located`: the location is protected, so why “safe and well” isn't enough must be said.
+    """
+
+    understood = BooleanField(
+        label="I decide this as an emergency, and I know that somebody uninvolved reviews it afterwards",
+    )
+
+    def __init__(self, *args: Any, left_out: Sequence[str], located: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left_out = left_out
+        if located:
+            self.fields["safe_and_well_not_enough"] = WordsField(
+                label="Why telling them “safe and well” is not enough",
+                rows=3,
+                max_length=1000,
+                required_message="Enter why telling them “safe and well” is not enough",
+            )
+        last = (*(("safe_and_well_not_enough",) if located else ()), "reason", "understood")
+        self.fields |= {name: self.fields.pop(name) for name in last}
+        self.groups = [
+            *self.groups,
+            ("To whom and how", BOUNDS),
+            ("Telling the patient", TELLING),
+            ("Your reasons", last),
+        ]
+
+    def approval(self) -> dict[str, Any]:
+        """As the journey takes it."""
+        withheld = {"outcome": WITHHOLD, "basis": "", "reason": NOT_COVERED}
+        found = super().approval()
+        found["items"] |= {token: dict(withheld) for token in self.left_out}
+        found["safe_and_well_not_enough"] = self.cleaned_data.get("safe_and_well_not_enough", "")
+        return found
+
+
+class EmergencyReviewForm(Form):
+    """Was it rightly done?"""
+
+    finding = RadioField(
+        label="Was the emergency rightly handled?",
+        choices=lambda: [
+            ("right", "Yes", "Somebody was in danger within hours, and what left was needed."),
+            ("wrong", "No", "You record an incident next, with its 72 hours."),
+        ],
+        required_message="Select whether it was rightly handled",
+    )
+    reason = WordsField(label="Your reasons", rows=5, required_message="Enter your reasons")

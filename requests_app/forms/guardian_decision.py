@@ -1,0 +1,117 @@
+"""The guardian's decision: approve item by item, or refuse everything."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kit.forms import CheckboxesField, DateField, Form, RadioField
+from requests_app.forms.answers import WordsField
+from requests_app.forms.deciding import BOUNDS, TELLING, BoundedForm, end_of_expiry
+from requests_app.law.entries import Outcome
+from requests_app.law.loader import catalogue
+
+Departures = Callable[[Mapping[str, Mapping[str, Any]]], list[str]]
+
+
+class ApproveForm(BoundedForm):
+    """Approve at least one item. `departures` names the items on which the answers depart from the advice."""
+
+    expires_on = DateField(
+        label="The approval ends at the end of",
+        hint="Not released by then, it comes back to you.",
+        future=True,
+        required_message="Enter the day on which the approval ends",
+    )
+    departs_because = WordsField(
+        label="Why you depart from the advice",
+        hint="Needed where you disclose what the reviewer would withhold, or the other way round, or what "
+        "was proposed as withheld.",
+        rows=3,
+        required=False,
+        mark_optional=False,
+    )
+
+    def __init__(self, *args: Any, departures: Departures, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.departures = departures
+        self.departing: list[str] = []
+        order = ("departs_because", "reason")
+        self.fields |= {name: self.fields.pop(name) for name in order}
+        self.groups = [
+            *self.groups,
+            ("To whom, how and until when", (*BOUNDS, "expires_on")),
+            ("Telling the patient", TELLING),
+            ("Your reasons", order),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A departure from the advice needs its reason."""
+        data = super().clean()
+        self.departing = self.departures(self.decided())
+        if self.departing and not data.get("departs_because") and "departs_because" not in self.errors:
+            self.add_error(
+                "departs_because", f"Enter why you depart from the advice on {', '.join(self.departing)}"
+            )
+        return data
+
+    def approval(self) -> dict[str, Any]:
+        """As the journey takes it, with the moment at which it ends."""
+        ends = end_of_expiry(self.cleaned_data["expires_on"])
+        return {
+            **super().approval(),
+            "departs_because": self.cleaned_data["departs_because"],
+            "expires_at": ends,
+        }
+
+
+class RefuseForm(Form):
+    """Refuse everything: why, for the register; the reply neither confirms nor denies."""
+
+    outcome = RadioField(
+        label="Outcome for the register",
+        hint="The requester is not told which.",
+        choices=[],
+        required_message="Select the outcome of the refusal",
+    )
+    factors = CheckboxesField(
+        label="Factors that weighed",
+        hint="For the practice’s own record. No score is made of them.",
+        choices=lambda: [(code, f"{code} {factor.label}") for code, factor in catalogue().factors.items()],
+        required=False,
+        small=True,
+    )
+    refusal_reason = WordsField(
+        label="Why you refuse",
+        hint="For the practice’s own record. The requester does not see it.",
+        rows=4,
+        required_message="Enter why you refuse",
+    )
+    refusal_departs = WordsField(
+        label="Why you depart from the advice to disclose",
+        rows=3,
+        required_message="Enter why you depart from the advice to disclose",
+    )
+
+    def __init__(self, *args: Any, outcomes: Sequence[Outcome], advised: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (entry.code, entry.label, entry.meaning) for entry in outcomes
+        ]
+        if not advised:
+            del self.fields["refusal_departs"]
+
+    def clean(self) -> dict[str, Any]:
+        """That the public interest isn't met is said with the factors that weighed."""
+        data = super().clean()
+        if data.get("outcome") == "REFUSE_PI_NOT_MET" and not data.get("factors"):
+            self.add_error("factors", "Select the factors that weighed")
+        return data
+
+    def refusal(self) -> dict[str, Any]:
+        """As the journey takes it."""
+        data = self.cleaned_data
+        return {
+            "outcome": data["outcome"],
+            "factors": data["factors"],
+            "reason": data["refusal_reason"],
+            "departs_because": data.get("refusal_departs", ""),
+        }

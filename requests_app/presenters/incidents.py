@@ -1,0 +1,53 @@
+"""Incidents: rows of the list, and one incident with its clock."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from kit.dates import count, date_time
+from kit.tables import Cell
+from requests_app.models import Incident
+from requests_app.presenters.face import Row
+
+CLOCK_RAN_OUT = "72 hours are over"
+MASKED = "Shown only to those who may see the patient"
+
+
+def clock(incident: Incident, now: datetime) -> tuple[str, str]:
+    """How much of the 72 hours is left, and the colour of its tag."""
+    left = (incident.report_by - now).total_seconds()
+    if left <= 0:
+        return CLOCK_RAN_OUT, "red"
+    hours = int(left // 3600)
+    return f"{count(hours, 'hour')} left", "orange" if hours < 24 else "yellow"
+
+
+def rows(incidents: Iterable[Incident], now: datetime) -> list[list[Cell]]:
+    """The list. Nothing of what left or to whom: that may name a patient."""
+    return [
+        [
+            Cell(date_time(found.aware_at), href=reverse("incident_page", args=[found.key])),
+            Cell(found.get_kind_display()),
+            Cell(found.request.name if found.request else "None"),
+            Cell(found.practice.name),
+            Cell(date_time(found.report_by)),
+            Cell(clock(found, now)[0], colour=clock(found, now)[1]),
+        ]
+        for found in incidents
+    ]
+
+
+def rows_of(incident: Incident, *, told: bool) -> list[Row]:
+    """One incident. What left and to whom may name a patient: only those who may see one are told."""
+    happened = date_time(incident.happened_at) if incident.happened_at else "Not known"
+    return [
+        ("Kind", incident.get_kind_display()),
+        ("What left", incident.what_left if told else MASKED),
+        ("To whom", (incident.to_whom or "Not known") if told else MASKED),
+        ("When it happened", happened),
+        ("When we became aware", date_time(incident.aware_at)),
+        ("Report by, if it must be reported", date_time(incident.report_by)),
+        ("Recorded by", f"{incident.recorded_by.full_name}, {date_time(incident.recorded_at)}"),
+        ("Practice", incident.practice.name),
+    ]
