@@ -4,7 +4,7 @@ import uuid
 
 from practices.models import Person
 from requests_app.journey.transition import step
-from requests_app.journey.unit import require
+from requests_app.journey.unit import found, require
 from requests_app.models import LegalBasisReview, PublicInterestReview, Request, Triage
 from requests_app.models.review import Review
 from requests_app.workflow import State
@@ -34,8 +34,7 @@ def confirm(*, key: uuid.UUID, by: Person, verb: str, seen_version: int | None =
     """
     require(verb in ("accept", "weigh", "skip_test", "advise"), "Choose where it goes.")
     with step(key=key, verb=verb, by=by, seen_version=seen_version) as unit:
-        old = earlier_review(unit.request)
-        require(old is not None, "There is no earlier review to confirm.")
+        old = found(earlier_review(unit.request), "There is no earlier review to confirm.")
         findings = list(old.findings.filter(item__dropped=False)) if hasattr(old, "findings") else []
         old.pk, old.reviewer, old.saved_at, old.finished_at = None, by, unit.at, unit.at
         old.voided_at, old.voided_because = None, ""

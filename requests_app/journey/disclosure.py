@@ -6,7 +6,7 @@ from datetime import datetime
 
 from practices.models import Person
 from requests_app.journey.transition import step
-from requests_app.journey.unit import require
+from requests_app.journey.unit import found, require
 from requests_app.models import DisclosedItem, Disclosure
 
 
@@ -26,8 +26,7 @@ def confirm(
     an incident and never as a disclosure.
     """
     with step(key=key, verb="disclose", by=by, seen_version=seen_version) as unit:
-        go = unit.request.releases.filter(ended_at=None).first()
-        require(go is not None, "There is no live release.")
+        go = found(unit.request.releases.filter(ended_at=None).first(), "There is no live release.")
         released = {
             row.item_decision.item.token: row for row in go.items.select_related("item_decision__item")
         }

@@ -1,5 +1,6 @@
 """The date by which a request must be answered, and the rule that gave it."""
 
+from kit.errors import NotPossible
 from requests_app.deadlines import RequestFacts, Targets, due_of
 from requests_app.models import Request
 
@@ -13,6 +14,8 @@ def set_due(request: Request) -> list[str]:
 
 def facts_of(request: Request) -> RequestFacts:
     """What the deadlines need to know of a request."""
+    if request.received_on is None:
+        raise NotPossible("Say when the request was received.")
     stated = (request.comply_by, request.comply_by_time) if request.comply_by else None
     binding = hasattr(request, "instrument")
     return RequestFacts(

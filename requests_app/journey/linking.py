@@ -52,9 +52,11 @@ def link(unit: Work, subject: Subject, *, reference: str) -> Request:
 
 
 def _copy_parts(first: Request, new: Request) -> None:
-    requester = Requester.objects.get(request=first)
-    instrument = Instrument.objects.filter(request=first).first()
-    for part in (requester, *([instrument] if instrument else [])):
+    copies: list[Requester | Instrument] = [
+        *Requester.objects.filter(request=first),
+        *Instrument.objects.filter(request=first),
+    ]
+    for part in copies:
         part.pk, part.request = None, new
         part._state.adding = True
         part.save(force_insert=True)

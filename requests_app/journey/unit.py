@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
@@ -25,6 +25,7 @@ from requests_app.models import OutboxMessage, Request
 from requests_app.workflow import STATES, State
 
 SYSTEM = "system:desk"
+Thing = TypeVar("Thing")
 
 
 @dataclass
@@ -198,6 +199,13 @@ def people_to_tell(request: Request, permission: str) -> Iterable[Person]:
         for invitation in request.invitations.filter(ended_at=None).select_related("person"):
             found.setdefault(invitation.person_id, invitation.person)
     return found.values()
+
+
+def found(thing: Thing | None, message: str) -> Thing:
+    """The thing, or NotPossible with the message where there is none."""
+    if thing is None:
+        raise NotPossible(message)
+    return thing
 
 
 def require(condition: bool, message: str) -> None:
