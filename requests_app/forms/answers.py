@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
+from django.forms.boundfield import BoundField
+
 from kit.forms import Form, RadioField, TextArea
+from kit.forms.params import label_text
 from requests_app.law.base import Tagged
 
 # Long enough for a considered answer, short enough for the encrypted part of a ledger entry.
@@ -25,11 +28,18 @@ class YesNoField(RadioField):
 
 
 class WordsField(TextArea):
-    """An answer in a person's own words."""
+    """An answer in a person's own words. `question`: the label stands out as radios' questions do."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, question: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONG)
         super().__init__(*args, **kwargs)
+        self.question = question
+
+    def component_params(self, bound: BoundField) -> dict[str, Any]:
+        params = super().component_params(bound)
+        if self.question:
+            params["label"] = {"text": label_text(bound), "size": "s"}
+        return params
 
 
 def offer(form: Form, name: str, choices: Iterable[tuple[str, str, str]]) -> None:

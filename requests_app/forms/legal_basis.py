@@ -1,6 +1,7 @@
 """Legal basis: consent, health, advice, and the three gates item by item or for all items at once."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,14 @@ from requests_app.models import LegalBasisFinding, LegalBasisReview
 
 ALL = "all"
 SAME, OWN = "same", "own"
+REVIEW = (
+    "consent_sought",
+    "consent_reason",
+    "reveals_health",
+    "reveals_health_reason",
+    "dpo_advice",
+    "reason",
+)
 UNASKED = ("refused", "unsafe", "defeats", "impracticable")
 
 
@@ -28,7 +37,9 @@ class LegalBasisForm(Form):
         required=False,
         mark_optional=False,
     )
-    consent_reason = WordsField(label="Why, or what was said?", required=False, mark_optional=False, rows=3)
+    consent_reason = WordsField(
+        label="Consent: why not, or what was said?", required=False, mark_optional=False, rows=3
+    )
     reveals_health = YesNoField(
         label="Does what we would release, or that we release it, reveal health or registration?",
         hint="Say yes for an NHS number, whether or when somebody registered, and specialist services. "
@@ -37,15 +48,22 @@ class LegalBasisForm(Form):
         mark_optional=False,
         inline=True,
     )
-    reveals_health_reason = WordsField(label="Why?", required=False, mark_optional=False, rows=3)
+    reveals_health_reason = WordsField(
+        label="Why does it, or does it not?", required=False, mark_optional=False, rows=3
+    )
     dpo_advice = WordsField(
         label="The data protection officer’s advice",
         hint="Needed for public task and legitimate interests: whether a practice may use them is contested.",
         required=False,
         rows=3,
+        question=True,
     )
     reason = WordsField(
-        label="Your reasons for the review as a whole", required=False, mark_optional=False, rows=4
+        label="Your reasons for the review as a whole",
+        required=False,
+        mark_optional=False,
+        rows=4,
+        question=True,
     )
 
     def __init__(
@@ -61,13 +79,14 @@ class LegalBasisForm(Form):
         self.items_asked, self.dated, self.finishing = items, dated, finishing
         self.powers = powers
         self.many = len(items) > 1
-        self.review_fields = list(self.fields)
         if self.many:
             self._add_finding(ALL, "all items")
         for token, name in items.items():
             if self.many:
                 self._add_answer(token, name)
             self._add_finding(token, name)
+        # Last on the page, so last in the summary of errors.
+        self.fields["reason"] = self.fields.pop("reason")
 
     def _add_answer(self, token: str, name: str) -> None:
         self.fields[f"{token}_answer"] = RadioField(
@@ -90,21 +109,30 @@ class LegalBasisForm(Form):
             "article9": ("Gate C: condition of Art 9 or 10", known.article9.values()),
         }
         about: dict[str, Any] = {"required": False, "mark_optional": False}
+        # Labels that repeat say which item they are of, for those who hear them alone.
+        of = f" ({prefix})" if self.many and prefix != ALL else ""
         self.fields[f"{prefix}_effect"] = RadioField(
             label=f"What does the law say of {name}?",
             choices=LegalBasisFinding._meta.get_field("effect").choices,
             **about,
         )
         self.fields[f"{prefix}_power"] = SelectField(
-            label="Power that we rely on",
+            label=f"Power that we rely on{of}",
             hint="Only powers. An exemption is never one. May stay empty, unless the law compels.",
             choices=self.powers,
             empty_label="No power",
             **about,
         )
         for part, (label, entries) in gates.items():
-            self.fields[f"{prefix}_{part}"] = SelectField(label=label, choices=code_choices(entries), **about)
-        self.fields[f"{prefix}_reason"] = WordsField(label="Why?", rows=3, **about)
+            self.fields[f"{prefix}_{part}"] = SelectField(
+                label=f"{label}{of}", choices=code_choices(entries), **about
+            )
+        self.fields[f"{prefix}_reason"] = WordsField(label=f"Why, for {name}?", rows=3, **about)
+
+    @property
+    def review_names(self) -> list[str]:
+        """The fields of the review as a whole, but for its reasons, which come last."""
+        return [name for name in REVIEW if name != "reason"]
 
     @property
     def blocks(self) -> list[tuple[str, list[str]]]:
@@ -133,7 +161,7 @@ class LegalBasisForm(Form):
         if self.finishing:
             self._check_complete(data)
         self._check_health(data, findings)
-        return {name: data.get(name) for name in self.review_fields} | {"findings": findings}
+        return {name: data.get(name) for name in REVIEW} | {"findings": findings}
 
     def _check_complete(self, data: Mapping[str, Any]) -> None:
         if not data.get("consent_sought"):
@@ -158,27 +186,27 @@ class LegalBasisForm(Form):
 
 
 def initial_of(review: LegalBasisReview | None, tokens: Sequence[str]) -> dict[str, Any]:
-    """What the form starts with: the review as it was saved. One answer for all where all are the same."""
+    """What the form starts with: the review as it was saved.
+
+    An answer that several items share stands once, for all; an item that was not answered yet keeps an
+    empty answer of its own, so that nobody answers it by saving again.
+    """
     if review is None:
         return {}
-    found: dict[str, Any] = {
-        name: getattr(review, name)
-        for name in (
-            "consent_sought",
-            "consent_reason",
-            "reveals_health",
-            "reveals_health_reason",
-            "dpo_advice",
-            "reason",
-        )
-    }
+    found = {name: getattr(review, name) for name in REVIEW}
     findings = {
-        row.item.token: {part: getattr(row, part) for part in FINDING} for row in review.findings.all()
+        row.item.token: tuple(getattr(row, part) for part in FINDING) for row in review.findings.all()
     }
-    alike = len(findings) == len(tokens) > 1 and len({tuple(f.values()) for f in findings.values()}) == 1
-    if alike:
-        shared = next(iter(findings.values()))
-        return found | {f"{ALL}_{part}": value for part, value in shared.items()}
-    for token, finding in findings.items():
-        found |= {f"{token}_{part}": value for part, value in finding.items()} | {f"{token}_answer": OWN}
+    shared, times = Counter(findings.values()).most_common(1)[0] if findings else ((), 0)
+    if times > 1:
+        found |= _under(ALL, shared)
+    for token in tokens:
+        same = times > 1 and findings.get(token) == shared
+        found[f"{token}_answer"] = SAME if same or not findings else OWN
+        if token in findings and not same:
+            found |= _under(token, findings[token])
     return found
+
+
+def _under(prefix: str, finding: Sequence[str]) -> dict[str, str]:
+    return {f"{prefix}_{part}": value for part, value in zip(FINDING, finding, strict=True)}

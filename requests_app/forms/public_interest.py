@@ -38,6 +38,7 @@ class PublicInterestForm(Form):
     )
     reason = WordsField(
         label="How do these factors weigh against each other?",
+        question=True,
         hint="In words. Nothing is counted: one factor may outweigh all the others.",
         required=False,
         mark_optional=False,
@@ -66,7 +67,9 @@ class PublicInterestForm(Form):
         label = f"{question.code}. {question.question}"
         about: dict[str, Any] = {"required": False, "mark_optional": False}
         if question.form is AnswerForm.TEXT:
-            self.fields[question.code] = WordsField(label=label, hint=question.note, rows=4, **about)
+            self.fields[question.code] = WordsField(
+                label=label, hint=question.note, rows=4, question=True, **about
+            )
             return
         kind = CheckboxesField if question.code == SEVERAL else RadioField
         choices = [(choice, choice) for choice in question.choices]
@@ -78,7 +81,7 @@ class PublicInterestForm(Form):
     def _add_item(self, token: str, name: str) -> None:
         about: dict[str, Any] = {"required": False, "mark_optional": False}
         self.fields[f"{token}_reason"] = WordsField(
-            label=f"Q4. How would {name} change the outcome?", rows=3, **about
+            label=f"Q4. How would {name} change the outcome?", rows=3, question=True, **about
         )
         self.fields[f"{token}_advice"] = RadioField(
             label=f"What do you advise for {name}?",

@@ -13,6 +13,7 @@ class ReturnForm(Form):
     state = RadioField(label="Where does it go back to?", choices=[], required_message="Select where it goes")
     reason = WordsField(
         label="Why?",
+        question=True,
         hint="The person who reviews it again reads this.",
         required_message="Enter why it goes back",
     )

@@ -48,7 +48,11 @@ class TriageForm(Form):
         label="I have looked for each of these in the request", required=False
     )
     reason = WordsField(
-        label="Anything the next reviewer should know", required=False, rows=4, hint="Your reasons, in words."
+        label="Anything the next reviewer should know",
+        required=False,
+        rows=4,
+        hint="Your reasons, in words.",
+        question=True,
     )
 
 
@@ -83,6 +87,7 @@ class VerifyForm(Form):
     )
     means = WordsField(
         label="What did you check, and what was the answer?",
+        question=True,
         rows=4,
         required_message="Enter what you checked and what the answer was",
     )
@@ -113,6 +118,7 @@ class EndTriageForm(Form):
     outcome = RadioField(label="How does it end?", choices=[], required_message="Select how the request ends")
     reason = WordsField(
         label="Why?",
+        question=True,
         hint="For the practice’s own record. The requester is not told.",
         rows=4,
         required_message="Enter why it ends here",

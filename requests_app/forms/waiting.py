@@ -22,6 +22,7 @@ class AskForm(Form):
     )
     question = WordsField(
         label="What do you ask?",
+        question=True,
         hint="Write it so that it reads the same whether or not the person is a patient.",
         required_message="Enter your question",
     )

@@ -13,6 +13,7 @@ class WithdrawForm(Form):
     outcome = RadioField(label="What happened?", choices=[], required_message="Select what happened")
     reason = WordsField(
         label="How do you know?",
+        question=True,
         hint="For example: they wrote on 3 March that the person has been found.",
         rows=4,
         required_message="Enter how you know",

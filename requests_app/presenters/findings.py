@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kit.dates import date_time
-from kit.tables import Cell
 from requests_app.law.base import Tagged
 from requests_app.law.loader import catalogue
 from requests_app.models import LegalBasisFinding, LegalBasisReview, Match
 from requests_app.presenters.face import Row, item_name
+from requests_app.presenters.tags import tag
 
-LEGAL_COLUMNS = ("Item", "What the law says", "Relied on", "Why")
 COLOURS = {"compelled": "purple", "consented": "green", "permitted": "blue", "no_basis": "red"}
 SHORT = {
     "compelled": "Compelled",
@@ -20,15 +19,17 @@ SHORT = {
 }
 
 
-def legal_rows(findings: Iterable[LegalBasisFinding]) -> list[list[Any]]:
-    """A row for each item, in the requester's order."""
+def legal_rows(findings: Iterable[LegalBasisFinding]) -> list[Row]:
+    """A row for each item, in the requester's order: what the law says, what we rely on, and why."""
     return [
-        [
+        (
             item_name(finding.item),
-            Cell(SHORT[finding.effect], colour=COLOURS[finding.effect]),
-            "; ".join(relied_on(finding)),
-            finding.reason,
-        ]
+            [
+                tag(SHORT[finding.effect], COLOURS[finding.effect]),
+                *relied_on(finding),
+                f"Why: {finding.reason}",
+            ],
+        )
         for finding in sorted(findings, key=lambda finding: finding.item.position)
     ]
 
@@ -65,16 +66,17 @@ def review_rows(review: LegalBasisReview) -> list[Row]:
 
 def match_rows(match: Match) -> list[Row]:
     """The match, for those who may see it."""
-    agrees = [
-        words for words, so in (("name", match.on_name), ("date of birth", match.on_date_of_birth)) if so
-    ]
-    if match.third:
-        agrees.append(match.get_third_display())
+    agrees = ["Name"] if match.on_name else []
+    agrees += ["Date of birth"] if match.on_date_of_birth else []
+    agrees += [match.get_third_display()] if match.third else []
     known = catalogue().prohibitions
     return [
         ("Result", match.get_result_display()),
-        ("What agrees", ", ".join(agrees)),
-        ("The record shows", [f"{code} {known[code].label}" for code in match.record_flags]),
-        ("Note", match.note),
+        ("What agrees", agrees or "Nothing"),
+        (
+            "Warnings on the record",
+            [f"{code} {known[code].label}" for code in match.record_flags] or "None recorded",
+        ),
+        *([("Note", match.note)] if match.note else []),
         ("By", f"{match.matched_by.full_name}, {date_time(match.matched_at)}"),
     ]

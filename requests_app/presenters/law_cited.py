@@ -2,37 +2,39 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+
+from django.utils.safestring import SafeString
 
 from kit.dates import long_date
-from kit.tables import Cell
 from requests_app.law.base import Tagged
 from requests_app.law.entries import Exemption, Power
 from requests_app.law.loader import catalogue
 from requests_app.law.vocabulary import Answer, Effect
+from requests_app.presenters.face import Row
+from requests_app.presenters.tags import tag
 
-COLUMNS = ("Law", "What it does", "For a GP practice", "How sure")
 EFFECTS = {
     Effect.COMPEL: "Compels",
     Effect.PERMIT: "Permits; compels nobody",
     Effect.PROHIBIT: "Prohibits",
     Effect.NONE: "Neither compels nor permits us",
 }
-BINDS = {
-    Answer.YES: "Yes",
-    Answer.NO: "No",
-    Answer.CONTESTED: "Contested",
-    Answer.UNKNOWN: "Not known",
+# For a duty, whether it binds a practice; for a permission, whether it is open to one.
+REACH = {
+    Answer.YES: ("Binds a GP practice", "Open to a GP practice"),
+    Answer.NO: ("Does not bind a GP practice", "Not open to a GP practice"),
+    Answer.CONTESTED: ("Whether it binds a GP practice is contested",) * 2,
+    Answer.UNKNOWN: ("Whether it binds a GP practice is not known",) * 2,
 }
 
 
-def cited_rows(codes: Iterable[str], on: dt.date) -> list[list[Any]]:
+def cited_rows(codes: Iterable[str], on: dt.date) -> list[Row]:
     """A row for each law that is claimed or relied on, as it stood on that day; each once, in order."""
     known = catalogue().claimable
     return [_row(code, known[code], on) for code in dict.fromkeys(codes) if code in known]
 
 
-def offered_rows(on: dt.date, kind: str) -> list[list[Any]]:
+def offered_rows(on: dt.date, kind: str) -> list[Row]:
     """A row for each power that a reviewer is offered."""
     return [_row(power.code, power, on) for power in powers_offered(on, kind)]
 
@@ -69,48 +71,46 @@ def _choice(power: Power) -> str:
     return f"{power.code} {power.label} ({does}{advice})"
 
 
-def _row(code: str, entry: Any, on: dt.date) -> list[Any]:
+def _row(code: str, entry: Tagged, on: dt.date) -> Row:
     if isinstance(entry, Exemption):
         reach = "Open to a practice" if entry.open_to_practice else "Not a practice’s to use"
-        return [_law(entry), "An exemption: switches duties off, is never a power", reach, sure(entry)]
+        return _lines(entry, "An exemption: it switches duties off, and is never a power", reach)
     if not isinstance(entry, Power):
-        return [_law(entry), "Not a law by itself", "No", sure(entry)]
+        return _lines(entry, "Not a law by itself")
     power = catalogue().powers.on(code, on)
-    does = EFFECTS[power.effect]
     in_force = power.in_force_on(on)
+    when = ""
     if in_force is not Answer.YES:
-        does += (
-            f"; {'not in force' if in_force is Answer.NO else 'not known to be in force'} on {long_date(on)}"
-        )
-    return [_law(power), does, BINDS[power.binds_gp], sure(power)]
+        known = "Not in force" if in_force is Answer.NO else "Not known to be in force"
+        when = f"{known} on {long_date(on)}"
+    reach = REACH[power.binds_gp][power.effect is not Effect.COMPEL]
+    return _lines(power, EFFECTS[power.effect], reach, when)
 
 
-def _law(entry: Tagged) -> Cell:
-    return Cell(f"{entry.code} {entry.label}", hint=entry.cite)
+def _lines(entry: Tagged, *lines: str) -> Row:
+    """What is known of an entry, line by line, and how far it can be relied on."""
+    known = [line for line in (entry.cite, *lines, entry.contested) if line]
+    return f"{entry.code} {entry.label}", [*known, *sure(entry)]
 
 
-def sure(entry: Tagged) -> Cell:
-    """How far an entry can be relied on, with both views where it is disputed."""
+def sure(entry: Tagged) -> list[SafeString]:
+    """A tag where an entry can't be relied on as it stands."""
     if entry.seek_advice:
-        return Cell("Seek advice", colour="orange", hint=entry.contested)
-    if entry.check_with_dpo:
-        return Cell("Check with your DPO", colour="yellow")
-    return Cell("Verified" if entry.tag == "verified" else "Our practice")
+        return [tag("Seek advice", "orange")]
+    return [tag("Check with your DPO", "yellow")] if entry.check_with_dpo else []
 
 
-def gate_rows() -> dict[str, list[list[Any]]]:
-    """What each choice of the three gates means: name, use, how sure."""
+def gate_rows() -> dict[str, list[Row]]:
+    """What each choice of the three gates means, by gate."""
     known = catalogue()
     return {
         "Gate A: what justifies going past confidence": [
-            [_law(entry), entry.note, sure(entry)]
-            for entry in known.confidentiality.values()
-            if entry.open_to_practice
+            _lines(entry, entry.note) for entry in known.confidentiality.values() if entry.open_to_practice
         ],
         "Gate B: lawful basis, UK GDPR Art 6": [
-            [_law(entry), entry.use, sure(entry)] for entry in known.article6.values()
+            _lines(entry, entry.use, *entry.conditions) for entry in known.article6.values()
         ],
         "Gate C: condition of UK GDPR Art 9 or 10": [
-            [_law(entry), entry.use, sure(entry)] for entry in known.article9.values()
+            _lines(entry, entry.use, entry.note) for entry in known.article9.values()
         ],
     }

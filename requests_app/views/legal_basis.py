@@ -70,7 +70,6 @@ class LegalBasisPage(ReviewPage):
         return {
             "face": face(self.case, self.items, claims),
             "verification": reviews.verification_rows(select.live_verification(self.case)),
-            "law_columns": law_cited.COLUMNS,
             "cited": law_cited.cited_rows([*claims, *self.relied], self.on),
             "offered": law_cited.offered_rows(self.on, self.case.requester.kind),
             "gates": law_cited.gate_rows(),

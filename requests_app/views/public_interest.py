@@ -53,7 +53,6 @@ class PublicInterestPage(ReviewPage):
         asked = [finding.item for finding in self.legal]
         return {
             "face": face(self.case, asked, select.claims_of(self.case), subjects),
-            "legal_columns": findings.LEGAL_COLUMNS,
             "legal": findings.legal_rows(self.legal),
             "legal_review": findings.review_rows(self.legal[0].review) if self.legal else [],
             "may_see_match": self.own.may("see_match"),

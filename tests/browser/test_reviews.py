@@ -41,8 +41,8 @@ class Story:
 
     def meets(self, h1: str, name: str, status: int = 200) -> None:
         """The page is the right one, clean and fits."""
-        self.picture(self.page, f"reviews-{name}-{self.name}")
         self.check(self.page, h1, status)
+        self.picture(self.page, f"reviews-{name}-{self.name}")
 
     def presses(self, text: str) -> None:
         """A button."""
@@ -90,7 +90,7 @@ def legal_basis(story: Story, team: Team) -> None:
     story.presses("Save and finish: weigh the public interest")
     story.meets("Legal basis", "legal-basis-errors", status=422)
     story.answers("Was the patient’s consent sought?", "Not sought: it would defeat the purpose")
-    story.writes("Why, or what was said?", "A suspect at large would be warned")
+    story.writes("Consent: why not, or what was said?", "A suspect at large would be warned")
     story.answers("Does what we would release", "No")
     story.page.locator("#id_reveals_health_reason").fill("An address and a phone number alone")
     page = story.page
