@@ -63,11 +63,11 @@ class EndRoleForm(Form):
         reveals={LATER: "last_day"},
     )
     last_day = DateField(label="Last day", future=True)
-    knowing_last = BooleanField(label="I know that nobody else holds this role", required=False)
+    knowing_last = BooleanField(label="I know that nobody else will hold this role", required=False)
 
-    def __init__(self, *args: Any, last: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, could_be_last: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not last:
+        if not could_be_last:
             del self.fields["knowing_last"]
 
 

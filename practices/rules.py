@@ -134,6 +134,11 @@ def is_last(membership: Membership, *, after: date | None = None) -> bool:
     ).exists()
 
 
+def could_be_last(membership: Membership) -> bool:
+    """Whether nobody else holds the role without an end, so that on some day it could be the last."""
+    return is_last(membership, after=date.max)
+
+
 def check_not_last(membership: Membership, *, after: date, known: bool) -> None:
     """Raises LastServing where nobody else holds an indispensable role on a day, unless that is `known`."""
     if not known and is_last(membership, after=after):

@@ -26,8 +26,7 @@ def membership_end(request: HttpRequest, ods_code: str, public_id: uuid.UUID) ->
     """End a role, now or after a day, with a warning where nobody else holds it."""
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people")
     membership = selectors.membership_at(practice, public_id)
-    last = rules.is_last(membership)
-    form = EndRoleForm(posted(request), last=last)
+    form = EndRoleForm(posted(request), could_be_last=rules.could_be_last(membership))
     if form.is_valid() and attempt(
         form,
         lambda: memberships.end(
@@ -39,7 +38,12 @@ def membership_end(request: HttpRequest, ods_code: str, public_id: uuid.UUID) ->
     ):
         done(request, f"{membership.person.full_name}’s role ends.")
         return redirect("practice_people", ods_code)
-    context = {"membership": membership, "role": ROLES[membership.role], "practice": practice, "last": last}
+    context = {
+        "membership": membership,
+        "role": ROLES[membership.role],
+        "practice": practice,
+        "last": rules.is_last(membership),
+    }
     return form_page(
         request,
         form,

@@ -271,6 +271,28 @@ class TestDoing:
         assert client.post(path, {"when": "now", "knowing_last": "on"}).status_code == 302
         assert world.guardian.memberships.get().stopped
 
+    def test_ending_the_last_administrator_warns_in_its_own_words(self, world, signed_in):
+        membership = world.administrator.memberships.get()
+        path = reverse("membership_end", args=[world.practice.ods_code, membership.public_id])
+        page = signed_in(world.administrator).get(path).content.decode()
+        assert "Without a practice administrator nobody can be appointed." in page
+
+    def test_the_question_is_asked_where_the_other_guardian_leaves_later(self, world, signed_in):
+        client = signed_in(world.administrator)
+        path = reverse(
+            "membership_end", args=[world.practice.ods_code, world.guardian.memberships.get().public_id]
+        )
+        other = a_membership(world.practice, CG, ends_on=timezone.localdate() + 5 * DAY)
+        page = client.get(path).content.decode()
+        assert "I know that nobody else will hold this role" in page
+        assert "Nobody else holds this role" not in page
+        refused = client.post(path, {"when": "later", **self.days("last_day", 6)})
+        assert (refused.status_code, "Nobody else would hold" in refused.content.decode()) == (422, True)
+        other.ends_on = None
+        other.save()
+        assert "I know that nobody else" not in client.get(path).content.decode()
+        assert client.post(path, {"when": "later", **self.days("last_day", 6)}).status_code == 302
+
     def test_naming_and_ending_a_deputy(self, world, signed_in):
         client = signed_in(world.administrator)
         given = {
