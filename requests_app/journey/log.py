@@ -1,7 +1,7 @@
 """Log a request: a draft that saves as it goes, then a reference when it is submitted."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,8 @@ from requests_app.journey import parts
 from requests_app.journey.due import set_due
 from requests_app.journey.linking import link
 from requests_app.journey.transition import step
-from requests_app.journey.unit import actor_of, require, work
-from requests_app.models import Request, StatusChange
+from requests_app.journey.unit import Work, actor_of, require, work
+from requests_app.models import Request, StatusChange, Subject
 from requests_app.models.request import SubjectKind
 from requests_app.policies import EMERGENCY_KINDS
 from requests_app.workflow import State
@@ -110,9 +110,14 @@ def submit(*, key: uuid.UUID, by: Person, seen_version: int | None = None) -> li
         unit.facts["items"] = [item.token for item in request.live_items]
         unit.facts["claims"] = [claim.code for claim in request.claims.all()]
         unit.facts["requester_kind"] = request.requester.kind
-        for person in people[1:]:
-            link(unit, person, reference=next_reference(request.practice, unit.at))
+        # The guard looks at the letter as it came: with all its people.
+        unit.after_guard.append(lambda: _link_each(unit, people[1:]))
     return _keys_of(unit.request)
+
+
+def _link_each(unit: Work, people: Sequence[Subject]) -> None:
+    for person in people:
+        link(unit, person, reference=next_reference(unit.request.practice, unit.at))
 
 
 def _keys_of(request: Request) -> list[uuid.UUID]:

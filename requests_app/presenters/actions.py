@@ -106,7 +106,7 @@ def next_step(
     owner = "" if request.state == State.CLOSED else info.owner
     why_not = own.why_not(owner) if owner in own.codenames else ""
     return NextStep(
-        what=info.waiting_for if owner else "Nothing more happens to it unless it is reopened.",
+        what=info.waiting_for if owner else "Nothing, unless it is reopened",
         who=who_can(owner) if owner else "",
         barred=why_not,
         main=[

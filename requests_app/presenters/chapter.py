@@ -24,7 +24,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A heading with what is known. `warnings` stand out; `earlier` is collapsed: void, each with why."""
+    """A heading with what is known. `warnings` stand out; `earlier` is collapsed; `void` says why it is."""
 
     id: str
     heading: str
@@ -34,6 +34,7 @@ class Chapter:
     tables: Sequence[Table] = ()
     details: Sequence[tuple[str, Sequence[Row]]] = ()
     earlier: Sequence["Chapter"] = field(default=())
+    void: str = ""
 
 
 def with_earlier(chapters: Sequence[Chapter], voided: Sequence[Chapter]) -> list[Chapter]:
@@ -41,15 +42,8 @@ def with_earlier(chapters: Sequence[Chapter], voided: Sequence[Chapter]) -> list
     if chapters:
         return [replace(chapters[0], earlier=voided)]
     if voided:
-        nothing = replace(
-            voided[0],
-            rows=[("Now", "None is valid: see below why")],
-            tag=None,
-            warnings=(),
-            tables=(),
-            details=(),
-        )
-        return [replace(nothing, earlier=voided)]
+        none = Chapter(voided[0].id, voided[0].heading, [("Now", "None is valid; see why below")])
+        return [replace(none, earlier=voided)]
     return []
 
 
@@ -59,7 +53,7 @@ def by_whom(person: Person | None, at: Any) -> str:
     return f"{who}, {date_time(at)}"
 
 
-def void_heading(row: Any) -> str:
+def why_void(row: Any) -> str:
     """Why an earlier review or decision no longer counts."""
     why = row.voided_because or "replaced"
     return f"No longer valid: {why}, {date_time(row.voided_at)}"

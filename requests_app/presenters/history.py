@@ -1,17 +1,23 @@
 """The history of a request in words, from the ledger's entries."""
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from audit.desk.history import Line
+from kit.dates import date_time, long_date
 from requests_app.law.loader import catalogue
 from requests_app.permissions import Standing
+from requests_app.presenters.story import VOIDED_LABELS
 from requests_app.workflow import STATES, State
 
 # What a reader gets from the rest of the line anyway.
-LEFT_OUT = ("Version", "Verb", "Round")
+LEFT_OUT = ("Version", "Verb", "Round", "Incident")
 LABELS = {"Voided": "Made void", "Tell patient": "The patient", "Catalogue": "Edition of the law"}
 HIDDEN = "Hidden from your role"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def lines_in_words(lines: Iterable[Line], own: Standing) -> list[dict[str, Any]]:
@@ -40,6 +46,12 @@ def _facts(line: Line) -> Iterable[tuple[str, str]]:
 
 
 def _in_words(label: str, value: str) -> str:
+    if label == "Voided":
+        return ", ".join(VOIDED_LABELS.get(name, name) for name in value.split(", "))
+    if MOMENT.fullmatch(value):
+        return date_time(datetime.fromisoformat(value))
+    if DAY.fullmatch(value):
+        return long_date(date.fromisoformat(value))
     if label in ("From", "To") and value in set(State):
         return STATES[State(value)].label
     entry: Any = None

@@ -34,7 +34,7 @@ def decided(request: Request) -> list[Chapter]:
     return live_and_void(request.decisions.all(), _decision)
 
 
-def _decision(row: Decision, void: str) -> Chapter:
+def _decision(row: Decision) -> Chapter:
     told = given(
         ("Outcome", outcome_name(row.outcome)),
         ("Reasons", row.reason),
@@ -57,7 +57,7 @@ def _decision(row: Decision, void: str) -> Chapter:
     heading = "Guardian’s decision, in an emergency" if row.emergency else "Guardian’s decision"
     return Chapter(
         "decision",
-        void or heading,
+        heading,
         told,
         tag=tag,
         tables=[Table("Decision on each item", ["Item", "Decision", "Basis", "Reason"], rows)]

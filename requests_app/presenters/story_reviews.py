@@ -1,7 +1,11 @@
 """How the requester was verified, and what triage, the reviews and the match found; void ones collapsed."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from kit.tables import Cell
 from requests_app.law.loader import catalogue
@@ -13,7 +17,7 @@ from requests_app.presenters.chapter import (
     entry_name,
     given,
     item_name,
-    void_heading,
+    why_void,
     with_earlier,
 )
 
@@ -28,12 +32,12 @@ RESULT_COLOURS = {Match.MATCHED: "green", Match.NOT_FOUND: "grey", Match.UNCERTA
 RESULT_LABELS = {Match.MATCHED: "Matched", Match.NOT_FOUND: "No match found", Match.UNCERTAIN: "Uncertain"}
 
 
-def live_and_void(rows: Iterable[Any], chapter: Callable[[Any, str], Chapter]) -> list[Chapter]:
+def live_and_void(rows: Iterable[Any], chapter: Callable[[Any], Chapter]) -> list[Chapter]:
     """The valid one as a chapter with its void predecessors in it."""
     found = list(rows)
-    valid = [chapter(row, "") for row in found if row.voided_at is None]
+    valid = [chapter(row) for row in found if row.voided_at is None]
     return with_earlier(
-        valid, [chapter(row, void_heading(row)) for row in found if row.voided_at is not None]
+        valid, [replace(chapter(row), void=why_void(row)) for row in found if row.voided_at is not None]
     )
 
 
@@ -42,7 +46,7 @@ def verified(request: Request) -> list[Chapter]:
     return live_and_void(request.verifications.all(), _verification)
 
 
-def _verification(row: Verification, void: str) -> Chapter:
+def _verification(row: Verification) -> Chapter:
     level = catalogue().verification_levels[row.level]
     called = f"{row.called} on {row.number_called}" if row.called else ""
     rows = given(
@@ -52,7 +56,7 @@ def _verification(row: Verification, void: str) -> Chapter:
         ("What was checked", row.means),
         ("By", by_whom(row.verified_by, row.verified_at)),
     )
-    return Chapter("verified", void or "How they were verified", rows, tag=(level.code, "blue"))
+    return Chapter("verified", "How they were verified", rows, tag=(level.code, "blue"))
 
 
 def triaged(request: Request) -> list[Chapter]:
@@ -60,7 +64,7 @@ def triaged(request: Request) -> list[Chapter]:
     return live_and_void(request.triage_set.all(), _triage)
 
 
-def _triage(row: Triage, void: str) -> Chapter:
+def _triage(row: Triage) -> Chapter:
     flags = [entry_name(catalogue().prohibitions, code) for code in row.prohibitions]
     seen = flags or ("None seen" if row.prohibitions_checked else "Not looked for yet")
     rows = given(
@@ -71,7 +75,7 @@ def _triage(row: Triage, void: str) -> Chapter:
         ("Reason", row.reason),
         ("By", by_whom(row.reviewer, row.saved_at)),
     )
-    return Chapter("triage", void or "What triage found", rows, tag=_progress(row))
+    return Chapter("triage", "What triage found", rows, tag=_progress(row))
 
 
 def legal_basis(request: Request) -> list[Chapter]:
@@ -79,7 +83,7 @@ def legal_basis(request: Request) -> list[Chapter]:
     return live_and_void(request.legalbasisreview_set.all(), _legal)
 
 
-def _legal(row: LegalBasisReview, void: str) -> Chapter:
+def _legal(row: LegalBasisReview) -> Chapter:
     known = catalogue()
     rows: list[list[Any]] = [
         [
@@ -109,7 +113,7 @@ def _legal(row: LegalBasisReview, void: str) -> Chapter:
         ("By", by_whom(row.reviewer, row.saved_at)),
     )
     tables = [Table("Legal basis of each item", columns, rows)] if rows else []
-    return Chapter("legal-basis", void or "Legal basis", told, tag=_progress(row), tables=tables)
+    return Chapter("legal-basis", "Legal basis", told, tag=_progress(row), tables=tables)
 
 
 def matched(request: Request) -> list[Chapter]:
@@ -117,7 +121,7 @@ def matched(request: Request) -> list[Chapter]:
     return live_and_void(request.matches.all(), _match)
 
 
-def _match(row: Match, void: str) -> Chapter:
+def _match(row: Match) -> Chapter:
     on = [name for flag, name in ((row.on_name, "Name"), (row.on_date_of_birth, "Date of birth")) if flag]
     if row.third:
         on.append(row.get_third_display())
@@ -128,7 +132,7 @@ def _match(row: Match, void: str) -> Chapter:
         ("By", by_whom(row.matched_by, row.matched_at)),
     )
     tag = (RESULT_LABELS[row.result], RESULT_COLOURS[row.result])
-    return Chapter("match", void or "Match to a record", rows, tag=tag)
+    return Chapter("match", "Match to a record", rows, tag=tag)
 
 
 def public_interest(request: Request) -> list[Chapter]:
@@ -136,7 +140,7 @@ def public_interest(request: Request) -> list[Chapter]:
     return live_and_void(request.publicinterestreview_set.all(), _weighed)
 
 
-def _weighed(row: PublicInterestReview, void: str) -> Chapter:
+def _weighed(row: PublicInterestReview) -> Chapter:
     known = catalogue()
     factors = [(code, known.factors[code].label) for code in row.factors if code in known.factors]
     told = given(
@@ -158,7 +162,7 @@ def _weighed(row: PublicInterestReview, void: str) -> Chapter:
                for code in known.questions if row.answers.get(code)]  # fmt: skip
     return Chapter(
         "public-interest",
-        void or "Public interest",
+        "Public interest",
         told,
         tag={"met": ("Met", "green"), "not_met": ("Not met", "red")}.get(row.conclusion, _progress(row)),
         tables=tables if rows else [],
@@ -197,4 +201,4 @@ def _yes_no(value: bool | None) -> str:
 
 
 def _lines(*texts: str) -> str:
-    return "; ".join(filter(None, texts))
+    return format_html_join(mark_safe("<br>"), "{}", ([text] for text in texts if text))

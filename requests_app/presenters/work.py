@@ -25,6 +25,8 @@ HEADINGS = {
     DRAFTS: "Drafts to finish",
     OTHERS: "Waiting for others",
 }
+# What the front desk does most, as a button.
+LOG_AN_APPROACH = "Log an approach"
 # Where "See all" leads: the list, filtered in the same way.
 SEE_ALL = {
     OVERDUE: {"waiting": MINE, "due": OVERDUE},
@@ -82,7 +84,7 @@ def sections(found: dict[str, Section], access: Access, now: datetime) -> list[d
         row.practice_id for section in found.values() for row in section.rows
     )
     several = len(places) > 1
-    shown = []
+    shown: list[dict[str, Any]] = []
     for section in found.values():
         if not section.rows:
             continue
@@ -90,7 +92,7 @@ def sections(found: dict[str, Section], access: Access, now: datetime) -> list[d
         shown.append(
             {
                 "id": section.key,
-                "heading": HEADINGS[section.key],
+                "heading": HEADINGS[section.key] if shown or section.key != MINE else "Waiting for you",
                 "total": section.total,
                 "columns": work_columns(several=several, drafts=section.key == DRAFTS),
                 "rows": [work_row(row, now, several=several) for row in section.rows],
@@ -136,7 +138,8 @@ def closed_cell(request: Request) -> Cell:
 def what_you_can_do(access: Access) -> Sequence[dict[str, str]]:
     """What a person's roles let them begin from here, as links; only pages that exist."""
     ways = (
-        ("draft_request", "request_new", "Log an approach", "Somebody asks for a patient’s details."),
+        ("log_request", "request_new", "Log a request", "A letter, an e-mail, a call or a visit came in."),
+        ("draft_request", "request_new", LOG_AN_APPROACH, "Somebody asks for a patient’s details."),
         ("view_requests", "requests", "All requests", "Filter, sort and look up by reference."),
         (
             "see_subject",
@@ -159,11 +162,11 @@ def what_you_can_do(access: Access) -> Sequence[dict[str, str]]:
             "Something was said, shown or sent that should not have been.",
         ),
     )
-    found = {
-        name: {"text": text, "href": href, "hint": hint}
-        for permission, name, text, hint in ways
-        if access.practices_where(permission) and (href := maybe_url(name))
-    }
+    found: dict[str, dict[str, str]] = {}
+    for permission, name, text, hint in ways:
+        href = maybe_url(name)
+        if href and access.practices_where(permission):
+            found.setdefault(name, {"text": text, "href": href, "hint": hint})
     return list(found.values())
 
 
