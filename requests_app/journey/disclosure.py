@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
+from kit.errors import NotPossible
 from practices.models import Person
 from requests_app.journey.transition import step
 from requests_app.journey.unit import found, require

@@ -13,7 +13,6 @@ from requests_app.presenters.face import Row, item_name
 from requests_app.presenters.replies import reply_text
 from requests_app.workflow import State
 
-
 COLOURS = {ItemDecision.DISCLOSE: "orange", ItemDecision.WITHHOLD: "grey"}
 
 
