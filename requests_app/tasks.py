@@ -3,11 +3,16 @@
 import logging
 
 from celery import shared_task
+from django.core.cache import cache
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from requests_app.reminders import due, running_out, sending
 
 log = logging.getLogger("desk.tasks")
+
+# Seconds in which messages are gathered before a worker is asked to send them.
+GATHER = 1
 
 
 @shared_task
@@ -32,8 +37,12 @@ def end_what_ran_out() -> int:
 
 
 def wake_sender() -> None:
-    """Ask a worker to send now. With Redis gone the messages wait for the sweep."""
+    """Ask a worker to send in a second, once for all that was queued meanwhile.
+
+    With Redis gone the messages wait for the sweep.
+    """
     try:
-        send_messages.apply_async(retry=False, expires=60)
-    except (OperationalError, OSError) as problem:
+        if cache.add("outbox-woken", 1, timeout=GATHER):
+            send_messages.apply_async(retry=False, expires=60, countdown=GATHER)
+    except (OperationalError, RedisError, OSError) as problem:
         log.warning("no worker could be woken: %s", type(problem).__name__)

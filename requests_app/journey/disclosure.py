@@ -58,5 +58,6 @@ def confirm(
         unit.after_guard.append(
             lambda: unit.request.releases.filter(pk=go.pk).update(ended_at=unit.at, ended_because="sent")
         )
+        unit.request.due_at = None  # answered: the clock is met
         unit.facts |= {"items": sorted(tokens), "route": go.route}
         unit.private |= {"recipient": go.recipient, "receipt": receipt, "note": note}

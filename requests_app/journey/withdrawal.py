@@ -18,3 +18,4 @@ def withdraw(
     with step(key=key, verb="withdraw", by=by, reason=reason, seen_version=seen_version) as unit:
         void(unit.request, because="withdrawn", at=unit.at, kinds=("decisions",))
         set_outcome(unit, outcome)
+        unit.request.due_at = None  # nobody waits for an answer any more

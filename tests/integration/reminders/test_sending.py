@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.utils import timezone
 
 from requests_app import tasks
@@ -103,10 +104,22 @@ def test_with_no_broker_the_message_waits_for_the_sweep(
         raise ConnectionRefusedError("redis is gone")
 
     monkeypatch.setattr(tasks.send_messages, "apply_async", refuse)
+    cache.delete("outbox-woken")
 
     tasks.wake_sender()
 
     assert "no worker could be woken: ConnectionRefusedError" in caplog.text
+
+
+def test_many_changes_in_a_second_wake_one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.send_messages, "apply_async", lambda **options: woken.append(options))
+    cache.delete("outbox-woken")
+
+    for _ in range(5):
+        tasks.wake_sender()
+
+    assert [options["countdown"] for options in woken] == [tasks.GATHER]
 
 
 def test_reminding_sends_at_once(team: Team) -> None:
