@@ -3,7 +3,8 @@
 A right at a practice needs two things: guardian's row, and a membership or deputyship in force on the
 day whose role carries the right. The rows carry no dates, so they alone would outlive a deputy whenever
 the nightly tidying stands still; and dates alone would outlive a row that somebody took away. Being a
-superuser, being in a group and holding a global permission give nothing.
+superuser, being in a group and holding a global permission give nothing. See
+docs/adr/people-row-and-role.md.
 """
 
 from collections.abc import Iterable, Mapping

@@ -12,6 +12,7 @@ class HeldRole(models.Model):
     An exclusion constraint sees one table, and "an auditor holds no other role at that practice" is about
     two: someone who deputises for another's role holds it too. So both write their days here, where the
     constraint can compare them. Those waiting for confirmation count, so that a confirmation can't fail.
+    See docs/adr/people-held-roles.md.
     """
 
     AUDITOR, OTHER = "auditor", "other"

@@ -1,5 +1,7 @@
 """The roles and their permissions are the ones agreed, each complete."""
 
+from pathlib import Path
+
 import pytest
 
 from practices import roles
@@ -80,3 +82,10 @@ def test_permissions_of_roles_are_their_union():
 def test_a_permission_that_does_not_exist_is_a_mistake():
     with pytest.raises(KeyError):
         roles.roles_with("rule_the_world")
+
+
+def test_the_guide_shows_every_right_of_every_role():
+    guide = (Path(__file__).parents[3] / "docs" / "roles.md").read_text()
+    for codename, words in roles.PERMISSIONS.items():
+        held = " | ".join("yes" if codename in role.permissions else "" for role in roles.ROLES.values())
+        assert f"| {words[0].upper()}{words[1:]} | {held} |" in guide
