@@ -1,0 +1,93 @@
+"""The history: made from the ledger, with reasons for those who may read them."""
+
+from requests_app.journey import correction
+from tests.factories import journeys, stories
+from tests.factories.journeys import Team
+from tests.integration.pages.test_reading_request import entries, page_of
+from tests.support.queries import counted
+
+
+def test_every_entry_is_told_in_words(team: Team, as_person) -> None:
+    text = page_of(as_person(team.practice_manager), stories.rich(team), "history/")
+
+    for words in (
+        "Request submitted",
+        "Accepted for review",
+        "by Sunniva Hartwellby",
+        'From</dt><dd class="desk-lines">Legal basis',
+        "Approved by the guardian",
+        "Disclosed in full",
+        "legal-basis review",
+        "Incident recorded",
+        "Closed",
+    ):
+        assert words in text, words
+    assert "2026-11-" not in text.replace('datetime="2026-11-', "")
+
+
+def test_reasons_are_shown_and_the_match_only_to_those_who_see_it(team: Team, as_person) -> None:
+    request = journeys.at_decision(team)
+
+    assert "Hidden from your role" not in page_of(as_person(team.ig_lead), request, "history/")
+    officer = page_of(as_person(team.data_protection_officer), request, "history/")
+    assert "Hidden from your role" in officer
+    assert "matched" not in officer.lower().replace("matching", "")
+
+
+def test_a_corrected_name_stays_hidden_from_an_auditor(team: Team, as_person) -> None:
+    request = journeys.submitted(team)
+    people = journeys.parts()["subject"]["subjects"]
+    correction.correct(
+        key=request.key,
+        by=team.practice_manager,
+        part="subject",
+        data={"subject_kind": "one", "subjects": [{**people[0], "name": "Dmitar Hallowell"}]},
+        because="Misspelt",
+    )
+
+    assert "Hallowell" in page_of(as_person(team.ig_lead), request, "history/")
+    assert "Hallowell" in page_of(as_person(team.ig_lead), request)
+    for part in ("", "history/", "print/"):
+        text = page_of(as_person(team.auditor), request, part)
+        assert "Hallo" not in text
+        assert "Misspelt" in text
+
+
+def test_who_looked_is_for_guardian_lead_and_auditor(team: Team, as_person) -> None:
+    request = journeys.submitted(team)
+    page_of(as_person(team.clinical_reviewer), request)
+
+    for role in ("caldicott_guardian", "ig_lead", "auditor"):
+        text = page_of(as_person(team.people[role]), request, "history/")
+        assert "Request opened" in text, role
+        assert "Dr Oda Kestlebrook" in text, role
+    for role in ("practice_manager", "clinical_reviewer", "data_protection_officer"):
+        assert "Request opened" not in page_of(as_person(team.people[role]), request, "history/"), role
+
+
+def test_looking_at_the_history_is_recorded(team: Team, as_person) -> None:
+    request = journeys.submitted(team)
+
+    page_of(as_person(team.auditor), request, "history/")
+
+    (opened,) = entries(request, "request.opened")
+    assert opened.facts["page"] == "history"
+
+
+def test_a_long_history_comes_in_pages_and_as_many_queries(team: Team, as_person) -> None:
+    request = stories.rich(team)
+    browser = as_person(team.ig_lead)
+    for _ in range(30):
+        browser.get(request.get_absolute_url())
+
+    with counted() as asked:
+        first = page_of(browser, request, "history/")
+    assert len(asked) <= 14
+    assert "Older entries" in first
+    before = first.split("?before=")[1].split('"')[0]
+    second = page_of(browser, request, f"history/?before={before}")
+    assert "Draft started" in second
+    assert "Draft started" not in first
+    assert "Newest entries" in second
+    assert "Nothing older" in page_of(browser, request, "history/?before=0")
+    assert "Request" in page_of(browser, request, "history/?before=nonsense")
