@@ -9,7 +9,6 @@ from kit.dates import long_date
 from kit.errors import InvalidInput, NotPossible
 from practices import rules
 from practices.models import Deputyship, Membership, Person, Practice
-from practices.models.periods import RolePeriod
 from practices.permissions import access_of, refresh_rows
 from practices.telling import period_facts, tell_practice
 
@@ -80,7 +79,7 @@ def decline(*, deputyship: Deputyship, by: Person) -> Deputyship:
         rules.may(by, "confirm_appointment", deputyship.practice)
         rules.check_confirmer(by, deputyship.deputy, None)
         rules.check_waiting(deputyship)
-        _stop(deputyship, by)
+        rules.stop(deputyship, by=by)
         _tell("deputyship.declined", deputyship, by)
     return deputyship
 
@@ -90,9 +89,9 @@ def end(*, deputyship: Deputyship, by: Person) -> Deputyship:
     with transaction.atomic(durable=True):
         deputyship = _fresh(deputyship)
         check_may_end(deputyship, by=by)
-        if not _is_left(deputyship):
+        if deputyship.is_over(timezone.localdate()):
             raise NotPossible("This deputy’s time has already ended.")
-        _stop(deputyship, by)
+        rules.stop(deputyship, by=by)
         refresh_rows(deputyship.practice, on=timezone.localdate(), person=deputyship.deputy)
         _tell("deputyship.ended", deputyship, by)
     return deputyship
@@ -118,10 +117,9 @@ def end_with(membership: Membership, *, by: Person) -> list[Deputyship]:
         if _rests_on_another(deputyship, membership):
             continue
         if last_day is None or deputyship.starts_on > last_day:
-            _stop(deputyship, by)
+            rules.stop(deputyship, by=by)
         elif deputyship.ends_on is None or deputyship.ends_on > last_day:
-            deputyship.ends_on = last_day
-            _ended(deputyship, by)
+            rules.end_after(deputyship, last_day, by=by)
         else:
             continue
         ended.append(deputyship)
@@ -165,21 +163,6 @@ def _fresh(deputyship: Deputyship) -> Deputyship:
     return Deputyship.objects.select_related("deputy", "absent", "practice", "appointed_by").get(
         pk=deputyship.pk
     )
-
-
-def _is_left(period: RolePeriod) -> bool:
-    return not period.stopped and (period.ends_on is None or period.ends_on >= timezone.localdate())
-
-
-def _stop(deputyship: Deputyship, by: Person) -> None:
-    deputyship.stopped = True
-    deputyship.ends_on = max(timezone.localdate(), deputyship.starts_on)
-    _ended(deputyship, by)
-
-
-def _ended(deputyship: Deputyship, by: Person) -> None:
-    deputyship.ended_by, deputyship.ended_at = by, timezone.now()
-    deputyship.save(update_fields=["stopped", "ends_on", "ended_by", "ended_at"])
 
 
 def _tell(event: str, deputyship: Deputyship, by: Person) -> None:

@@ -74,7 +74,7 @@ def decline(*, membership: Membership, by: Person) -> Membership:
         rules.may(by, "confirm_appointment", membership.practice)
         rules.check_confirmer(by, membership.person, None)
         rules.check_waiting(membership)
-        _stop(membership, by)
+        rules.stop(membership, by=by)
         _tell("membership.declined", membership, by)
     return membership
 
@@ -92,16 +92,15 @@ def end(
     with transaction.atomic(durable=True):
         membership = _fresh(membership)
         rules.may(by, "manage_people", membership.practice)
-        if membership.stopped or (membership.ends_on is not None and membership.ends_on < today):
+        if membership.is_over(today):
             raise NotPossible("This role has already ended.")
         check_last_day(membership, last_day)
         after = last_day + timedelta(days=1) if last_day else max(today, membership.starts_on)
         rules.check_not_last(membership, after=after, known=knowing_last)
         if last_day is None:
-            _stop(membership, by)
+            rules.stop(membership, by=by)
         else:
-            membership.ends_on = last_day
-            _ended(membership, by)
+            rules.end_after(membership, last_day, by=by)
         deputies_ended = deputies.end_with(membership, by=by)
         refresh_rows(membership.practice, on=today)
         _tell("membership.ended", membership, by, at_once=last_day is None)
@@ -125,17 +124,6 @@ def _fresh(membership: Membership) -> Membership:
     """The row as it is now, with its practice locked first: the order that every change keeps."""
     rules.locked(membership.practice)
     return Membership.objects.select_related("person", "practice", "appointed_by").get(pk=membership.pk)
-
-
-def _stop(membership: Membership, by: Person) -> None:
-    membership.stopped = True
-    membership.ends_on = max(timezone.localdate(), membership.starts_on)
-    _ended(membership, by)
-
-
-def _ended(membership: Membership, by: Person) -> None:
-    membership.ended_by, membership.ended_at = by, timezone.now()
-    membership.save(update_fields=["stopped", "ends_on", "ended_by", "ended_at"])
 
 
 def _tell(event: str, membership: Membership, by: Person, **more: bool) -> None:

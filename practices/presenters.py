@@ -19,7 +19,7 @@ Rows = list[list[Any]]
 def status_of(period: Membership | Deputyship) -> Cell:
     """Where a role or a deputy's time stands today, with the tag's colour."""
     today = timezone.localdate()
-    if period.stopped or (period.ends_on is not None and period.ends_on < today):
+    if period.is_over(today):
         return Cell("Ended", colour="grey")
     if not period.is_ready:
         return Cell("Waiting for confirmation", colour="yellow")
@@ -75,7 +75,7 @@ def deputy_rows(practice: Practice, deputyships: list[Deputyship], access: Acces
                 href=reverse("deputy_end", args=[practice.ods_code, row.public_id]),
                 hint=f" {row.deputy.full_name}",
             )
-            if (manage or row.absent == access.person) and is_left(row)
+            if (manage or row.absent == access.person) and not row.is_over(timezone.localdate())
             else "",
         ]
         for row in deputyships
@@ -121,11 +121,6 @@ def outside_status(row: OutsideGuardian) -> Cell:
     return Cell("May be asked", colour="green")
 
 
-def is_left(period: RolePeriod) -> bool:
-    """Not stopped and not past."""
-    return not period.stopped and (period.ends_on is None or period.ends_on >= timezone.localdate())
-
-
 def people_by_role(serving: list[tuple[str, Person]]) -> list[tuple[str, list[str]]]:
     """Every role with the names of those who serve in it, also those that nobody holds."""
     return [
@@ -135,7 +130,7 @@ def people_by_role(serving: list[tuple[str, Person]]) -> list[tuple[str, list[st
 
 
 def _end_link(practice: Practice, row: Membership) -> Cell | str:
-    if not is_left(row):
+    if row.is_over(timezone.localdate()):
         return ""
     href = reverse("membership_end", args=[practice.ods_code, row.public_id])
     return Cell("End this role", href=href)

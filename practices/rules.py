@@ -109,7 +109,7 @@ def check_waiting(period: Membership | Deputyship) -> None:
     """Raises NotPossible unless the period still waits for a guardian's confirmation."""
     if period.is_ready:
         raise NotPossible("This was already confirmed, or needs no confirmation.")
-    if period.stopped or (period.ends_on is not None and period.ends_on < timezone.localdate()):
+    if period.is_over(timezone.localdate()):
         raise NotPossible("This was ended meanwhile.")
 
 
@@ -146,6 +146,18 @@ def check_not_last(membership: Membership, *, after: date, known: bool) -> None:
             f"Nobody else would hold this role at {membership.practice.name}.",
             who_can="appoint someone else first, or say that you know it",
         )
+
+
+def stop(period: Membership | Deputyship, *, by: Person) -> None:
+    """Ends a period at once, or cancels it before it begins."""
+    period.stopped = True
+    end_after(period, max(timezone.localdate(), period.starts_on), by=by)
+
+
+def end_after(period: Membership | Deputyship, last_day: date, *, by: Person) -> None:
+    """Makes `last_day` the period's last, and says who did and when."""
+    period.ends_on, period.ended_by, period.ended_at = last_day, by, timezone.now()
+    period.save(update_fields=["stopped", "ends_on", "ended_by", "ended_at"])
 
 
 def _after(last: date | None) -> date | None:

@@ -64,6 +64,10 @@ class RolePeriod(models.Model):
     class Meta:
         abstract = True
 
+    def is_over(self, day: date) -> bool:
+        """Stopped, or its last day is before `day`."""
+        return self.stopped or (self.ends_on is not None and self.ends_on < day)
+
 
 def period_constraints(model: str) -> list[models.BaseConstraint]:
     """The dates run forwards, and what was stopped says when and by whom."""

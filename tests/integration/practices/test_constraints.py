@@ -107,6 +107,7 @@ def same_person(field_of, *fields):
                 lambda **who: deputyship(confirmed_at=now(), **who), "appointed_by", "confirmed_by"
             ),
         ),
+        ("deputyship_appointed_at_and_by", lambda: deputyship(appointed_at=None)),
         ("deputyship_confirmed_at_and_by", lambda: deputyship(confirmed_at=now())),
         ("deputyship_ended_at_and_by", lambda: deputyship(ended_by=a_person())),
         ("outside_guardian_confirmed_at_and_by", lambda: outside(confirmed_at=now())),
@@ -174,6 +175,16 @@ def test_no_two_overlapping_deputyships_of_one_role():
     first = deputyship()
     first.save()
     refused_by(deputyship(deputy=first.deputy, practice=first.practice), "deputyship_no_overlap")
+
+
+def test_nobody_is_on_a_list_of_outside_guardians_twice():
+    first = outside()
+    first.save()
+    again = outside(practice=first.practice, person=first.person)
+    refused_by(again, "outside_guardian_listed_once")
+    first.ended_at, first.ended_by = now(), a_person()
+    first.save()
+    again.save()
 
 
 class TestAuditor:
