@@ -169,12 +169,6 @@ def absentees_at(practice: Practice) -> QuerySet[Membership]:
     return found
 
 
-def colleagues_at(practice: Practice) -> QuerySet[Person]:
-    """Active people with a role at the practice, now or soon."""
-    current = Membership.objects.current_or_upcoming(timezone.localdate()).filter(practice=practice)
-    return Person.objects.filter(is_active=True, pk__in=current.values("person"))
-
-
 def outside_guardians_in_use(practice: Practice, *, on: date | None = None) -> QuerySet[Person]:
     """Whom this practice may ask on a day (today, unless told).
 

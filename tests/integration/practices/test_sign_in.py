@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.core import mail
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -251,7 +252,8 @@ def test_no_other_page_of_allauth_exists(client, person, path):
     assert client.post(f"/accounts/{path}").status_code == 404
 
 
-def test_nobody_signs_up(client, db):
+def test_nobody_signs_up(rf):
+    assert not get_adapter().is_open_for_signup(rf.get("/"))
     with pytest.raises(NoReverseMatch):
         reverse("account_signup")
 
