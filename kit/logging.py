@@ -93,6 +93,9 @@ def logging_configuration(environment: str) -> dict[str, Any]:
             "django.db.backends": {"level": "WARNING"},  # lower levels print bound values
             "django.server": {"handlers": [], "propagate": True},
             "django": {"handlers": [], "propagate": True},
+            # Two lines for each small task would bury the rest on a developer's terminal.
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "INFO" if production else "WARNING"},
             "gunicorn.error": {"level": "INFO", "propagate": True},
             "gunicorn.access": {"level": "WARNING", "propagate": True},
         },
