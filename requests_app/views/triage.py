@@ -47,8 +47,6 @@ class TriagePage(ReviewPage):
             triage.accept(key=self.case.key, by=person_in(self.request))
         except NotPossible as stop:
             missing = missing_from_triage(request_in_scope(self.case.key, self.access))
-            if not missing:
-                raise
             raise InvalidInput(stop.message, fields=missing) from stop
 
     def context(self, form: Form) -> dict[str, Any]:

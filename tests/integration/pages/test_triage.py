@@ -88,6 +88,30 @@ def test_it_tells_of_an_instrument_an_emergency_and_the_requesters_own_words(man
         assert words in page
 
 
+def test_it_tells_little_where_little_was_given(manager, team):
+    request = journeys.submitted(
+        team,
+        requester={"supervisor": "", "supervisor_rank": "", "email": "desk@northmere.example"},
+        subject={"subjects": [{"name": "Dmitar Halloway", "address": "4 Mill Lane", "role": "suspect"}]},
+        items={"codes": ["D07"], "details": {"D07": "since 2024"}, "own_words": ["Where he works"]},
+        law={"codes": [], "no_law_claimed": True},
+        urgency={"urgency": "emergency", "emergency_reason": "Armed, and has threatened to kill"},
+    )
+
+    page = opened(manager, request, "triage")
+
+    for words in (
+        "Supervisor who signed Not given",
+        "Contact details as they gave them desk@northmere.example",
+        "Whose data Dmitar Halloway, 4 Mill Lane Items",
+        "D07 Previous addresses (since 2024)",
+        "X2 “Where he works”",
+        "Law that they claim They name none",
+        "Why it is an emergency Armed, and has threatened to kill",
+    ):
+        assert words in page
+
+
 def test_it_neither_tells_nor_offers_to_look_up_whether_the_person_is_a_patient(manager, request_):
     response = manager.get(url(request_, "triage"))
 

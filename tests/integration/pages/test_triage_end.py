@@ -1,4 +1,4 @@
-"""Ending a request at triage over HTTP: what each outcome sets, and that every reply says the same of everybody."""
+"""Ending a request at triage over HTTP: what each outcome sets, and that the replies tell nothing."""
 
 import pytest
 

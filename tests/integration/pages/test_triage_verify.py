@@ -82,6 +82,16 @@ def test_nobody_called_is_an_answer(manager, team, police):
     assert (saved.level, saved.called, saved.number_called) == ("V1", None, "")
 
 
+def test_a_call_that_nobody_answered_is_recorded_too(manager, team, police):
+    request = journeys.submitted(team)
+
+    sent(manager, request, "verify", **answers(police, level="V0", spoke_to="", means="No answer"))
+
+    assert "Called back Northmere Police on 01632 960101 What was checked No answer" in opened(
+        manager, request, "verify"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
