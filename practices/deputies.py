@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from kit.dates import long_date
 from kit.errors import InvalidInput, NotPossible
-from practices import rules
+from practices import confirming, rules
 from practices.models import Deputyship, Membership, Person, Practice
 from practices.permissions import access_of, refresh_rows
-from practices.telling import period_facts, tell_practice
+from practices.telling import tell_period
 
 
 def name(
@@ -53,47 +53,30 @@ def name(
             appointed_by=by,
             appointed_at=timezone.now(),
         )
-        _tell("deputyship.named", deputyship, by)
+        tell_period("deputyship.named", deputyship, by=by)
     return deputyship
 
 
 def confirm(*, deputyship: Deputyship, by: Person) -> Deputyship:
     """`by`, a serving guardian there, confirms a deputy other than themselves."""
-    with transaction.atomic(durable=True):
-        deputyship = _fresh(deputyship)
-        rules.may(by, "confirm_appointment", deputyship.practice)
-        rules.check_confirmer(by, deputyship.deputy, deputyship.appointed_by)
-        rules.check_waiting(deputyship)
-        rules.check_active(deputyship.deputy)
-        deputyship.confirmed_by, deputyship.confirmed_at = by, timezone.now()
-        deputyship.save(update_fields=["confirmed_by", "confirmed_at"])
-        refresh_rows(deputyship.practice, on=timezone.localdate(), person=deputyship.deputy)
-        _tell("deputyship.confirmed", deputyship, by)
-    return deputyship
+    return confirming.confirm(deputyship, by=by, event="deputyship.confirmed")
 
 
 def decline(*, deputyship: Deputyship, by: Person) -> Deputyship:
     """`by`, a serving guardian there, turns down a deputy who waits for confirmation."""
-    with transaction.atomic(durable=True):
-        deputyship = _fresh(deputyship)
-        rules.may(by, "confirm_appointment", deputyship.practice)
-        rules.check_confirmer(by, deputyship.deputy, None)
-        rules.check_waiting(deputyship)
-        rules.stop(deputyship, by=by)
-        _tell("deputyship.declined", deputyship, by)
-    return deputyship
+    return confirming.decline(deputyship, by=by, event="deputyship.declined")
 
 
 def end(*, deputyship: Deputyship, by: Person) -> Deputyship:
     """Ends a deputy's time at once: by an administrator there, or by the absent person who is back."""
     with transaction.atomic(durable=True):
-        deputyship = _fresh(deputyship)
+        deputyship = confirming.fresh(deputyship)
         check_may_end(deputyship, by=by)
         if deputyship.is_over(timezone.localdate()):
             raise NotPossible("This deputy’s time has already ended.")
         rules.stop(deputyship, by=by)
         refresh_rows(deputyship.practice, on=timezone.localdate(), person=deputyship.deputy)
-        _tell("deputyship.ended", deputyship, by)
+        tell_period("deputyship.ended", deputyship, by=by)
     return deputyship
 
 
@@ -129,7 +112,7 @@ def end_with(membership: Membership, *, by: Person) -> list[Deputyship]:
 def tell_ended(ended: list[Deputyship], *, by: Person) -> None:
     """The entries of what `end_with` did, at the end of its transaction."""
     for deputyship in ended:
-        _tell("deputyship.ended", deputyship, by)
+        tell_period("deputyship.ended", deputyship, by=by)
 
 
 def _rests_on_another(deputyship: Deputyship, membership: Membership) -> bool:
@@ -156,23 +139,3 @@ def _check_not_named(deputy: Person, practice: Practice, role: str, starts_on: d
         raise NotPossible(
             f"{deputy.full_name} is already named as a deputy for this role on some of these days."
         )
-
-
-def _fresh(deputyship: Deputyship) -> Deputyship:
-    rules.locked(deputyship.practice)
-    return Deputyship.objects.select_related("deputy", "absent", "practice", "appointed_by").get(
-        pk=deputyship.pk
-    )
-
-
-def _tell(event: str, deputyship: Deputyship, by: Person) -> None:
-    tell_practice(
-        event,
-        practice=deputyship.practice,
-        by=by,
-        about=deputyship.deputy.opaque,
-        facts={
-            **period_facts(deputyship, role=deputyship.role),
-            "absent": deputyship.absent.opaque,
-        },
-    )

@@ -9,7 +9,7 @@ from practices.models import Membership, Person, Practice
 from practices.permissions import refresh_rows
 from practices.roles import ROLES
 from practices.selectors import person_by_email
-from practices.telling import period_facts, tell_practice, tell_site
+from practices.telling import tell_period, tell_site
 
 
 def is_vacant(practice: Practice, role: str) -> bool:
@@ -41,13 +41,7 @@ def found(*, practice: Practice, role: str, email: str, full_name: str) -> Membe
             person=person, practice=practice, role=role, starts_on=today, founding=True
         )
         refresh_rows(practice, on=today, person=person)
-        tell_practice(
-            "membership.founded",
-            practice=practice,
-            by=None,
-            about=person.opaque,
-            facts=period_facts(membership, role=role),
-        )
+        tell_period("membership.founded", membership, by=None)
     return membership
 
 

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from kit.errors import InvalidInput, NotPossible
-from practices import deputies, rules
+from practices import confirming, deputies, rules
 from practices.models import Membership, Person, Practice
 from practices.permissions import refresh_rows
-from practices.telling import period_facts, tell_practice
+from practices.telling import tell_period
 
 
 def appoint(
@@ -35,7 +35,7 @@ def appoint(
             appointed_at=timezone.now(),
         )
         refresh_rows(practice, on=timezone.localdate(), person=person)
-        _tell("membership.appointed", membership, by)
+        tell_period("membership.appointed", membership, by=by)
     return membership
 
 
@@ -54,29 +54,12 @@ def check_appointment(
 
 def confirm(*, membership: Membership, by: Person) -> Membership:
     """`by`, a serving guardian there, confirms a role of someone else that someone else appointed."""
-    with transaction.atomic(durable=True):
-        membership = _fresh(membership)
-        rules.may(by, "confirm_appointment", membership.practice)
-        rules.check_confirmer(by, membership.person, membership.appointed_by)
-        rules.check_waiting(membership)
-        rules.check_active(membership.person)
-        membership.confirmed_by, membership.confirmed_at = by, timezone.now()
-        membership.save(update_fields=["confirmed_by", "confirmed_at"])
-        refresh_rows(membership.practice, on=timezone.localdate(), person=membership.person)
-        _tell("membership.confirmed", membership, by)
-    return membership
+    return confirming.confirm(membership, by=by, event="membership.confirmed")
 
 
 def decline(*, membership: Membership, by: Person) -> Membership:
     """`by`, a serving guardian there, turns down a role that waits for confirmation."""
-    with transaction.atomic(durable=True):
-        membership = _fresh(membership)
-        rules.may(by, "confirm_appointment", membership.practice)
-        rules.check_confirmer(by, membership.person, None)
-        rules.check_waiting(membership)
-        rules.stop(membership, by=by)
-        _tell("membership.declined", membership, by)
-    return membership
+    return confirming.decline(membership, by=by, event="membership.declined")
 
 
 def end(
@@ -90,7 +73,7 @@ def end(
     """
     today = timezone.localdate()
     with transaction.atomic(durable=True):
-        membership = _fresh(membership)
+        membership = confirming.fresh(membership)
         rules.may(by, "manage_people", membership.practice)
         if membership.is_over(today):
             raise NotPossible("This role has already ended.")
@@ -103,7 +86,7 @@ def end(
             rules.end_after(membership, last_day, by=by)
         deputies_ended = deputies.end_with(membership, by=by)
         refresh_rows(membership.practice, on=today)
-        _tell("membership.ended", membership, by, at_once=last_day is None)
+        tell_period("membership.ended", membership, by=by, at_once=last_day is None)
         deputies.tell_ended(deputies_ended, by=by)
     return membership
 
@@ -118,19 +101,3 @@ def check_last_day(membership: Membership, last_day: date | None) -> None:
             "The last day must lie within the days that are left.",
             fields={"last_day": "Last day must be today or later, and within the days of this role"},
         )
-
-
-def _fresh(membership: Membership) -> Membership:
-    """The row as it is now, with its practice locked first: the order that every change keeps."""
-    rules.locked(membership.practice)
-    return Membership.objects.select_related("person", "practice", "appointed_by").get(pk=membership.pk)
-
-
-def _tell(event: str, membership: Membership, by: Person, **more: bool) -> None:
-    tell_practice(
-        event,
-        practice=membership.practice,
-        by=by,
-        about=membership.person.opaque,
-        facts={**period_facts(membership, role=membership.role), **more},
-    )

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from audit.ledger.api import Fact, record
-from practices.models import Person, Practice
-from practices.models.periods import RolePeriod
+from practices.models import Deputyship, Membership, Person, Practice
 
 
 def tell_practice(
@@ -28,14 +27,18 @@ def tell_site(
     record(event, actor=actor, practice=None, about=about, facts=facts or {}, private=private)
 
 
-def period_facts(period: RolePeriod, *, role: str) -> dict[str, Fact]:
-    """What a role period's entries say: its opaque id, the role and its days."""
-    return {
+def tell_period(event: str, period: Membership | Deputyship, *, by: Person | None, **more: Fact) -> None:
+    """An entry about the holder of a role or deputyship: its opaque id, the role, its days, who is absent."""
+    facts: dict[str, Fact] = {
         "id": str(period.public_id),
-        "role": role,
+        "role": period.role,
         "starts_on": iso(period.starts_on),
         "ends_on": iso(period.ends_on),
+        **more,
     }
+    if isinstance(period, Deputyship):
+        facts["absent"] = period.absent.opaque
+    tell_practice(event, practice=period.practice, by=by, about=period.holder.opaque, facts=facts)
 
 
 def iso(day: date | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from practices.views import account, deputies, outside_guardians, people, practices, roles
+from practices.views import account, confirming, deputies, outside_guardians, people, practices, roles
 
 
 class OdsCode:
@@ -24,13 +24,13 @@ register_converter(OdsCode, "ods")
 of_practice: list[URLPattern] = [
     path("", people.practice_people, name="practice_people"),
     path("appoint/", people.appoint, name="appoint"),
-    path("waiting/", roles.waiting, name="waiting"),
+    path("waiting/", confirming.waiting, name="waiting"),
     path("person/<uuid:public_id>/", people.person, name="person"),
     path("roles/<uuid:public_id>/end/", roles.membership_end, name="membership_end"),
-    path("roles/<uuid:public_id>/confirm/", roles.membership_confirm, name="membership_confirm"),
+    path("roles/<uuid:public_id>/confirm/", confirming.membership_confirm, name="membership_confirm"),
     path("deputies/", deputies.deputies, name="deputies"),
     path("deputies/new/", deputies.deputy_new, name="deputy_new"),
-    path("deputies/<uuid:public_id>/confirm/", deputies.deputy_confirm, name="deputy_confirm"),
+    path("deputies/<uuid:public_id>/confirm/", confirming.deputy_confirm, name="deputy_confirm"),
     path("deputies/<uuid:public_id>/end/", deputies.deputy_end, name="deputy_end"),
     path("outside-guardians/", outside_guardians.outside_guardians, name="outside_guardians"),
     path("outside-guardians/new/", outside_guardians.outside_guardian_new, name="outside_guardian_new"),

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from kit.constraints import paired
 from practices.models.periods import Period, PeriodQuerySet, RolePeriod, period_constraints, role_known
+from practices.models.person import Person
 from practices.roles import ROLE_CHOICES
 
 
@@ -61,6 +62,11 @@ class Deputyship(RolePeriod):
 
     def __str__(self) -> str:
         return f"Deputy {self.get_role_display()} from {self.starts_on} to {self.ends_on}"
+
+    @property
+    def holder(self) -> Person:
+        """Who has the role by this."""
+        return self.deputy
 
     @property
     def is_ready(self) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from kit.constraints import paired
 from practices.models.periods import Period, PeriodQuerySet, RolePeriod, period_constraints, role_known
+from practices.models.person import Person
 from practices.roles import CONFIRMED_ROLES, ROLE_CHOICES
 
 
@@ -69,6 +70,11 @@ class Membership(RolePeriod):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} from {self.starts_on}"
+
+    @property
+    def holder(self) -> Person:
+        """Who has the role by this."""
+        return self.person
 
     @property
     def is_ready(self) -> bool:

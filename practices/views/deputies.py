@@ -1,4 +1,4 @@
-"""Deputies of a practice: the list, naming, confirming, ending."""
+"""Deputies of a practice: the list, naming, ending."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from kit.pager import paginate
 from practices import deputies as actions
 from practices import people as accounts
 from practices import presenters, selectors
-from practices.forms import CONFIRM, DecideForm, DeputyForm
+from practices.forms import DeputyForm
 from practices.middleware import access_in
 from practices.roles import ROLES
 from practices.views.common import attempt, done, form_page, person_in, posted
@@ -57,30 +57,6 @@ def deputy_new(request: HttpRequest, ods_code: str) -> HttpResponse:
         intro="A deputy holds someone’s role between two days. A serving Caldicott guardian confirms first.",
         submit_text="Name the deputy",
         back_url="..",
-    )
-
-
-@login_required
-def deputy_confirm(request: HttpRequest, ods_code: str, public_id: uuid.UUID) -> HttpResponse:
-    """A guardian confirms or declines a deputy."""
-    practice = selectors.practice_for(access_in(request), ods_code, "confirm_appointment")
-    deputyship = selectors.deputyship_at(practice, public_id)
-    form = DecideForm(posted(request))
-    if form.is_valid():
-        yes = form.cleaned_data["decision"] == CONFIRM
-        (actions.confirm if yes else actions.decline)(deputyship=deputyship, by=person_in(request))
-        done(request, "Confirmed." if yes else "Declined.")
-        return redirect("waiting", ods_code)
-    return form_page(
-        request,
-        form,
-        "Confirm a deputy",
-        template="people/confirm_deputy.jinja",
-        caption=practice.name,
-        submit_text="Continue",
-        deputyship=deputyship,
-        role=ROLES[deputyship.role],
-        practice=practice,
     )
 
 
