@@ -50,8 +50,9 @@ def test_who_may_agree_confirm_and_end(staff, agree):
     with pytest.raises(NotVisible):
         agree(by=a_person())
     listed = agree()
-    with pytest.raises(NotAllowed):
-        outside_guardians.confirm(listed=listed, by=staff.administrator)
+    for nobody in (staff.administrator, staff.desk, a_member(staff.practice, "practice_administrator")):
+        with pytest.raises(NotAllowed, match="do not let you confirm"):
+            outside_guardians.confirm(listed=listed, by=nobody)
     with pytest.raises(NotAllowed):
         outside_guardians.end(listed=listed, by=staff.desk)
     assert outside_guardians.end(listed=listed, by=staff.guardian).ended_by == staff.guardian
