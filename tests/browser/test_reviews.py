@@ -138,8 +138,21 @@ def public_interest(story: Story, team: Team) -> None:
     page.get_by_label("Yes, for at least one item").check()
     story.presses("Save")
     story.meets("Public interest", "public-interest-saved")
+    prints_with_its_answers(story)
     story.presses("Save and finish the review")
     expect(page.get_by_text("The guardian decides next.")).to_be_visible()
+
+
+def prints_with_its_answers(story: Story) -> None:
+    """On paper: the request, the law and what was answered; no buttons."""
+    page = story.page
+    page.emulate_media(media="print")
+    for shown in (page.locator("#id_Q1"), page.get_by_text("Attempted murder"), page.get_by_text("No basis")):
+        expect(shown.first).to_be_visible()
+    expect(page.get_by_text("Save and finish the review")).to_be_hidden()
+    expect(page.get_by_text("Other ways on")).to_be_hidden()
+    story.picture(page, f"reviews-public-interest-print-{story.name}")
+    page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -168,3 +181,26 @@ def test_a_request_goes_from_triage_to_the_guardian(
         "D11": "no_basis",
     }
     assert request.publicinterestreview_set.get(voided_at=None).factors == ["F1", "A4"]
+
+
+def test_an_item_gets_an_answer_of_its_own_without_javascript(
+    team: Team, new_page: Callable[..., Page], sign_in: Callable[[Page, Any], None]
+) -> None:
+    request = journeys.triaged(team, journeys.submitted(team))
+    page = new_page(java_script_enabled=False)
+    sign_in(page, team.ig_lead)
+    page.goto(f"/requests/{request.key}/legal-basis/")
+
+    page.locator("#id_all_effect-4").check()
+    page.locator("#id_all_reason").fill("Nothing justifies it")
+    page.get_by_role("group", name="D08").get_by_label("An answer of its own").check()
+    page.locator("#id_D08_effect-3").check()
+    page.locator("#id_D08_confidentiality").select_option("CLDC-5")
+    page.locator("#id_D08_article6").select_option("A6-d")
+    page.locator("#id_D08_article9").select_option("A9-none")
+    page.locator("#id_D08_reason").fill("A call may be enough to find him")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_text("Your answers are saved.")).to_be_visible()
+    review = request.legalbasisreview_set.get(voided_at=None)
+    assert {f.item.token: f.effect for f in review.findings.all()} == {"D06": "no_basis", "D08": "permitted"}
