@@ -24,6 +24,7 @@ PLACES = (
     Place("All requests", "requests", ("view_requests",)),
     Place("Log a request", "request_new", ("draft_request",)),
     Place("Requesters", "requesters", ("manage_requesters", "confirm_requester_number")),
+    Place("Incidents", "incidents", ("record_incident",)),
     Place("People", "people", ("manage_people", "confirm_appointment", "invite_outside_guardian")),
 )
 FOOTER = (

@@ -77,7 +77,7 @@ class BadInput(DeskError):
 def answer(request: HttpRequest, problem: BaseException) -> HttpResponse | None:
     """The page for an exception, or None where Django answers by itself."""
     if isinstance(problem, DeskError):
-        return page(request, problem)
+        return page(request, problem, typed=typed_texts(request))
     if isinstance(problem, LEFT_TO_DJANGO):
         return None
     log.error("%s on %s", type(problem).__name__, route_of(request), extra={"exception": describe(problem)})

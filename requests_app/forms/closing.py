@@ -9,11 +9,14 @@ from requests_app.forms.answers import WordsField
 class CloseForm(Form):
     """The reply, the patient, a note. `must_reply`: it can't close before the reply was sent."""
 
-    reply_sent_on = DateField(label="Date the reply was sent", past=True)
+    reply_sent_on = DateField(
+        label="Date the reply was sent", past=True, required_message="Enter the date the reply was sent"
+    )
     reply_means = CharField(
         label="How it was sent",
         hint="For example: recorded post to the published address",
         max_length=200,
+        required_message="Enter how it was sent",
     )
     patient_told = RadioField(
         label="Was the patient told?",

@@ -21,8 +21,8 @@ class DiscloseForm(Form):
         choices=[],
         required_message="Tick what was sent; if nothing was, call the release off",
     )
-    sent_on = DateField(label="Date it was sent", past=True)
-    sent_time = TimeField(label="Time it was sent")
+    sent_on = DateField(label="Date it was sent", past=True, required_message="Enter the date it was sent")
+    sent_time = TimeField(label="Time it was sent", required_message="Enter the time it was sent")
     receipt = CharField(
         label="Receipt",
         hint="For example a post office number, or who took it",

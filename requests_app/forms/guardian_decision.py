@@ -68,15 +68,16 @@ class RefuseForm(Form):
 
     outcome = RadioField(
         label="Outcome for the register",
-        hint="The requester is not told which.",
+        hint="For the practice’s own register. No reply says whether the person is a patient.",
         choices=[],
         required_message="Select the outcome of the refusal",
     )
     factors = CheckboxesField(
         label="Factors that weighed",
-        hint="For the practice’s own record. No score is made of them.",
+        hint="Needed where the public interest does not outweigh confidence. No score is made of them.",
         choices=lambda: [(code, f"{code} {factor.label}") for code, factor in catalogue().factors.items()],
         required=False,
+        mark_optional=False,
         small=True,
     )
     refusal_reason = WordsField(

@@ -37,12 +37,14 @@ class IncidentForm(Form):
     happened_on = DateField(label="Date it happened", required=False)
     happened_time = TimeField(label="Time it happened", required=False)
     aware_on = DateField(
-        label="Date we became aware", hint="The 72 hours begin here. Leave it if that is now.", required=False
+        label="Date we became aware", hint="The 72 hours begin here.", required=False
     )
     aware_time = TimeField(label="Time we became aware", required=False)
 
     def __init__(self, *args: Any, practices: Sequence[Practice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        now = timezone.localtime()
+        self.fields["aware_on"].initial, self.fields["aware_time"].initial = now.date(), now.time()
         if len(practices) > 1:
             self.fields["practice"].choices = [  # type: ignore[attr-defined]
                 (str(place.public_id), place.name) for place in practices

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime
 
-from kit.errors import NotPossible
+from kit.dates import date_time
 from practices.models import Person
 from requests_app.journey.transition import step
 from requests_app.journey.unit import found, require
@@ -31,6 +31,7 @@ def confirm(
         released = {
             row.item_decision.item.token: row for row in go.items.select_related("item_decision__item")
         }
+        tokens = sorted(set(tokens))
         require(bool(tokens), "Choose what was sent; if nothing was, call the release off.")
         for token in tokens:
             require(token in released, f"{token} was not released: record an incident.")
@@ -38,6 +39,11 @@ def confirm(
         require(
             go.released_at <= sent_at,
             "It was sent before the release: record an incident, since nothing was allowed to leave then.",
+        )
+        ends = min(filter(None, (go.lapses_at, go.decision.expires_at)))
+        require(
+            sent_at < ends,
+            f"The go-ahead ended on {date_time(ends)}: what left afterwards is an incident, so record one.",
         )
         sent = Disclosure.objects.create(
             request=unit.request,
@@ -59,5 +65,5 @@ def confirm(
             lambda: unit.request.releases.filter(pk=go.pk).update(ended_at=unit.at, ended_because="sent")
         )
         unit.request.due_at = None  # answered: the clock is met
-        unit.facts |= {"items": sorted(tokens), "route": go.route}
+        unit.facts |= {"items": tokens, "route": go.route}
         unit.private |= {"recipient": go.recipient, "receipt": receipt, "note": note}

@@ -84,7 +84,11 @@ def refuse(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version:
 
 
 def check_refusal(request: Request, data: Mapping[str, Any]) -> None:
-    """What a refusal needs beside its reason: why it departs from advice to disclose."""
+    """What a refusal needs beside its reason: why it departs from advice; an instrument to challenge."""
+    require(
+        data["outcome"] != "COMPELLED_CHALLENGED" or policies.binding_instrument(request),
+        "Only an order or a notice that came with the request can be challenged.",
+    )
     require(
         "disclose" not in _advice(request).values() or bool(data["departs_because"].strip()),
         "The public-interest review advised disclosing: say why you depart from it.",

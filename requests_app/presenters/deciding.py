@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from kit.dates import date_time, long_date
 from kit.links import maybe_url
 from kit.tables import Cell
@@ -13,6 +15,7 @@ from requests_app.models import Request
 from requests_app.models.decision import ItemDecision, Route, TellPatient
 from requests_app.models.request import SubjectKind
 from requests_app.presenters import decision as read
+from requests_app.presenters.due import due_cell
 from requests_app.presenters.face import Face, Row, face
 from requests_app.presenters.replies import reply_text
 from requests_app.presenters.reviews import verification_rows, ways
@@ -25,6 +28,7 @@ def case_read(case: Request, items: Sequence[read.ItemRead], open_to: Iterable[T
     """What the guardian reads: who asks and how far checked, for what, on what law, what reviewers found."""
     legal = policies.live(case.legalbasisreview_set.all())
     return {
+        "due": due(case),
         "face": face_of(case),
         "verification": verification_of(case),
         "claimed": read.claimed(case),
@@ -50,6 +54,11 @@ def face_of(case: Request, *, subjects: bool = True) -> Face:
     claims = [claim.code for claim in case.claims.all()]
     people = list(case.subjects.all()) if subjects else []
     return face(case, policies.asked_now(case), claims, people)
+
+
+def due(case: Request) -> Cell | None:
+    """By when, in words; None where nothing is due."""
+    return due_cell(case.due_at, timezone.now()) if case.due_at else None
 
 
 def verification_of(case: Request) -> list[Row]:

@@ -9,6 +9,7 @@ from requests_app import selectors
 from requests_app.forms.disclosure import DiscloseForm
 from requests_app.journey import disclosure
 from requests_app.presenters import after_decision as after
+from requests_app.presenters import deciding
 from requests_app.views.base import StepPage, person_in
 
 
@@ -50,6 +51,7 @@ class DisclosePage(StepPage):
     def context(self, form: Form) -> dict[str, Any]:
         decision = self.go.decision if self.go else None
         return {
+            "due": deciding.due(self.case),
             "release": after.release_rows(self.go) if self.go else [],
             "conditions": decision.conditions if decision else "",
             "telling": after.telling_rows(decision),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kit.errors import NotAllowed, NotPossible
 from kit.forms import Form
 from practices.roles import who_can
-from requests_app import policies, selectors, workflow
+from requests_app import permissions, policies, selectors, workflow
 from requests_app.forms.emergency import EmergencyForm, EmergencyReviewForm
 from requests_app.journey import emergency
 from requests_app.presenters import after_decision as after
@@ -17,7 +17,6 @@ from requests_app.presenters import deciding
 from requests_app.presenters import emergency as shown
 from requests_app.presenters.reviews import ways
 from requests_app.views.base import StepPage, may_now, person_in, would_stop
-from requests_app.workflow import State
 
 NOT_AN_EMERGENCY = "This request was not logged as an emergency, so it goes through its reviews."
 
@@ -78,7 +77,7 @@ class EmergencyReviewPage(StepPage):
 
     page = "emergency_review"
     permission = "review_emergency"
-    states = (State.APPROVED, State.RELEASED, State.DISCLOSED)
+    states = emergency.REVIEWABLE
     form_class = EmergencyReviewForm
     template = "requests/emergency_review.jinja"
     heading = "Review an emergency"
@@ -89,8 +88,7 @@ class EmergencyReviewPage(StepPage):
         """Nobody who took part; and only where an emergency of this round waits for it."""
         super().check()
         self.case = selectors.load_story(self.case)
-        me = person_in(self.request)
-        if any(row.person_id == me.pk for row in self.case.participations.all()):
+        if permissions.involved(self.case, person_in(self.request).pk):
             raise NotAllowed(
                 "You took part in this request: somebody who was not involved reviews it.",
                 who_can=f"{who_can('review_emergency')}, if they took no part",

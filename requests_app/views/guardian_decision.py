@@ -5,11 +5,12 @@ from typing import Any
 from django.utils import timezone
 
 from kit.forms import Form
-from requests_app import workflow
+from requests_app import policies, workflow
 from requests_app.deadlines import add_working_days
 from requests_app.forms.guardian_decision import ApproveForm, RefuseForm
 from requests_app.journey import guardian_decision
 from requests_app.law import rules
+from requests_app.law.vocabulary import OutcomeKind
 from requests_app.presenters import deciding
 from requests_app.presenters import decision as read
 from requests_app.views.base import may_now, person_in, would_stop
@@ -92,7 +93,11 @@ class RefusePage(DecidingPage):
     def outcomes(self) -> list[Any]:
         """The catalogue's refusals that are open to a guardian here."""
         open_now = rules.outcomes_for(self.case.state, "decide_request")
-        return [entry for entry in open_now if entry.code in guardian_decision.REFUSALS]
+        found = [entry for entry in open_now if entry.code in guardian_decision.REFUSALS]
+        if policies.binding_instrument(self.case):
+            return found
+        # Only an order or a notice can be taken back to whoever issued it.
+        return [entry for entry in found if entry.kind != OutcomeKind.COMPELLED]
 
     def answers(self, form: RefuseForm) -> dict[str, Any]:
         return {**form.refusal(), "at_decision": self.case.state == State.DECISION}

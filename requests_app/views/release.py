@@ -47,6 +47,7 @@ class ReleasePage(StepPage):
         row = workflow.find(self.verb, self.case.state)
         return {
             **after.decided(after.decision_of(self.case)),
+            "due": deciding.due(self.case),
             "verification": deciding.verification_of(self.case),
             "past": after.past_releases(self.case),
             "stop": would_stop(self.case, row, timezone.now()),

@@ -1,10 +1,14 @@
 """What the tests of deciding and after share: forms as a browser posts them, and requests on their way."""
 
+import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from practices.models import Membership, Person
+from practices.permissions import refresh_rows
 from requests_app.journey import emergency, matching, triage
 from requests_app.models import Request, RequesterOrganisation
 from tests.factories import journeys
@@ -62,7 +66,14 @@ def organisation_of(team: Team) -> RequesterOrganisation:
     return RequesterOrganisation.objects.filter(practice=team.practice).first() or journeys.organisation(team)
 
 
-def emergency_triage(team: Team, *, matched: str = "matched", level: str = "V2", **changes: Any) -> Request:
+def emergency_triage(
+    team: Team,
+    *,
+    matched: str = "matched",
+    level: str = "V2",
+    record_flags: Sequence[str] = (),
+    **changes: Any,
+) -> Request:
     """An emergency in triage: verified, and matched unless told."""
     request = journeys.submitted(
         team, urgency={"urgency": "emergency", "emergency_reason": "Missing since noon, in danger"}, **changes
@@ -80,7 +91,7 @@ def emergency_triage(team: Team, *, matched: str = "matched", level: str = "V2",
             by=team.caldicott_guardian,
             data={
                 "result": matched, "on_name": found, "on_date_of_birth": found,
-                "third": "nhs_number" if found else "", "record_flags": [], "note": "",
+                "third": "nhs_number" if found else "", "record_flags": list(record_flags), "note": "",
             },
         )  # fmt: skip
     return journeys.fresh(request)
@@ -97,3 +108,27 @@ def emergency_approved(team: Team) -> Request:
 def statements(captured: Any) -> list[str]:
     """The queries of a page, without the savepoints that only a test's transaction needs."""
     return [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(OURS)]
+
+
+def text_of(page: Any) -> str:
+    """A page's HTML on one line."""
+    return re.sub(r"\s+", " ", page.content.decode())
+
+
+def second_guardian(team: Team) -> Person:
+    """Another guardian of the same practice."""
+    person = Person.objects.create_user("second@y99991.example", "Dr Rowan Second")
+    Membership.objects.create(
+        person=person,
+        practice=team.practice,
+        role="caldicott_guardian",
+        starts_on=timezone.localdate(),
+        founding=True,
+    )
+    refresh_rows(team.practice, on=timezone.localdate())
+    return person
+
+
+def confirmed(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same, sent by the page that asks once more."""
+    return fields | {"step": "confirm"}
