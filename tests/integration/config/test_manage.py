@@ -73,8 +73,14 @@ def test_an_interrupted_first_start_is_repaired() -> None:
 
 def test_a_pid_file_whose_number_another_program_has_now_is_no_obstacle(clone: Clone) -> None:
     settle(clone)
-    (clone.places.postgres_data / "postmaster.pid").write_text(f"{os.getpid()}\n/nowhere\n1\n5432\n\n\n")
-    assert clone.run("manage.py", "shell", "--no-imports", "-c", WHO)[0] == 0
+    account = clone.places.account
+    other = subprocess.Popen(["sleep", "60"], user=account.uid if account else None, cwd="/")
+    try:
+        (clone.places.postgres_data / "postmaster.pid").write_text(f"{other.pid}\n/nowhere\n1\n5432\n\n\n")
+        assert clone.run("manage.py", "shell", "--no-imports", "-c", WHO) == (0, "('desk_app',)\n")
+    finally:
+        other.kill()
+        other.wait()
 
 
 def settle(clone: Clone) -> None:
