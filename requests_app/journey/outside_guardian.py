@@ -5,7 +5,7 @@ import uuid
 from practices.models import Person
 from practices.outside_guardians import check_usable
 from requests_app import permissions
-from requests_app.journey.unit import require, work
+from requests_app.journey.unit import actor_of, require, work
 from requests_app.models import Conflict, OutboxMessage, OutsideInvitation
 from requests_app.workflow import BEFORE_RELEASE
 
@@ -23,6 +23,7 @@ def invite(
         seen_version=seen_version,
     ) as unit:
         request = unit.request
+        require(bool(reason.strip()), "Say why somebody from outside decides.")
         check_usable(practice=request.practice, person=guardian)
         barred = request.conflicts.filter(person=guardian, kind__in=Conflict.BARRING)
         require(not barred.exists(), "That guardian declared an interest in this request.")
@@ -40,7 +41,7 @@ def invite(
             created_at=unit.at,
             not_before=unit.at,
         )
-        unit.facts["guardian"] = str(guardian.public_id)
+        unit.facts["guardian"] = actor_of(guardian)
         unit.private["reason"] = reason
 
 
@@ -55,4 +56,4 @@ def end(*, key: uuid.UUID, by: Person, guardian: Person, seen_version: int | Non
     ) as unit:
         live = unit.request.invitations.filter(person=guardian, ended_at=None)
         require(live.update(ended_at=unit.at, ended_by=by) == 1, "There is no live invitation to end.")
-        unit.facts["guardian"] = str(guardian.public_id)
+        unit.facts["guardian"] = actor_of(guardian)

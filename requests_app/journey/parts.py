@@ -1,35 +1,43 @@
 """The parts of a request that its log asks for, written from cleaned forms; a correction writes them too."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kit.blind_index import blind_index
 from practices.models import Person
 from requests_app import permissions
-from requests_app.journey.unit import Work
+from requests_app.journey.unit import Work, actor_of, require, require_known
 from requests_app.law.loader import catalogue
 from requests_app.models import AskedItem, ClaimedLaw, Instrument, Request, Requester, Subject
-from requests_app.models.request import SubjectKind, Urgency
+from requests_app.models.request import Channel, SubjectKind, Urgency
 
 
 def write_received(unit: Work, data: Mapping[str, Any]) -> None:
     """How and when it came."""
+    require_known([data["channel"]], Channel.values, "How it came")
     for name in ("channel", "received_on", "received_time", "arrival_note"):
         setattr(unit.request, name, data[name])
 
 
 def write_requester(unit: Work, data: Mapping[str, Any]) -> None:
     """Who asks, as they say."""
+    require_known([data["kind"]], catalogue().requester_kinds, "Who asks")
+    require(bool(data["organisation_name"].strip()), "Name the organisation that asks.")
+    chosen = data["organisation"]
+    require(chosen is None or chosen.practice_id == unit.request.practice_id, "It is not in your register.")
     Requester.objects.update_or_create(request=unit.request, defaults=dict(data))
 
 
 def write_subject(unit: Work, data: Mapping[str, Any]) -> None:
     """Whose data: one person, several, or nobody named."""
+    require_known([data["subject_kind"]], SubjectKind.values, "Whose data they ask for")
     unit.request.subject_kind = data["subject_kind"]
     unit.request.subject_description = data.get("subject_description", "")
     people = list(data.get("subjects", []))
     if data["subject_kind"] == SubjectKind.NOBODY_NAMED:
         people = []
+    require(data["subject_kind"] != SubjectKind.ONE or len(people) <= 1, "One person, or several: choose.")
+    require(all(any(map(str.isalpha, row["name"])) for row in people), "A name has letters.")
     unit.request.subjects.all().delete()
     for position, person in enumerate(people, start=1):
         Subject.objects.create(request=unit.request, position=position, **dict(person), **indexes(person))
@@ -61,13 +69,14 @@ def write_items(unit: Work, data: Mapping[str, Any]) -> None:
 def asked_items(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The items of the form as rows: codes first, then the requester's own words."""
     known = catalogue().items
+    require_known(data["codes"], known, "The items")
     rows: list[dict[str, Any]] = [
         {
             "code": code,
             "detail": data.get("details", {}).get(code, ""),
             "proposed_withheld": known[code].proposed_withheld,
         }
-        for code in data["codes"]
+        for code in dict.fromkeys(data["codes"])
     ]
     rows += [
         {"own_words": words, "proposed_withheld": bool(data.get("own_words_clinical"))}
@@ -83,21 +92,24 @@ def write_purpose(unit: Work, data: Mapping[str, Any]) -> None:
 
 def write_law(unit: Work, data: Mapping[str, Any]) -> None:
     """The law and any agreement that the requester claims, the instrument, and any comply-by date."""
-    request = unit.request
+    request, codes = unit.request, list(dict.fromkeys(data["codes"]))
+    require_known(codes, catalogue().claimable, "The law that they claim")
     request.claimed_words, request.claimed_agreement = data["claimed_words"], data["claimed_agreement"]
     request.no_law_claimed = data["no_law_claimed"]
     request.comply_by, request.comply_by_time = data["comply_by"], data["comply_by_time"]
     request.claims.all().delete()
-    ClaimedLaw.objects.bulk_create([ClaimedLaw(request=request, code=code) for code in data["codes"]])
+    ClaimedLaw.objects.bulk_create([ClaimedLaw(request=request, code=code) for code in codes])
     Instrument.objects.filter(request=request).delete()
     if data.get("instrument"):
+        require_known([data["instrument"]["kind"]], dict(Instrument.KINDS), "What came with it")
         Instrument.objects.create(request=request, **data["instrument"])
-    unit.facts["claims"] = list(data["codes"])
+    unit.facts["claims"] = codes
 
 
 def write_urgency(unit: Work, data: Mapping[str, Any]) -> None:
     """How urgent. An emergency needs a named person, and a requester who protects people."""
     request = unit.request
+    require_known([data["urgency"]], Urgency.values, "How urgent it is")
     request.urgency = data["urgency"]
     request.emergency = data["urgency"] == Urgency.EMERGENCY
     request.emergency_reason = data["emergency_reason"] if request.emergency else ""
@@ -108,10 +120,11 @@ def write_urgency(unit: Work, data: Mapping[str, Any]) -> None:
 def write_restriction(unit: Work, data: Mapping[str, Any]) -> None:
     """Whether only named people may see it."""
     unit.request.restricted = data["restricted"]
-    people: Iterable[Person] = data["people"] if data["restricted"] else []
+    people: Collection[Person] = data["people"] if data["restricted"] else []
+    require(bool(people) or not data["restricted"], "Name who may see it, or nobody could go on with it.")
     permissions.name_people(unit.request, people)
     unit.facts["restricted"] = data["restricted"]
-    unit.facts["named"] = [str(person.public_id) for person in people]
+    unit.facts["named"] = [actor_of(person) for person in people]
 
 
 WRITERS: dict[str, Callable[[Work, Mapping[str, Any]], None]] = {
@@ -138,8 +151,9 @@ def _describe_requester(request: Request) -> dict[str, Any]:
 
 def _describe_subject(request: Request) -> dict[str, Any]:
     people = [
-        f"{s.name}, born {s.date_of_birth or 'not said'}, NHS number {s.nhs_number or 'not said'}, "
-        f"{s.address or 'no address'}"
+        f"{s.name}, also known as {s.other_names or 'not said'}, born {s.date_of_birth or 'not said'}, "
+        f"NHS number {s.nhs_number or 'not said'}, {s.address or 'no address'}, "
+        f"{s.get_role_display().lower()}{', said to have died' if s.deceased else ''}"
         for s in request.subjects.all()
     ]
     return {"kind": request.subject_kind, "description": request.subject_description, "people": people}
@@ -154,14 +168,23 @@ def _describe_purpose(request: Request) -> dict[str, Any]:
 
 
 def _describe_law(request: Request) -> dict[str, Any]:
-    instrument = Instrument.objects.filter(request=request).first()
+    paper = Instrument.objects.filter(request=request).first()
     return {
         "claims": [claim.code for claim in request.claims.all()],
         "words": request.claimed_words,
         "agreement": request.claimed_agreement,
-        "comply_by": str(request.comply_by or ""),
-        "instrument": f"{instrument}, {instrument.issued_by}, {instrument.dated}" if instrument else "",
+        "no_law": "Yes" if request.no_law_claimed else "No",
+        "comply_by": " ".join(str(v) for v in (request.comply_by, request.comply_by_time) if v),
+        "instrument": _instrument_words(paper) if paper else "",
     }
+
+
+def _instrument_words(paper: Instrument) -> str:
+    named = "names this practice" if paper.names_practice else "does not name this practice"
+    served = f"served {paper.served_on}" if paper.served_on else "not served"
+    return ", ".join(
+        filter(None, [str(paper), paper.issued_by, paper.serial, f"dated {paper.dated}", served, named])
+    )
 
 
 _DESCRIPTIONS: dict[str, Callable[[Request], dict[str, Any]]] = {

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from practices.models import Person
 from requests_app import permissions
-from requests_app.journey.unit import require, work
+from requests_app.journey.unit import actor_of, require, work
 from requests_app.workflow import State
 
 
@@ -24,4 +24,4 @@ def restrict(
         require(not people or by in people, "Name yourself too, or you could not open it again.")
         unit.request.restricted = bool(people)
         permissions.name_people(unit.request, people)
-        unit.facts |= {"restricted": bool(people), "named": [str(p.public_id) for p in people]}
+        unit.facts |= {"restricted": bool(people), "named": [actor_of(person) for person in people]}

@@ -19,6 +19,7 @@ class Banner:
 
     title: str
     text: str
+    strong: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def head_of(request: Request, own: Standing, now: datetime) -> Head:
 def _banners(request: Request, own: Standing) -> list[Banner]:
     found = []
     if request.emergency:
-        found.append(Banner("Emergency", request.emergency_reason))
+        found.append(Banner("Emergency", request.emergency_reason, strong=True))
     if request.restricted:
         found.append(
             Banner(
@@ -65,6 +66,7 @@ def _banners(request: Request, own: Standing) -> list[Banner]:
             Banner(
                 "Prohibition seen",
                 f"{', '.join(triage.prohibitions)}: read the triage below before anything.",
+                strong=True,
             )
         )
     return found

@@ -13,7 +13,7 @@ from practices.middleware import access_in
 from practices.selectors import count_waiting_for
 from requests_app import selectors
 from requests_app.presenters import work
-from requests_app.selectors.lists import MINE, OVERDUE, SOON
+from requests_app.selectors.lists import DRAFTS, MINE, OVERDUE, SOON
 
 
 class MyWorkPage(LoginRequiredMixin, View):
@@ -27,7 +27,7 @@ class MyWorkPage(LoginRequiredMixin, View):
         context = {
             "sections": work.sections(found, access, now),
             "nothing_waits": ""
-            if any(found[key].rows for key in (OVERDUE, SOON, MINE))
+            if any(found[key].rows for key in (OVERDUE, SOON, MINE, DRAFTS))
             else work.nothing_waits(access),
             "ways": work.what_you_can_do(access),
             "appointments": appointments,

@@ -1,4 +1,4 @@
-"""What of a request stays hidden, and from whom: scope, match, masked subjects, guests, restriction, interests."""
+"""What of a request stays hidden, and from whom: scope, match, masks, guests, restriction, interests."""
 
 from audit.ledger.api import reveal
 from requests_app.journey import conflicts, guardian_decision, outside_guardian, restriction
@@ -35,6 +35,7 @@ def test_an_auditor_sees_nobody_until_they_say_why(team: Team, as_person) -> Non
 
     masked = page_of(browser, request)
     assert "Name hidden" in masked
+    assert "Reveal with a reason" in masked
     assert "Dmitar" not in masked
     assert "Dmitar" not in page_of(browser, request, "print/")
     assert "Why do you need to know?" in page_of(browser, request, "reveal/")
@@ -47,6 +48,7 @@ def test_an_auditor_sees_nobody_until_they_say_why(team: Team, as_person) -> Non
     shown = browser.post(f"{address}reveal/", {"reason": "Sampling of refusals in May"})
     assert shown.status_code == 200
     assert "Dmitar Halloway" in shown.content.decode()
+    assert "Reveal with a reason" not in shown.content.decode()
     (revealed,) = entries(request, "subject.revealed")
     assert "May" not in revealed.text
     assert reveal(revealed.log, revealed.event_id) == {"reason": "Sampling of refusals in May"}

@@ -1,7 +1,7 @@
 """The history: made from the ledger, with reasons for those who may read them."""
 
-from requests_app.journey import correction
-from tests.factories import journeys, stories
+from requests_app.journey import correction, outside_guardian, restriction
+from tests.factories import journeys, people, stories
 from tests.factories.journeys import Team
 from tests.integration.pages.test_reading_request import entries, page_of
 from tests.support.queries import counted
@@ -36,12 +36,12 @@ def test_reasons_are_shown_and_the_match_only_to_those_who_see_it(team: Team, as
 
 def test_a_corrected_name_stays_hidden_from_an_auditor(team: Team, as_person) -> None:
     request = journeys.submitted(team)
-    people = journeys.parts()["subject"]["subjects"]
+    subjects = journeys.parts()["subject"]["subjects"]
     correction.correct(
         key=request.key,
         by=team.practice_manager,
         part="subject",
-        data={"subject_kind": "one", "subjects": [{**people[0], "name": "Dmitar Hallowell"}]},
+        data={"subject_kind": "one", "subjects": [{**subjects[0], "name": "Dmitar Hallowell"}]},
         because="Misspelt",
     )
 
@@ -91,3 +91,15 @@ def test_a_long_history_comes_in_pages_and_as_many_queries(team: Team, as_person
     assert "Newest entries" in second
     assert "Nothing older" in page_of(browser, request, "history/?before=0")
     assert "Request" in page_of(browser, request, "history/?before=nonsense")
+
+
+def test_people_among_the_facts_are_named(team: Team, as_person) -> None:
+    request = journeys.at_decision(team)
+    guest = people.an_outside_guardian(team.practice)
+    outside_guardian.invite(key=request.key, by=team.ig_lead, guardian=guest, reason="All prepared it")
+    restriction.restrict(key=request.key, by=team.ig_lead, people=[team.ig_lead, team.auditor])
+
+    text = page_of(as_person(team.ig_lead), request, "history/")
+
+    assert f'Guardian</dt><dd class="desk-lines">{guest.full_name}' in text
+    assert f"{team.ig_lead.full_name}, {team.auditor.full_name}" in text
