@@ -30,25 +30,26 @@ def load(progress: Callable[[str], None]) -> int:
     made = 0
     for ods_code, stage in stages.items():
         scripts = (*(CASES if ods_code == LARKMOOR.ods_code else ()), *further(FURTHER[ods_code], ods_code))
-        register: dict[str, RequesterOrganisation] = {}
+        entered: dict[str, RequesterOrganisation] = {}
         for script in scripts:
-            play(script, stage, register)
+            play(script, stage, entered)
             made += 1
         progress(f"{stage.practice.name}: {len(scripts)} requests")
     _borrow_a_guardian(stages["Y99991"], stages["Y99992"])
     return made
 
 
-def play(script: Script, stage: Stage, register: dict[str, RequesterOrganisation]) -> Request:
+def play(script: Script, stage: Stage, entered: dict[str, RequesterOrganisation]) -> Request:
     """Play one script, with its organisation in the register where it is called back."""
     called = None
     if script.level != "V0":
-        called = register.get(script.organisation) or _enter(script, stage)
-        register[script.organisation] = called
+        called = entered.get(script.organisation) or register(script, stage)
+        entered[script.organisation] = called
     return Player(script, stage, called).play()
 
 
-def _enter(script: Script, stage: Stage) -> RequesterOrganisation:
+def register(script: Script, stage: Stage) -> RequesterOrganisation:
+    """Enter the script's organisation in the register, its number confirmed by a second person."""
     entry = requesters.save(
         practice=stage.practice,
         by=stage["ig_lead"],
