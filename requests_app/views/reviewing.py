@@ -10,7 +10,6 @@ from kit.errors import DeskError
 from kit.links import maybe_url
 from requests_app.journey import confirming
 from requests_app.models.review import Review
-from requests_app.selectors.correcting import corrections_since
 from requests_app.views.base import StepPage
 
 
@@ -55,10 +54,9 @@ class ReviewPage(StepPage):
         return self.case.get_absolute_url() if self.finishing else self.request.path
 
     def earlier_review_url(self, reviews: Sequence[Review]) -> str | None:
-        """Where a review that a correction voided can be confirmed; None where one was begun anew."""
+        """Where an earlier, void review can be confirmed; None where there is none, or one begun anew."""
         if not reviews or any(review.voided_at is None for review in reviews):
             return None
-        earlier = confirming.earlier_review(self.case)
-        if earlier is None or not corrections_since(self.case, earlier.finished_at).exists():
+        if confirming.earlier_review(self.case) is None:
             return None
         return maybe_url("confirm_review", self.case.key)

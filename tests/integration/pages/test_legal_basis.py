@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from requests_app.journey import correction, reopening, returning
+from requests_app.journey import correction, release, reopening
 from requests_app.models import LegalBasisReview
 from requests_app.workflow import State
 from tests.factories import journeys
@@ -338,13 +338,11 @@ def test_whoever_decided_on_it_does_not_review_it(team, as_person, request_):
     assert as_person(team.caldicott_guardian).get(url(request_, "legal_basis")).status_code == 403
 
 
-def test_what_was_returned_is_reviewed_afresh(team, lead, request_):
-    request = journeys.legally_reviewed(team, request_)
-    returning.return_to(
-        key=request.key, state="legal_basis", reason="Look at the power again", by=team.clinical_reviewer
-    )
+def test_where_the_basis_fell_away_it_is_reviewed_afresh(team, lead):
+    request = journeys.approved(team)
+    release.basis_fell(key=request.key, by=team.ig_lead, reason="The patient withdrew consent")
 
-    assert "confirm the earlier review" not in text_of(lead.get(url(request, "legal_basis")))
+    assert "confirm it if it still holds" not in text_of(lead.get(url(request, "legal_basis")))
 
 
 def test_after_a_correction_the_earlier_review_can_be_confirmed(team, lead, request_):
@@ -356,8 +354,8 @@ def test_after_a_correction_the_earlier_review_can_be_confirmed(team, lead, requ
         data={"purpose": "To find a witness", "offence": "Attempted murder"},
         because="Misread",
     )
-    assert "confirm the earlier review if it still holds" in text_of(lead.get(url(request, "legal_basis")))
+    assert "confirm it if it still holds" in text_of(lead.get(url(request, "legal_basis")))
 
     sent(lead, request, "legal_basis", **ALL)
 
-    assert "confirm the earlier review" not in text_of(lead.get(url(request, "legal_basis")))
+    assert "confirm it if it still holds" not in text_of(lead.get(url(request, "legal_basis")))

@@ -228,5 +228,5 @@ def test_after_a_correction_the_earlier_review_can_be_confirmed(team, reviewer, 
 
     page = text_of(reviewer.get(url(request_, "public_interest")))
 
-    assert "confirm the earlier review if it still holds" in page
+    assert "confirm it if it still holds" in page
     assert PublicInterestReview.objects.filter(request=request_, voided_at=None).count() == 0

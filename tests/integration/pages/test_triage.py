@@ -239,4 +239,4 @@ def test_after_a_correction_the_earlier_triage_can_be_confirmed(manager, team, r
     response = manager.get(url(request, "triage"))
 
     assert response.status_code == 200
-    assert "confirm the earlier review if it still holds" in text_of(response)
+    assert "confirm it if it still holds" in text_of(response)
