@@ -28,6 +28,8 @@ class NotAllowed(DeskError):
 
     status = 403
     title = "You cannot do this"
+    #: Whether the ledger has this refusal already.
+    recorded = False
 
 
 class NotPossible(DeskError):

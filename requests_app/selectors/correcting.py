@@ -29,14 +29,16 @@ WORK = {
 def live_work(request: Request) -> set[str]:
     """Which kinds of work on the request are alive, in one query."""
     alive = {
-        kind: Exists(model._default_manager.filter(request=OuterRef("pk"), voided_at=None))
+        f"live_{kind}": Exists(model._default_manager.filter(request=OuterRef("pk"), voided_at=None))
         for kind, model in WORK.items()
     }
-    row = Request.objects.filter(pk=request.pk).values(**alive).get()
-    return {kind for kind, there in row.items() if there}
+    row: dict[str, bool] = dict(Request.objects.filter(pk=request.pk).values(**alive).get())
+    return {kind for kind in WORK if row[f"live_{kind}"]}
 
 
-def corrections_since(request: Request, moment: datetime) -> QuerySet[Correction]:
-    """What was corrected after a moment, earliest first."""
+def corrections_since(request: Request, moment: datetime | None) -> QuerySet[Correction]:
+    """What was corrected after a moment, earliest first; nothing where there was no such moment."""
+    if moment is None:
+        return Correction.objects.none()
     found = Correction.objects.filter(request=request, corrected_at__gte=moment)
     return found.select_related("corrected_by").order_by("id")

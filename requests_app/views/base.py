@@ -56,8 +56,9 @@ class RequestPage(LoginRequiredMixin, View):
         self.case = selectors.request_in_scope(kwargs["key"], self.access)
         try:
             self.check()
-        except NotAllowed:
+        except NotAllowed as refusal:
             record_refusal(key=self.case.key, by=person_in(request), attempt=f"page.{self.page}")
+            refusal.recorded = True
             raise
         return super().dispatch(request, *args, **kwargs)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from kit.pager import paginate
 
@@ -23,6 +24,7 @@ class Mail:
     at: datetime
 
 
+@require_safe
 def development_mail(request: HttpRequest) -> HttpResponse:
     """The newest mails first."""
     if settings.ENVIRONMENT == "production":

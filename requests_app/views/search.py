@@ -36,16 +36,8 @@ class PersonSearchPage(LoginRequiredMixin, View):
         self.access = access_in(request)
         self.practices = selectors.practices_to_search(self.access)
         if not self.practices:
-            self.refuse(request)
+            raise NotAllowed("Your role does not let you look for a person.", who_can=who_can("see_subject"))
         return super().dispatch(request, *args, **kwargs)
-
-    def refuse(self, request: HttpRequest) -> None:
-        """Write that somebody without the right came here: to the site's log, as no practice is named."""
-        me = actor_of(person_in(request))
-        record_view(
-            "attempt.refused", actor=me, practice=None, about=me, facts={"attempt": "page.person_search"}
-        )
-        raise NotAllowed("Your role does not let you look for a person.", who_can=who_can("see_subject"))
 
     def form(self, request: HttpRequest) -> PersonSearchForm:
         """A reason is asked of those to whom names are hidden."""
