@@ -32,8 +32,8 @@ def live_work(request: Request) -> set[str]:
         f"live_{kind}": Exists(model._default_manager.filter(request=OuterRef("pk"), voided_at=None))
         for kind, model in WORK.items()
     }
-    row: dict[str, bool] = dict(Request.objects.filter(pk=request.pk).values(**alive).get())
-    return {kind for kind in WORK if row[f"live_{kind}"]}
+    row = Request.objects.only("pk").annotate(**alive).get(pk=request.pk)
+    return {kind for kind in WORK if getattr(row, f"live_{kind}")}
 
 
 def corrections_since(request: Request, moment: datetime | None) -> QuerySet[Correction]:
