@@ -20,8 +20,8 @@ HANDLING = {
     Handling.ITEMISE: "Given only where it is justified by itself",
     Handling.WITHHOLD: "Withheld unless justified",
     Handling.SEPARATE_TEST: "Another person’s data: weighed separately",
-    Handling.REFUSE: "Refused",
-    Handling.RESTRICT: "Restricted",
+    Handling.REFUSE: "Usually refused",
+    Handling.RESTRICT: "Known to few people, and usually withheld",
 }
 OWN_WORDS = re.compile(r"own_words_(\d{1,2})")
 

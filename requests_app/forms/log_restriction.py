@@ -70,9 +70,7 @@ class RestrictionForm(PartForm):
         if not deciders:
             self.add_error("people", "Name a Caldicott guardian other than yourself, who decides")
         elif reviewers and len(reviewers | deciders) < 2:
-            self.add_error(
-                "people", "Name two people for these: whoever reviews the legal basis never decides"
-            )
+            self.add_error("people", "Name two people for these: nobody reviews the legal basis and decides")
 
     def part_data(self) -> dict[str, Any]:
         """Whether it is restricted, and the people named."""

@@ -9,6 +9,7 @@ from kit.dates import clock_time, long_date, nhs_number, short_date
 from requests_app.law.loader import catalogue
 from requests_app.models import Request, Subject
 from requests_app.models.request import Channel, SubjectKind, Urgency
+from requests_app.policies import asked_now
 from requests_app.selectors import drafting
 
 #: The heading of each task's page, in the order of the list.
@@ -94,13 +95,18 @@ def sections(case: Request, missing: Mapping[str, str]) -> list[dict[str, Any]]:
     ]
 
 
+def given(*rows: Row) -> list[Row]:
+    """Rows that have something to say."""
+    return [row for row in rows if row[1]]
+
+
 def received_rows(case: Request) -> list[Row]:
     """How and when it came."""
     time = f" at {clock_time(case.received_time)}" if case.received_time else ""
     return [
         ("How it came", Channel(case.channel).label),
         ("Received", f"{long_date(case.received_on)}{time}"),
-        ("Note", case.arrival_note),
+        *given(("Note", case.arrival_note)),
     ]
 
 
@@ -125,10 +131,10 @@ def person_rows(person: Subject) -> list[Row]:
     """One person, as the requester describes them."""
     return [
         ("Name", person.name),
-        ("Other names", person.other_names),
+        *given(("Other names", person.other_names)),
         ("Date of birth", long_date(person.date_of_birth)),
         ("NHS number", nhs_number(person.nhs_number)),
-        ("Address as given", person.address),
+        *given(("Address as given", person.address)),
         ("To the requester", person.get_role_display()),
         *([("Said to have died", "Yes")] if person.deceased else []),
     ]
@@ -149,7 +155,7 @@ def items_rows(case: Request) -> list[Row]:
     """The items, by code or in words."""
     known = catalogue().items
     words = []
-    for item in case.live_items:
+    for item in asked_now(case):
         text = f"{item.code} {known[item.code].label}" if item.code else f"“{item.own_words}”"
         text += f": {item.detail}" if item.detail else ""
         words.append(text + (" (proposed as withheld)" if item.proposed_withheld else ""))
@@ -167,11 +173,10 @@ def law_rows(case: Request) -> list[Row]:
     claims = [known[c.code].label if c.code in known else c.code for c in case.claims.all()]
     time = f" at {clock_time(case.comply_by_time)}" if case.comply_by_time else ""
     rows: list[Row] = [
-        ("They claim", "No law and no agreement" if case.no_law_claimed else claims),
-        ("In their words", case.claimed_words),
-        ("Agreement they name", case.claimed_agreement),
-        ("Order or notice", instrument_words(case)),
-        ("Answer by", f"{long_date(case.comply_by)}{time}" if case.comply_by else ""),
+        ("They claim", "No law and no agreement" if case.no_law_claimed else claims or "In words only"),
+        *given(("In their words", case.claimed_words), ("Agreement they name", case.claimed_agreement)),
+        ("Order or notice", instrument_words(case) or "None"),
+        ("Answer by", f"{long_date(case.comply_by)}{time}" if case.comply_by else "No date given"),
     ]
     return rows
 

@@ -3,13 +3,13 @@
 from requests_app.law.loader import catalogue
 from requests_app.models import Request
 from requests_app.models.request import SubjectKind
-from requests_app.policies import ADDRESS_ITEMS
+from requests_app.policies import ADDRESS_ITEMS, asked_now
 from requests_app.presenters.requester_signals import signals_of
 
 
 def warnings_of(case: Request, *, own_decision: bool) -> list[str]:
     """Warnings in sentences, the gravest first. own_decision: the person is a guardian."""
-    items = list(case.live_items)
+    items = asked_now(case)
     found = []
     if case.emergency:
         found.append(

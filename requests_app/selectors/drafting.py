@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from practices.models import Person, Practice
 from practices.permissions import Access
@@ -61,6 +61,12 @@ def names_of_named(request: Request) -> list[str]:
     """The names of those named for a restricted request."""
     rows = request.requestuserobjectpermission_set.order_by("user__full_name")
     return list(rows.values_list("user__full_name", flat=True))
+
+
+def load_answers(request: Request) -> Request:
+    """The request with what its pages read several times: whose data, which items, which claims."""
+    prefetch_related_objects([request], "subjects", "items", "claims")
+    return request
 
 
 def register_of(request: Request) -> QuerySet[RequesterOrganisation]:

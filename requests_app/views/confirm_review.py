@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from kit.errors import NotPossible
+from kit.errors import NotAllowed, NotPossible
 from kit.forms import Form
+from practices.roles import who_can
 from requests_app import permissions, workflow
 from requests_app.forms.log_start import EmptyForm
 from requests_app.journey import confirming
@@ -21,35 +22,28 @@ class ConfirmReviewPage(StepPage):
     page = "confirm_review"
     states = REVIEW_STATES
     form_class = EmptyForm
-    heading = "Confirm your review unchanged"
+    heading = "Confirm the review as it was"
     template = "requests/correct/confirm_review.jinja"
     submit_text = "The review still holds"
     done_text = "Confirmed."
     review: Review
 
     def check(self) -> None:
-        """For whoever this state waits for; there must be a review that a correction voided."""
-        if self.case.state in REVIEW_STATES:
-            permissions.check(self.case.state_info.owner, request=self.case, access=self.access)
+        """For whoever this state waits for; there must be a review that can be confirmed."""
+        own = permissions.check(self.case.state_info.owner, request=self.case, access=self.access)
         super().check()
         found = confirming.earlier_review(self.case)
-        self.corrections = (
-            list(correcting.corrections_since(self.case, found.finished_at))
-            if found is not None and found.finished_at
-            else []
-        )
-        if found is None or not self.corrections:
-            raise NotPossible("No review was voided by a correction: answer the questions of this step.")
+        if found is None:
+            raise NotPossible("There is no earlier review to confirm: answer the questions of this step.")
         self.review = found
         row = workflow.find(self.onward(), self.case.state)
-        if row is not None:
-            permissions.check_transition(row, request=self.case, access=self.access)
+        if row is not None and (why := permissions.why_not_transition(row, own)):
+            raise NotAllowed(why, who_can=who_can(row.permission))
 
     def onward(self) -> str:
         """Where the review sends the request: what it found decides between the two ways on."""
-        if self.case.state != State.LEGAL_BASIS:
+        if not isinstance(self.review, LegalBasisReview):
             return {State.TRIAGE: "accept", State.PUBLIC_INTEREST: "advise"}[State(self.case.state)]
-        assert isinstance(self.review, LegalBasisReview)  # noqa: S101 (for the type checker)
         findings = self.review.findings.filter(item__dropped=False)
         permitted = findings.filter(effect=LegalBasisFinding.PERMITTED).exists()
         return "weigh" if permitted else "skip_test"
@@ -61,10 +55,11 @@ class ConfirmReviewPage(StepPage):
         )
 
     def context(self, form: Form) -> dict[str, Any]:
-        """What was corrected since."""
+        """What was corrected since, and by whom."""
+        corrections = list(correcting.corrections_since(self.case, self.review.finished_at))
         return {
             "review": self.review,
-            "differences": presenters.differences(self.corrections),
-            "new_items": any(row.part == "items" for row in self.corrections),
+            "differences": presenters.differences(corrections),
+            "new_items": any(row.part == "items" for row in corrections),
             "step_url": self.case.get_absolute_url(),
         }

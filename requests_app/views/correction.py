@@ -16,7 +16,7 @@ from requests_app.forms.log_subject import CorrectedSubjectForm
 from requests_app.journey import correction
 from requests_app.presenters import correction as presenters
 from requests_app.presenters.log import TITLES
-from requests_app.selectors import correcting
+from requests_app.selectors import correcting, drafting
 from requests_app.views.base import RequestPage, StepPage, opened, person_in
 from requests_app.workflow import BEFORE_RELEASE
 
@@ -45,7 +45,7 @@ class CorrectPage(RequestPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The parts."""
         opened(request, self.case, self.page)
-        alive = correcting.live_work(self.case)
+        alive = correcting.live_work(drafting.load_answers(self.case))
         context = {"case": self.case, "parts": presenters.parts_to_correct(self.case, alive)}
         return render(request, "requests/correct/parts.jinja", context)
 

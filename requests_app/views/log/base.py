@@ -1,5 +1,6 @@
 """What the pages of a draft share: they are for drafts, save one part, and lead to the next."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -125,9 +126,13 @@ class TaskPage(PartPage):
         return found | {"secondary_text": "Save and see all tasks", "secondary_name": LATER, "cancel_url": ""}
 
 
-def next_address(case: Request, after: str) -> str:
-    """The first task after this one that is not done; else the first that was left out; else the check."""
-    missing = policies.missing_from_draft(case)
+def next_address(case: Request, after: str, missing: Mapping[str, str] | None = None) -> str:
+    """The first task after this one that is not done; else the first that was left out; else the check.
+
+    missing: what is not done, where it is known already.
+    """
+    if missing is None:
+        missing = policies.missing_from_draft(case)
     order = list(FORMS)
     later = [part for part in order[order.index(after) + 1 :] if part in missing]
     name = next(iter(later or missing), "check")

@@ -14,6 +14,7 @@ from requests_app import permissions, policies, selectors
 from requests_app.forms.log_start import EmptyForm
 from requests_app.journey import discarding, log
 from requests_app.presenters import log as presenters
+from requests_app.presenters.due import due_date
 from requests_app.presenters.log_warnings import warnings_of
 from requests_app.selectors import drafting
 from requests_app.views.base import RequestPage, opened, person_in
@@ -50,7 +51,7 @@ class CheckPage(DraftStep):
 
     def context(self, form: Form) -> dict[str, Any]:
         """The answers, the warnings and what is missing."""
-        missing = policies.missing_from_draft(self.case)
+        missing = policies.missing_from_draft(drafting.load_answers(self.case))
         may_submit = self.access.may("log_request", self.case.practice_id)
         return super().context(form) | {
             "heading": self.heading if may_submit else "Check your answers",
@@ -78,6 +79,7 @@ class DonePage(RequestPage):
         opened(request, self.case, self.page)
         context = {
             "case": self.case,
+            "answer_by": due_date(self.case.due_at),
             "linked": list(selectors.linked_to(self.case, self.access)),
             "may_triage": permissions.standing(self.case, self.access).may("triage_request"),
         }
@@ -97,7 +99,6 @@ class HandOverPage(DraftPage):
         context = {
             "case": self.case,
             "people": [m.person.full_name for m in team if named is None or m.person.public_id in named],
-            "missing": presenters.missing_links(self.case, policies.missing_from_draft(self.case)),
         }
         return render(request, "requests/log/hand_over.jinja", context)
 

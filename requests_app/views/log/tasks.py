@@ -36,7 +36,7 @@ class TaskListPage(DraftPage):
             "all": len(presenters.TITLES),
             "may_submit": may_submit,
             "guardian": self.access.may("decide_request", self.case.practice_id),
-            "next_url": next_address(self.case, "restriction"),
+            "next_url": next_address(self.case, "restriction", missing),
         }
         return render(request, "requests/log/tasks.jinja", context)
 
