@@ -9,6 +9,7 @@ from requests_app import policies
 from requests_app.law.loader import catalogue
 from requests_app.models import Decision, Release, Request
 from requests_app.models.decision import ItemDecision, TellPatient
+from requests_app.presenters.due import due_date
 from requests_app.presenters.face import Row, item_name
 from requests_app.presenters.replies import reply_text
 from requests_app.workflow import State
@@ -98,7 +99,7 @@ def release_rows(go: Release) -> list[Row]:
         ("Recipient", go.recipient),
         ("Route", go.get_route_display()),
         ("Released by", f"{go.released_by.full_name}, {date_time(go.released_at)}"),
-        ("It lapses unsent", date_time(go.lapses_at)),
+        ("It lapses unsent after", due_date(go.lapses_at)),
     ]
 
 

@@ -77,7 +77,7 @@ def sent_now(story: Story) -> None:
     story.writes("Time it was sent", f"{timezone.localtime():%H:%M}")
 
 
-def test_a_request_is_approved_in_part_released_sent_and_closed(team: Team, story: Story) -> None:
+def test_a_guardian_approves_in_part_after_looking_twice(team: Team, story: Story) -> None:
     case = journeys.at_decision(team, items={"codes": ["D06", "D08", "D15"], "own_words": []})
     page = story.page
 
@@ -108,6 +108,10 @@ def test_a_request_is_approved_in_part_released_sent_and_closed(team: Team, stor
     story.presses("Check the approval")
     story.presses("Approve and record it")
     expect(page.get_by_text("Nothing has left yet")).to_be_visible()
+
+
+def test_what_was_approved_is_released_sent_and_closed(team: Team, story: Story) -> None:
+    case, page = journeys.approved(team), story.page
 
     story.turn_of(team.practice_manager)
     story.opens(case, "release", "Release what was approved")
@@ -197,3 +201,38 @@ def test_what_stops_an_approval_is_said_and_refusing_stays_open(team: Team, stor
     expect(story.page.get_by_role("button", name="Refuse the whole request")).to_be_visible()
     early = journeys.submitted(team)
     story.opens(early, "refuse-early", "Refuse the request")
+
+
+def test_the_case_and_the_letter_print_without_what_is_for_the_screen(
+    team: Team, page: Page, sign_in: Any, screenshot: Any
+) -> None:
+    case, refused = journeys.at_decision(team), journeys.refused(team)
+
+    sign_in(page, team.caldicott_guardian)
+    page.emulate_media(media="print")
+    page.goto(f"/requests/{case.key}/decision/")
+    screenshot(page, "deciding-decision-print")
+    expect(page.get_by_role("heading", name="What was found for each item")).to_be_visible()
+    expect(page.get_by_role("heading", name="The eight Caldicott principles")).to_be_visible()
+    expect(page.get_by_text("Your decision", exact=True)).to_be_hidden()
+    expect(page.locator("main form")).to_be_hidden()
+
+    page.goto(f"/requests/{refused.key}/reply/")
+    screenshot(page, "deciding-reply-print")
+    expect(page.get_by_role("article", name="Letter")).to_be_visible()
+    for gone in (".nhsuk-header", "h1", ".nhsuk-footer", ".nhsuk-back-link"):
+        expect(page.locator(gone)).to_be_hidden()
+
+
+def test_everything_is_there_without_scripts(team: Team, new_page: Callable[..., Page], sign_in: Any) -> None:
+    case, page = journeys.at_decision(team), new_page(java_script_enabled=False, viewport=NARROW)
+    sign_in(page, team.caldicott_guardian)
+    page.goto(f"/requests/{case.key}/decision/")
+    expect(page.get_by_label("What outweighs confidentiality for D06")).to_be_visible()
+    page.get_by_role("button", name="Refuse the whole request").click()
+    page.get_by_label("Refused: neither confirmed nor denied").check()
+    page.get_by_label("Why you refuse", exact=True).fill("Confidence outweighs it")
+    page.get_by_label("Why you depart from the advice to disclose", exact=True).fill("The risk is past")
+    page.get_by_role("button", name="Check the refusal").click()
+    page.get_by_role("button", name="Refuse and record it").click()
+    expect(page.get_by_text("The request is refused.")).to_be_visible()
