@@ -2,7 +2,9 @@
 
 A person's standing towards a request is their rights at its practice (or an outside guardian's
 invitation), less what separation of duties bars (INV-11): who logged, triaged or reviewed a request
-never decides it, and who decided never prepares. The database holds the same rule.
+never decides it, and who decided never prepares. The database holds the same rule. The one departure is
+an emergency on its own way, from triage straight to the approval: an emergency that goes through the
+reviews is decided as any other request.
 """
 
 from collections.abc import Iterable
@@ -12,11 +14,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
 
 from kit.errors import NotAllowed
-from practices.models import Person
+from practices.models import OutsideGuardian, Person
 from practices.permissions import Access
 from practices.roles import who_can
+from practices.selectors import outside_guardians_in_use
+from requests_app import policies
 from requests_app.models import Conflict, OutsideInvitation, Participation, Request
 from requests_app.workflow import State, Transition
+
+# Where also an emergency is handled by different people.
+ORDINARY_WAY = (State.LEGAL_BASIS, State.PUBLIC_INTEREST, State.DECISION)
 
 # What an invited guardian of another practice may do on that one request, and nothing else.
 OUTSIDE_GUARDIAN = frozenset(
@@ -38,13 +45,17 @@ PREPARING = frozenset(
 
 @dataclass(frozen=True)
 class Standing:
-    """One person towards one request: what they may do there, and what they did."""
+    """One person towards one request: what they may do there, and what they did.
+
+    is_logger: saved a part of the log or submitted it; emergency: it is on an emergency's own way.
+    """
 
     codenames: frozenset[str]
     parts: frozenset[str]
     is_logger: bool
     emergency: bool
     outside: bool
+    person_id: int
 
     def why_not(self, permission: str) -> str:
         """Why the person may not, in words; "" when they may."""
@@ -70,21 +81,47 @@ def standing(request: Request, access: Access) -> Standing:
     outside = "view_requests" not in codenames and invited(request, access)
     if outside:
         codenames = codenames | OUTSIDE_GUARDIAN
-    parts = Participation.objects.filter(request=request, person=person_of(access)).values_list(
-        "part", flat=True
-    )
+    taken = Participation.objects.filter(request=request, person=person_of(access))
     return Standing(
         codenames=codenames,
-        parts=frozenset(parts),
-        is_logger=request.logged_by_id == person_of(access).pk,
-        emergency=request.emergency,
+        parts=frozenset(row.part for row in taken),
+        is_logger=any(policies.took_part_in_log(request, row) for row in taken),
+        emergency=request.emergency and request.state not in ORDINARY_WAY,
         outside=outside,
+        person_id=person_of(access).pk,
     )
+
+
+def involved(request: Request, person_id: int) -> bool:
+    """Whether the person had any hand in it: logged, reviewed, matched, decided, released or sent it.
+
+    They don't look back at their own emergency. No query on a request whose story is loaded.
+    """
+    hands = {row.person_id for row in request.participations.all()}
+    hands |= {row.changed_by_id for row in request.status_changes.all() if row.changed_by_id}
+    hands |= {row.matched_by_id for row in request.matches.all()}
+    return person_id in hands
 
 
 def invited(request: Request, access: Access) -> bool:
     """Whether the person is this request's outside guardian now."""
-    return OutsideInvitation.objects.filter(request=request, person=person_of(access), ended_at=None).exists()
+    return live_invitations(access).filter(request=request).exists()
+
+
+def live_invitations(access: Access) -> QuerySet[OutsideInvitation]:
+    """The person's invitations as an outside guardian that hold today.
+
+    Only while they serve as a guardian somewhere and the practice keeps them on its list.
+    """
+    if not access.practices_where("decide_request"):
+        return OutsideInvitation.objects.none()
+    listed = OutsideGuardian.objects.filter(
+        practice=OuterRef("request__practice"),
+        person=person_of(access),
+        confirmed_at__isnull=False,
+        ended_at=None,
+    )
+    return OutsideInvitation.objects.filter(Exists(listed), person=person_of(access), ended_at=None)
 
 
 def person_of(access: Access) -> Person:
@@ -153,7 +190,7 @@ def visible_to(access: Access) -> QuerySet[Request]:
         | Q(pk__in=named)
         | Q(state=State.DRAFT, captured_by=person)
     )
-    invitation = OutsideInvitation.objects.filter(request=OuterRef("pk"), person=person, ended_at=None)
+    invitation = live_invitations(access).filter(request=OuterRef("pk"))
     barred = Conflict.objects.filter(request=OuterRef("pk"), person=person, kind__in=Conflict.BARRING)
     return Request.objects.filter(
         (Q(submitted | drafts) & open_to_them) | Q(Exists(invitation)), ~Exists(barred)
@@ -190,6 +227,13 @@ def those_who_see(request: Request, people: QuerySet[Person]) -> QuerySet[Person
     if request.restricted:
         seeing = seeing.filter(pk__in=request.requestuserobjectpermission_set.values("user"))
     return seeing
+
+
+def outside_guardians(request: Request) -> QuerySet[Person]:
+    """Those who are invited to decide it, still on the practice's list, and not barred from it."""
+    barred = Conflict.objects.filter(request=request, kind__in=Conflict.BARRING).values("person")
+    invited = request.invitations.filter(ended_at=None).values("person")
+    return outside_guardians_in_use(request.practice).filter(pk__in=invited).exclude(pk__in=barred)
 
 
 def check_after_refusal(request: Request, guardian: Person) -> None:

@@ -6,10 +6,14 @@ from typing import Any
 
 from practices.models import Person
 from requests_app.journey.transition import step
+from requests_app.journey.unit import require_known
+
+TOLD = ("yes", "later", "no")
 
 
 def close(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
     """Close. data: reply_sent_on, reply_means, patient_told (yes, later, no), note."""
+    require_known([data["patient_told"]], TOLD, "Whether the patient was told")
     with step(key=key, verb="close", by=by, reason=data["note"], seen_version=seen_version) as unit:
         request = unit.request
         # An outside guardian sees the request from invitation to closing.

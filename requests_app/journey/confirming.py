@@ -9,6 +9,8 @@ from requests_app.models import LegalBasisReview, PublicInterestReview, Request,
 from requests_app.models.review import Review
 from requests_app.workflow import State
 
+# Why a review may be void that can still be confirmed: its reason ends so.
+CORRECTED = "corrected"
 _REVIEW_OF: dict[State, type[Review]] = {
     State.TRIAGE: Triage,
     State.LEGAL_BASIS: LegalBasisReview,
@@ -17,14 +19,19 @@ _REVIEW_OF: dict[State, type[Review]] = {
 
 
 def earlier_review(request: Request) -> Review | None:
-    """The void review of this state that could be confirmed; None when there is none, or a live one."""
+    """The void review of this state that could be confirmed; None when there is none, or a live one.
+
+    Only one that a correction voided: what was returned, or whose basis fell away, is looked at anew.
+    """
     model = _REVIEW_OF.get(State(request.state))
     if model is None:
         return None
-    found = model._default_manager.filter(request=request, round=request.round)
-    if found.filter(voided_at=None).exists():
+    reviews = model._default_manager.filter(request=request, round=request.round)
+    found = list(reviews.select_related("reviewer"))
+    if any(review.voided_at is None for review in found):
         return None
-    return found.filter(finished_at__isnull=False).first()
+    last = next((review for review in found if review.finished_at is not None), None)
+    return last if last is not None and last.voided_because.endswith(CORRECTED) else None
 
 
 def confirm(*, key: uuid.UUID, by: Person, verb: str, seen_version: int | None = None) -> None:

@@ -2,14 +2,19 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from practices.models import Person
+from practices.permissions import access_of
+from requests_app import policies, selectors
 from requests_app.journey import parts
 from requests_app.journey.due import set_due
+from requests_app.journey.outcome import clear_outcome
 from requests_app.journey.transition import step, void
 from requests_app.journey.unit import Work, require, work
 from requests_app.models import AskedItem, Correction, Request
+from requests_app.models.request import SubjectKind
 from requests_app.workflow import WAITING_STATES, State
 
 # Which parts of a request a review rested on. Triage looks at who asks; the law looks at the rest.
@@ -43,7 +48,7 @@ def correct(
     """
     require(part in PARTS, "That part can't be corrected.")
     require(bool(because.strip()), "Say why it is corrected.")
-    state = State(Request.objects.values_list("state", flat=True).get(key=key))
+    state = State(selectors.request_in_scope(key, access_of(by)).state)
     target, kinds = falls(state, part)
 
     def write(unit: Work) -> None:
@@ -51,6 +56,7 @@ def correct(
         _WRITERS[part](unit, data)
         # Described from the database, where what a part keeps on the request itself must stand already.
         unit.request.save()
+        check_whole(unit.request, unit.at)
         after = parts.describe(unit.request, part)
         voided = void(unit.request, because=f"{part} corrected", at=unit.at, kinds=kinds)
         if part in RESTS_ON_TRIAGE:
@@ -68,7 +74,7 @@ def correct(
             corrected_at=unit.at,
         )
         set_due(unit.request)
-        unit.request.outcome, unit.request.reply = "", ""
+        clear_outcome(unit)
         unit.facts |= {"part": part, "voided": voided}
         unit.private |= {"before": before, "after": after, "because": because}
 
@@ -86,6 +92,20 @@ def correct(
         return
     with step(key=key, verb=f"correct_to_{target}", by=by, reason=because, seen_version=seen_version) as unit:
         write(unit)
+
+
+def check_whole(request: Request, at: datetime) -> None:
+    """A correction takes nothing away that submitting asked for, and adds no second person."""
+    now = Request.objects.get(pk=request.pk)
+    people, nobody = now.subjects.count(), now.subject_kind == SubjectKind.NOBODY_NAMED
+    require(
+        people == (0 if nobody else 1),
+        "A request is about one person, or nobody is named: another person needs a request of their own.",
+    )
+    missing = policies.missing_from_draft(now)
+    missing.pop("subject", None)
+    require(not missing, "Something would be missing: " + "; ".join(missing.values()) + ".")
+    policies.check_emergency(now)
 
 
 def _match_of(part: str) -> tuple[str, ...]:

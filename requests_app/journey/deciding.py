@@ -6,9 +6,10 @@ from typing import Any
 
 from requests_app import selectors
 from requests_app.journey.outcome import set_outcome
-from requests_app.journey.unit import Work, require
+from requests_app.journey.unit import Work, require, require_known
 from requests_app.law.loader import catalogue
 from requests_app.models import AskedItem, Decision, ItemDecision
+from requests_app.models.decision import Route, TellPatient
 
 
 def disclosed_tokens(items: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -27,7 +28,7 @@ def write_decision(
 ) -> Decision:
     """Write the decision and a row for every item; each item of the request must be answered."""
     request, items = unit.request, selectors.item_by_token(unit.request)
-    require(set(data["items"]) == set(items), "Decide every item.")
+    check_answers(data, items, approves=approves)
     reply = set_outcome(unit, outcome)
     decision = Decision.objects.create(
         request=request,
@@ -70,6 +71,26 @@ def write_decision(
         "item_reasons": {token: decided.get("reason", "") for token, decided in data["items"].items()},
     }
     return decision
+
+
+def check_answers(data: Mapping[str, Any], items: Mapping[str, AskedItem], *, approves: bool) -> None:
+    """Every item is decided, with a reason for the whole; an approval's codes are those on the page."""
+    decided = data["items"].values()
+    require(set(data["items"]) == set(items), "Decide every item.")
+    require_known((row["outcome"] for row in decided), dict(ItemDecision.OUTCOMES), "Disclose or withhold")
+    require(bool(data["reason"].strip()), "Give the reasons for the decision.")
+    require_known(data.get("factors", []), catalogue().factors, "Factors")
+    if approves:
+        bases = {row["basis"] for row in decided if row["outcome"] == ItemDecision.DISCLOSE}
+        require_known(bases - {""}, catalogue().confidentiality, "What outweighs confidentiality")
+        require_known([data["route"]], Route.values, "Route")
+        require_known([data["tell_patient"]], TellPatient.values, "Telling the patient")
+        untold = data["tell_patient"] in (TellPatient.LATER, TellPatient.NOT)
+        require(
+            not untold or bool(data["tell_reason"].strip() and data["tell_review_on"]),
+            "Say why the patient is told later or not at all, and when you look at it again.",
+        )
+        require(bool(data["recipient"].strip()), "Say who receives it.")
 
 
 def _item_decision(decision: Decision, item: AskedItem, decided: Mapping[str, Any]) -> ItemDecision:

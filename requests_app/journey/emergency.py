@@ -7,15 +7,17 @@ from typing import Any
 
 from kit.errors import NotAllowed
 from practices.models import Person
-from requests_app import policies
+from requests_app import permissions, policies
 from requests_app.journey.deciding import disclosed_tokens, write_decision
 from requests_app.journey.transition import step
 from requests_app.journey.unit import require, work
 from requests_app.models import EmergencyReview, LegalBasisFinding, Request
-from requests_app.workflow import State
+from requests_app.workflow import OPEN_STATES
 
 # How long an emergency approval lives.
 LIFE = timedelta(hours=24)
+# Wherever the request went after the approval, the look back stays open until it closes.
+REVIEWABLE = OPEN_STATES
 
 
 def approve(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
@@ -25,6 +27,7 @@ def approve(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version
     (data["safe_and_well_not_enough"]).
     """
     with step(key=key, verb="approve_emergency", by=by, seen_version=seen_version) as unit:
+        permissions.check_after_refusal(unit.request, by)
         outcome = check_approval(unit.request, data, unit.at)
         write_decision(
             unit,
@@ -63,12 +66,14 @@ def review(*, key: uuid.UUID, by: Person, finding: str, reason: str, seen_versio
         by=by,
         event="emergency.reviewed",
         permission="review_emergency",
-        states=[State.APPROVED, State.RELEASED, State.DISCLOSED],
+        states=REVIEWABLE,
         seen_version=seen_version,
     ) as unit:
         request = unit.request
-        if request.participations.filter(person=by).exists():
+        if permissions.involved(request, by.pk):
             raise NotAllowed("You took part in this request: somebody who was not involved reviews it.")
+        require(finding in dict(EmergencyReview.FINDINGS), "Say whether it was rightly or wrongly done.")
+        require(bool(reason.strip()), "Give your reasons.")
         require(
             request.decisions.filter(round=request.round, emergency=True).exists(),
             "No emergency decision was made in this request.",

@@ -10,7 +10,7 @@ from audit.ledger.api import record
 from kit import clock
 from practices.models import Person, Practice
 from practices.permissions import access_of
-from requests_app import permissions
+from requests_app import permissions, selectors
 from requests_app.journey.unit import actor_of
 from requests_app.models import Incident, Request
 
@@ -26,6 +26,8 @@ def record_incident(
     data: kind, what_left, to_whom, happened_at, aware_at.
     """
     if request is not None:
+        request = selectors.request_in_scope(request.key, access_of(by))
+        practice = request.practice
         permissions.check("record_incident", request=request, access=access_of(by))
     else:
         permissions.check_at_practice("record_incident", practice_id=practice.pk, access=access_of(by))

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from practices.models import Person
-from requests_app import selectors
+from requests_app import policies, selectors
 from requests_app.journey.transition import step
-from requests_app.journey.unit import Work, require, work
-from requests_app.law import rules
+from requests_app.journey.unit import Work, require, require_known, work
 from requests_app.law.loader import catalogue
-from requests_app.models import LegalBasisFinding, LegalBasisReview, Request
+from requests_app.models import LegalBasisFinding, LegalBasisReview
 from requests_app.workflow import State
 
 
@@ -54,29 +53,35 @@ def _write_findings(unit: Work, review: LegalBasisReview, findings: Mapping[str,
         power = finding.get("power", "")
         require(not power or power in known.powers, "Rely on a power of the catalogue, or on none.")
         if finding["effect"] == LegalBasisFinding.COMPELLED:
-            _compels(unit.request, power)
+            policies.compulsion_stands(unit.request, power)
+        if finding["effect"] == LegalBasisFinding.CONSENTED:
+            given = review.consent_sought == "given"
+            require(given, "Nothing rests on consent unless it was sought and given.")
         article6 = finding.get("article6", "")
         if article6 in known.article6 and known.article6[article6].needs_dpo_reason:
             require(
                 bool(review.dpo_advice.strip()),
                 f"Whether a practice may use {article6} is contested: record the DPO's reason.",
             )
+        _known(finding)
         LegalBasisFinding.objects.create(review=review, item=items[token], **dict(finding))
     unit.facts["findings"] = {token: finding["effect"] for token, finding in findings.items()}
     unit.facts["powers"] = sorted({f.get("power", "") for f in findings.values()} - {""})
 
 
-def _compels(request: Request, power: str) -> None:
-    """Compulsion is evidenced, not asserted (INV-07): an instrument, and a power that binds a practice."""
-    require(
-        hasattr(request, "instrument"),
-        "Nothing compels without its instrument: record it first.",
-    )
-    dated = request.instrument.dated
-    require(
-        rules.compels_gp(power, dated),
-        f"{power or 'No power'} does not compel a GP practice on {dated:%d %b %Y}.",
-    )
+def _known(finding: Mapping[str, Any]) -> None:
+    """The codes of a finding are the catalogue's; where something may leave, all gates are answered."""
+    known = catalogue()
+    effects = dict(LegalBasisFinding.EFFECTS)
+    require_known([finding["effect"]], effects, "What the law says")
+    for gate, table, what in (
+        ("confidentiality", known.confidentiality, "What justifies going past confidence"),
+        ("article6", known.article6, "The lawful basis"),
+        ("article9", known.article9, "The condition for special data"),
+    ):
+        given = finding.get(gate, "")
+        require_known([given] if given else [], table, what)
+        require(bool(given) or finding["effect"] == LegalBasisFinding.NO_BASIS, f"{what}: answer it.")
 
 
 def finish(*, key: uuid.UUID, verb: str, by: Person, seen_version: int | None = None) -> None:

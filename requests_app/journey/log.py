@@ -12,15 +12,13 @@ from audit.ledger.api import log_name, new_event_id, record
 from kit import clock
 from practices.models import Person, Practice
 from practices.permissions import access_of
-from requests_app import permissions
+from requests_app import permissions, policies, selectors
 from requests_app.journey import parts
 from requests_app.journey.due import set_due
 from requests_app.journey.linking import link
 from requests_app.journey.transition import step
-from requests_app.journey.unit import Work, actor_of, require, work
+from requests_app.journey.unit import Work, actor_of, require_known, work
 from requests_app.models import Request, StatusChange, Subject
-from requests_app.models.request import SubjectKind
-from requests_app.policies import EMERGENCY_KINDS
 from requests_app.workflow import State
 
 
@@ -67,6 +65,7 @@ def save(
 
     data: the cleaned form of that task. Whoever saves prepares (INV-11).
     """
+    require_known([part], parts.WRITERS, "The task")
     writer = parts.WRITERS[part]
     with work(
         key=key,
@@ -89,17 +88,11 @@ def submit(*, key: uuid.UUID, by: Person, seen_version: int | None = None) -> li
     """
     done = Request.objects.filter(key=key, logged_by=by).exclude(state=State.DRAFT).first()
     if done is not None:
-        return _keys_of(done)
+        return _keys_of(selectors.request_in_scope(key, access_of(by)))
     with step(key=key, verb="submit", by=by, seen_version=seen_version) as unit:
         request = unit.request
-        require(
-            not request.emergency or request.requester.kind in EMERGENCY_KINDS,
-            "Only police, ambulance or safeguarding can ask in an emergency; choose another urgency.",
-        )
-        require(
-            not request.emergency or request.subject_kind == SubjectKind.ONE,
-            "An emergency is about one named person; choose another urgency.",
-        )
+        policies.draft_is_complete(request, unit.at)
+        policies.check_emergency(request)
         people = list(request.subjects.all())
         request.logged_by, request.logged_at = by, unit.at
         request.reference = next_reference(request.practice, unit.at)

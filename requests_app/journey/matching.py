@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from practices.models import Person
-from requests_app.journey.unit import require, work
+from requests_app.journey.unit import require, require_known, work
+from requests_app.law.loader import catalogue
 from requests_app.models import LegalBasisFinding, Match, Request
 from requests_app.policies import effects_in, live
 from requests_app.workflow import State
+
+RESULTS = (Match.MATCHED, Match.NOT_FOUND, Match.UNCERTAIN)
 
 
 def may_match(request: Request) -> str:
@@ -32,6 +35,8 @@ def record_match(
     ) as unit:
         closed = may_match(unit.request)
         require(not closed, closed)
+        require_known([data["result"]], RESULTS, "What you found")
+        require_known(data["record_flags"], catalogue().prohibitions, "What the record shows")
         Match.objects.filter(request=unit.request, voided_at=None).update(
             voided_at=unit.at, voided_because="matched again"
         )

@@ -7,6 +7,11 @@ from requests_app.law import rules
 from requests_app.law.loader import catalogue
 
 
+def clear_outcome(unit: Work) -> None:
+    """What was decided no longer stands: the register shows no outcome until there is a new one."""
+    unit.request.outcome = unit.request.reply = ""
+
+
 def set_outcome(unit: Work, outcome: str) -> str:
     """Set the outcome on the locked request with the reply that the catalogue gives it; returns the reply.
 

@@ -7,15 +7,19 @@ from typing import Any
 from practices.models import Person
 from requests_app import selectors
 from requests_app.journey.transition import step
-from requests_app.journey.unit import require, work
+from requests_app.journey.unit import require, require_known, work
 from requests_app.law.loader import catalogue
 from requests_app.models import PublicInterestFinding, PublicInterestReview
 from requests_app.workflow import State
+
+ADVICE = ("disclose", "withhold")
+CONCLUSIONS = ("", "met", "not_met")
 
 
 def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
     """Save the review. data: answers by question, factors, conclusion, reason, and findings by item token."""
     known = catalogue()
+    require_known([data["conclusion"]], CONCLUSIONS, "Your conclusion")
     with work(
         key=key,
         by=by,
@@ -43,6 +47,7 @@ def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: i
         review.findings.all().delete()
         for token, finding in data["findings"].items():
             require(token in items, "An item is not in this request.")
+            require_known([finding["advice"]], ADVICE, "Your advice")
             PublicInterestFinding.objects.create(review=review, item=items[token], **dict(finding))
         unit.facts |= {
             "factors": list(review.factors),

@@ -7,9 +7,10 @@ from datetime import UTC
 from practices.models import Person
 from requests_app import policies
 from requests_app.deadlines import calendar_of, lapses_unsent
+from requests_app.journey.outcome import clear_outcome
 from requests_app.journey.transition import step, void
 from requests_app.journey.unit import Work, require
-from requests_app.models import ItemDecision, LegalBasisFinding, Release, ReleasedItem
+from requests_app.models import ItemDecision, LegalBasisFinding, Release, ReleasedItem, Request
 
 
 def release(
@@ -36,16 +37,11 @@ def release(
             row.item.token: row
             for row in decision.items.filter(outcome=ItemDecision.DISCLOSE).select_related("item")
         }
+        tokens = sorted(set(tokens))
         require(bool(tokens), "Choose at least one item.")
         for token in tokens:
             require(token in approved, f"{token} was not approved.")
-        findings = {} if decision.emergency else policies.findings_of(request)
-        policies.verification_suffices(
-            request,
-            effects={t: findings[t].effect if t in findings else LegalBasisFinding.PERMITTED for t in tokens},
-            powers={t: findings[t].power for t in tokens if t in findings},
-            emergency=decision.emergency,
-        )
+        check_basis(request, tokens, emergency=decision.emergency)
         go = Release.objects.create(
             request=request,
             decision=decision,
@@ -60,11 +56,24 @@ def release(
         for token in tokens:
             ReleasedItem.objects.create(release=go, item_decision=approved[token])
         unit.facts |= {
-            "items": sorted(tokens),
+            "items": tokens,
             "route": route,
             "lapses": f"{go.lapses_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         }
         unit.private["recipient"] = recipient
+
+
+def check_basis(request: Request, tokens: Collection[str], *, emergency: bool) -> None:
+    """Each item's basis still stands, and the requester is verified to what it needs."""
+    effects: dict[str, str] = dict.fromkeys(tokens, LegalBasisFinding.PERMITTED)
+    powers: dict[str, str] = {}
+    if not emergency:
+        findings = policies.findings_of(request)
+        for token in tokens:
+            based = token in findings and findings[token].effect != LegalBasisFinding.NO_BASIS
+            require(based, f"{token} has no legal basis any more.")
+            effects[token], powers[token] = findings[token].effect, findings[token].power
+    policies.verification_suffices(request, effects=effects, powers=powers, emergency=emergency)
 
 
 def call_off(*, key: uuid.UUID, by: Person, reason: str, seen_version: int | None = None) -> None:
@@ -82,6 +91,7 @@ def lapse(*, key: uuid.UUID) -> None:
 def expire(*, key: uuid.UUID) -> None:
     """The system returns an approval whose expiry has passed to the guardian."""
     with step(key=key, verb="expire", by=None, reason="The approval expired before release") as unit:
+        clear_outcome(unit)
         unit.after_guard.append(
             lambda: void(unit.request, because="expired", at=unit.at, kinds=("decisions",))
         )
@@ -91,6 +101,7 @@ def basis_fell(*, key: uuid.UUID, by: Person, reason: str, seen_version: int | N
     """A power, agreement, consent or the verification fell away: back to legal-basis review."""
     require(bool(reason.strip()), "Say what fell away.")
     with step(key=key, verb="basis_fell", by=by, reason=reason, seen_version=seen_version) as unit:
+        clear_outcome(unit)
         unit.facts["voided"] = void(
             unit.request,
             because="the basis fell away",

@@ -6,7 +6,7 @@ from practices.models import Person
 from requests_app import permissions
 from requests_app.journey.due import set_due
 from requests_app.journey.transition import step, void
-from requests_app.journey.unit import require
+from requests_app.journey.unit import require, take_part
 
 
 def reopen(
@@ -18,6 +18,8 @@ def reopen(
         request = unit.request
         if new_evidence.strip() and unit.access is not None:
             permissions.check("review_legal_basis", request=request, access=unit.access)
+            # Whoever states the evidence does not decide on it (INV-11).
+            take_part(request, by, "prepares", unit.at)
         unit.facts["voided"] = void(request, because="reopened", at=unit.at)
         request.verifications.filter(voided_at=None).update(voided_at=unit.at, voided_because="reopened")
         request.round += 1

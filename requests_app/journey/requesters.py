@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 
 from audit.ledger.api import record
 from kit import clock
-from kit.errors import InvalidInput, NotAllowed, StalePage
+from kit.errors import InvalidInput, NotAllowed, NotPossible, StalePage
 from practices.models import Person, Practice
 from practices.permissions import access_of
 from requests_app import permissions
-from requests_app.journey.unit import actor_of, require
+from requests_app.journey.refusals import sentence_for
+from requests_app.journey.unit import actor_of, require, require_known
+from requests_app.law.loader import catalogue
 from requests_app.models import RequesterOrganisation
 
 # What a second person confirms: this number, found there, is this organisation's.
@@ -30,6 +32,8 @@ def save(
     Raises InvalidInput when the practice has an entry of this name and unit already.
     """
     permissions.check_at_practice("manage_requesters", practice_id=practice.pk, access=access_of(by))
+    require(organisation is None or organisation.practice_id == practice.pk, "It is not in your register.")
+    require_known([data["kind"]] if "kind" in data else [], catalogue().requester_kinds, "What it is")
     try:
         with transaction.atomic(durable=True):
             now = clock.now()
@@ -50,7 +54,9 @@ def save(
                 private={name: str(data[name] or "") for name in changed},
                 at=now,
             )
-    except IntegrityError as clash:
+    except (DataError, IntegrityError) as clash:
+        if sentence := sentence_for(clash):
+            raise NotPossible(sentence) from None
         if _constraint(clash) != "requester_organisation_once":
             raise
         there = "It is in the register already: change that entry, or enter another unit"
@@ -58,7 +64,7 @@ def save(
     return entry
 
 
-def _constraint(clash: IntegrityError) -> str:
+def _constraint(clash: DatabaseError) -> str:
     """The constraint that refused; never the row that the database quotes."""
     return getattr(getattr(clash.__cause__, "diag", None), "constraint_name", "") or ""
 

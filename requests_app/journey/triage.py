@@ -1,15 +1,17 @@
 """Triage, on the face of the request and without opening the patient list."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from practices.models import Person
+from requests_app import policies
 from requests_app.journey.outcome import set_outcome
 from requests_app.journey.transition import step
-from requests_app.journey.unit import require, work
+from requests_app.journey.unit import require, require_known, work
+from requests_app.law import rules
 from requests_app.law.loader import catalogue
-from requests_app.models import RequesterOrganisation, Triage, Verification
+from requests_app.models import Request, RequesterOrganisation, Triage, Verification
 from requests_app.workflow import State
 
 # Which outcome of the catalogue each way out of triage sets.
@@ -22,6 +24,7 @@ OUTCOMES = {
 
 def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
     """Save the triage answers: written, addressed to us, own data or FOI, prohibitions seen, reason."""
+    require_known(data["prohibitions"], catalogue().prohibitions, "Prohibitions")
     with work(
         key=key,
         by=by,
@@ -61,10 +64,16 @@ def verify(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version:
         part="prepares",
     ) as unit:
         called: RequesterOrganisation | None = data.get("called")
+        require_known([data["level"]], catalogue().verification_levels, "How far it was checked")
+        _not_lower(unit.request, data["level"])
+        require(
+            data["level"] != "V4" or policies.binding_instrument(unit.request),
+            "V4 is a check of the order or notice with whoever issued it: record it first.",
+        )
         if data["level"] in ("V2", "V3"):
             require(called is not None, "V2 needs a call back to a number from the requester register.")
         if called is not None:
-            _independent(called, unit.request.logged_by_id)
+            _independent(called, policies.loggers(unit.request))
             require(called.practice_id == unit.request.practice_id, "That number is not in your register.")
         Verification.objects.filter(request=unit.request, voided_at=None).update(
             voided_at=unit.at, voided_because="verified again"
@@ -82,14 +91,21 @@ def verify(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version:
         unit.facts["level"] = data["level"]
 
 
-def _independent(called: RequesterOrganisation, logger: int | None) -> None:
-    require(bool(called.switchboard), "The register has no switchboard number for this organisation.")
-    second = called.entered_by_id != logger or (
-        called.confirmed_by_id is not None and called.confirmed_by_id != logger
-    )
+def _not_lower(request: Request, level: str) -> None:
+    """What was accepted and reviewed rested on the verification: a lower one starts again at triage."""
+    before = policies.live(request.verifications.all())
     require(
-        second,
-        "The number was entered by the person who logged the request: somebody else confirms it in the "
+        request.state == State.TRIAGE or before is None or rules.at_least(level, before.level),
+        "The reviews rested on the verification as it was: return the request to triage to record it.",
+    )
+
+
+def _independent(called: RequesterOrganisation, loggers: Collection[int]) -> None:
+    require(bool(called.switchboard), "The register has no switchboard number for this organisation.")
+    checked = {called.entered_by_id, called.confirmed_by_id} - {None}
+    require(
+        bool(checked - set(loggers)),
+        "The number was entered by a person who logged the request: somebody else confirms it in the "
         "requester register first.",
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from audit.ledger.api import log_name, new_event_id, record
 from kit import clock
@@ -21,6 +21,7 @@ from practices.models import Person
 from practices.permissions import Access, access_of, people_who_may
 from requests_app import permissions, selectors
 from requests_app.journey import waking
+from requests_app.journey.refusals import sentence_for
 from requests_app.models import OutboxMessage, Request
 from requests_app.workflow import STATES, State
 
@@ -116,8 +117,13 @@ def work(
     except NotAllowed as refusal:
         if by is not None:
             record_refusal(key=key, by=by, attempt=attempt or event)
-            refusal.recorded = True  # type: ignore[attr-defined]
+            refusal.recorded = True
         raise
+    except (DataError, IntegrityError) as clash:
+        sentence = sentence_for(clash)
+        if not sentence:
+            raise
+        raise NotPossible(sentence) from None
 
 
 def actor_of(by: Person | None) -> str:
@@ -196,8 +202,7 @@ def people_to_tell(request: Request, permission: str) -> Iterable[Person]:
     people = people_who_may(permission, request.practice)
     found = {p.pk: p for p in permissions.those_who_see(request, people)}
     if permission == "decide_request":
-        for invitation in request.invitations.filter(ended_at=None).select_related("person"):
-            found.setdefault(invitation.person_id, invitation.person)
+        found |= {person.pk: person for person in permissions.outside_guardians(request)}
     return found.values()
 
 
@@ -206,6 +211,11 @@ def found(thing: Thing | None, message: str) -> Thing:
     if thing is None:
         raise NotPossible(message)
     return thing
+
+
+def require_known(codes: Iterable[str], known: Collection[str], what: str) -> None:
+    """Raise NotPossible unless the page offers every code. `what` begins the sentence."""
+    require(set(codes) <= set(known), f"{what}: choose what the page offers.")
 
 
 def require(condition: bool, message: str) -> None:

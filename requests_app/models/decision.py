@@ -74,10 +74,11 @@ class ItemDecision(models.Model):
     """Disclose or withhold one item, with basis and reason."""
 
     DISCLOSE, WITHHOLD = "disclose", "withhold"
+    OUTCOMES = [(DISCLOSE, "Disclose"), (WITHHOLD, "Withhold")]
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="items")
     item = models.ForeignKey(AskedItem, on_delete=models.PROTECT, related_name="decisions")
-    outcome = models.CharField(max_length=8, choices=[(DISCLOSE, "Disclose"), (WITHHOLD, "Withhold")])
+    outcome = models.CharField(max_length=8, choices=OUTCOMES)
     basis = models.CharField(max_length=16, blank=True)
     reason = models.TextField(blank=True)
 

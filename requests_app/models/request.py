@@ -242,16 +242,15 @@ class ClaimedLaw(models.Model):
 class Instrument(models.Model):
     """An order, summons or notice that came with the request, and whether it binds us."""
 
+    KINDS = [
+        ("court_order", "Court or tribunal order"),
+        ("summons", "Witness summons"),
+        ("warrant", "Warrant"),
+        ("statutory_notice", "Statutory notice"),
+    ]
+
     request = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="instrument")
-    kind = models.CharField(
-        max_length=24,
-        choices=[
-            ("court_order", "Court or tribunal order"),
-            ("summons", "Witness summons"),
-            ("warrant", "Warrant"),
-            ("statutory_notice", "Statutory notice"),
-        ],
-    )
+    kind = models.CharField(max_length=24, choices=KINDS)
     issued_by = models.CharField(max_length=200)
     serial = models.CharField(max_length=100, blank=True)
     dated = models.DateField()

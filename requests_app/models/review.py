@@ -83,17 +83,18 @@ class LegalBasisFinding(models.Model):
     """What the law says of one item: compelled, consented, permitted or without a basis."""
 
     COMPELLED, CONSENTED, PERMITTED, NO_BASIS = "compelled", "consented", "permitted", "no_basis"
+    EFFECTS = [
+        (COMPELLED, "The law compels it"),
+        (CONSENTED, "The patient consented"),
+        (PERMITTED, "The law permits it, if the public interest outweighs confidence"),
+        (NO_BASIS, "No basis"),
+    ]
 
     review = models.ForeignKey(LegalBasisReview, on_delete=models.PROTECT, related_name="findings")
     item = models.ForeignKey(AskedItem, on_delete=models.PROTECT, related_name="legal_findings")
     effect = models.CharField(
         max_length=12,
-        choices=[
-            (COMPELLED, "The law compels it"),
-            (CONSENTED, "The patient consented"),
-            (PERMITTED, "The law permits it, if the public interest outweighs confidence"),
-            (NO_BASIS, "No basis"),
-        ],
+        choices=EFFECTS,
     )
     power = models.CharField(max_length=16, blank=True)
     confidentiality = models.CharField(max_length=16, blank=True)
@@ -206,9 +207,11 @@ class Match(models.Model):
 class EmergencyReview(models.Model):
     """Somebody uninvolved looks back at an emergency within one working day; until then it can't close."""
 
+    FINDINGS = [("right", "Rightly done"), ("wrong", "Wrongly done")]
+
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="emergency_reviews")
     round = models.PositiveSmallIntegerField(default=1)
-    finding = models.CharField(max_length=8, choices=[("right", "Rightly done"), ("wrong", "Wrongly done")])
+    finding = models.CharField(max_length=8, choices=FINDINGS)
     reason = models.TextField()
     reviewed_by = person_key()
     reviewed_at = models.DateTimeField()

@@ -8,8 +8,8 @@ from kit.links import maybe_url
 from practices.roles import who_can
 from requests_app.journey.matching import may_match
 from requests_app.models import Request
-from requests_app.permissions import Standing
-from requests_app.workflow import BEFORE_RELEASE, REVIEW_STATES, State, Transition
+from requests_app.permissions import Standing, involved
+from requests_app.workflow import BEFORE_RELEASE, OPEN_STATES, REVIEW_STATES, State, Transition
 
 # The page where each transition is made, by verb. Those of the system alone have none.
 PAGE_OF_VERB: dict[str, str] = {
@@ -172,9 +172,9 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
 
 def _emergency_to_review(request: Request, own: Standing) -> bool:
     """Decided in an emergency this round, not looked back at yet, and the person took no part."""
-    if own.parts or not own.may("review_emergency"):
+    if not own.may("review_emergency") or involved(request, own.person_id):
         return False
-    if request.state not in (State.APPROVED, State.RELEASED, State.DISCLOSED):
+    if request.state not in OPEN_STATES:
         return False
     decided = any(d.emergency and d.round == request.round for d in request.decisions.all())
     return decided and all(review.round != request.round for review in request.emergency_reviews.all())

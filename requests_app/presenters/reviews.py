@@ -1,6 +1,6 @@
 """What reviewers are shown beside their questions: how the requester was checked, and the ways on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from kit.dates import date_time, long_date
@@ -43,11 +43,11 @@ def verification_rows(verification: Verification | None) -> list[Row]:
 
 
 def number_choices(
-    register: Iterable[RequesterOrganisation], logger: int | None
+    register: Iterable[RequesterOrganisation], loggers: Collection[int]
 ) -> tuple[list[tuple[str, str, str]], list[str]]:
     """Call-back numbers that may be used, and those that may not yet, each with its source.
 
-    A number counts only when somebody other than the logger entered or confirmed it.
+    A number counts only when somebody who did not log the request entered or confirmed it.
     """
     usable, waiting = [], []
     for entry in register:
@@ -55,8 +55,8 @@ def number_choices(
         people = f"entered by {entry.entered_by.full_name}"
         if entry.confirmed_by:
             people += f", confirmed by {entry.confirmed_by.full_name}"
-        confirmed = entry.confirmed_by_id is not None and entry.confirmed_by_id != logger
-        if entry.entered_by_id != logger or confirmed:
+        checked = {entry.entered_by_id, entry.confirmed_by_id} - {None}
+        if checked - set(loggers):
             usable.append((str(entry.key), f"{entry}: {entry.switchboard}", f"Source: {source}; {people}"))
         else:
             waiting.append(f"{entry}: {people}, who logged this request. Somebody else confirms it first.")

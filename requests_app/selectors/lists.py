@@ -12,8 +12,8 @@ from django.db.models.functions import RowNumber
 from practices.permissions import Access
 from requests_app.deadlines import add_working_days
 from requests_app.deadlines.local_time import end_of
-from requests_app.models import EmergencyReview, OutsideInvitation, Participation, Request
-from requests_app.permissions import visible_to
+from requests_app.models import Decision, EmergencyReview, Match, Participation, Request, StatusChange
+from requests_app.permissions import live_invitations, visible_to
 from requests_app.workflow import OPEN_STATES, STATES, State
 
 # "Due soon" looks so many working days ahead.
@@ -78,9 +78,9 @@ def waiting_condition(access: Access) -> Q:
             continue
         here = Q(state=state, practice_id__in=access.practices_where(info.owner))
         if state is State.DECISION:
-            here &= Q(emergency=True) | ~_part(access, Participation.PREPARES)
+            here &= ~_part(access, Participation.PREPARES)
         mine |= here
-    invitation = OutsideInvitation.objects.filter(request=OuterRef("pk"), person=person.pk, ended_at=None)
+    invitation = live_invitations(access).filter(request=OuterRef("pk"))
     mine |= Q(state=State.DRAFT, captured_by=person.pk)
     mine |= Q(Exists(invitation), state=State.DECISION)
     return mine | _emergency_to_review(access)
@@ -88,13 +88,20 @@ def waiting_condition(access: Access) -> Q:
 
 def _emergency_to_review(access: Access) -> Q:
     """Emergencies that nobody uninvolved has looked back at yet, for those who may and took no part."""
+    me = access.person.pk
+    decided = Decision.objects.filter(request=OuterRef("pk"), round=OuterRef("round"), emergency=True)
+    moved = StatusChange.objects.filter(request=OuterRef("pk"), changed_by=me)
+    matched = Match.objects.filter(request=OuterRef("pk"), matched_by=me)
     reviewed = EmergencyReview.objects.filter(request=OuterRef("pk"), round=OuterRef("round"))
     return Q(
+        Exists(decided),
         ~Exists(reviewed),
         ~_took_part(access),
+        ~Exists(moved),
+        ~Exists(matched),
         practice_id__in=access.practices_where("review_emergency"),
         emergency=True,
-        state__in=[State.APPROVED, State.RELEASED, State.DISCLOSED],
+        state__in=OPEN_STATES,
     )
 
 

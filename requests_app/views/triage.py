@@ -9,7 +9,7 @@ from kit.forms import Form
 from requests_app.forms.triage import EndTriageForm, TriageForm, VerifyForm
 from requests_app.journey import triage
 from requests_app.law import rules
-from requests_app.policies import live, missing_from_triage
+from requests_app.policies import binding_instrument, live, loggers, missing_from_triage
 from requests_app.presenters import reviews
 from requests_app.presenters.face import face
 from requests_app.presenters.replies import reply_text
@@ -75,8 +75,8 @@ class VerifyPage(StepPage):
     def form_options(self) -> dict[str, Any]:
         whole = "whole" in self.request.GET
         self.register = list(select.register_of(self.case, whole=whole))
-        self.usable, self.waiting = reviews.number_choices(self.register, self.case.logged_by_id)
-        return {"numbers": self.usable}
+        self.usable, self.waiting = reviews.number_choices(self.register, loggers(self.case))
+        return {"numbers": self.usable, "binding": binding_instrument(self.case)}
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         entries = {str(entry.key): entry for entry in self.register}

@@ -1,0 +1,35 @@
+"""What the database refuses of what somebody entered, as a sentence for them.
+
+Steps ask first. This is the net below them: a value that slips through is refused by a named constraint,
+and the person reads what to do instead of an error page.
+"""
+
+from django.db import DatabaseError, DataError
+
+SENTENCES = {
+    "asked_item_code_once": "An item is asked for twice: keep it once.",
+    "asked_item_code_or_words": "Choose each item from the list, or say in words what they ask for.",
+    "claimed_law_once": "A law is claimed twice: keep it once.",
+    "instrument_served_not_before_dated": "An order or notice can't have been served before its date.",
+    "request_emergency_states_why": "Say why it is an emergency.",
+    "legal_finding_gates_unless_no_basis": "Say what justifies going past confidence, and the lawful basis.",
+    "legal_finding_compulsion_names_power": "Name the power that compels.",
+    "match_needs_three": "A match rests on name, date of birth and one more.",
+    "decision_approval_is_bounded": (
+        "An approval names its recipient and route, when it ends, and whether the patient is told."
+    ),
+    "item_decision_disclosure_has_basis": "Say what outweighs confidentiality for each disclosed item.",
+    "requester_organisation_number_has_source": "Say where the number comes from, and when it was looked up.",
+}
+UNFIT = "One of the answers is too long, or can't be. Nothing was changed."
+
+
+def sentence_for(clash: DatabaseError) -> str:
+    """What to do, by the constraint that refused; "" where nothing that was entered explains it.
+
+    Never the row, which the database quotes.
+    """
+    if isinstance(clash, DataError):
+        return UNFIT
+    diagnosis = getattr(clash.__cause__, "diag", None)
+    return SENTENCES.get(getattr(diagnosis, "constraint_name", None) or "", "")
