@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from requests_app.models import Request
+from tests.browser.accessibility import assert_heading
 from tests.browser.sizes import NARROW, WIDE
+from tests.browser.story import Story
 from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
@@ -18,30 +20,6 @@ def team(transactional_db: None) -> Team:
     made = make_team()
     journeys.organisation(made)
     return made
-
-
-class Story:
-    """One person's way through the pages: each is checked and pictured as it is met."""
-
-    def __init__(
-        self, page: Page, check: Callable[..., None], picture: Callable[..., None], name: str
-    ) -> None:
-        self.page, self.check, self.picture, self.name = page, check, picture, name
-
-    def meets(self, h1: str, name: str, status: int = 200) -> None:
-        """The page is the right one, clean and fits; a picture of it is kept."""
-        self.check(self.page, h1, status)
-        self.picture(self.page, f"log-{name}-{self.name}")
-
-    def presses(self, text: str) -> None:
-        """A button or a link that looks like one."""
-        self.page.get_by_role("button", name=text, exact=True).click()
-
-    def date(self, label: str, day: str, month: str, year: str) -> None:
-        """A date in its three inputs."""
-        group = self.page.get_by_role("group", name=label)
-        for part, value in (("Day", day), ("Month", month), ("Year", year)):
-            group.get_by_label(part).fill(value)
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -119,3 +97,78 @@ def test_a_police_request_is_logged(
     assert logged.state == "triage"
     expect(page.get_by_text(logged.reference)).to_be_visible()
     assert [item.token for item in logged.live_items] == ["D06", "D08", "D15", "X4"]
+
+
+def test_the_front_desk_writes_down_and_hands_over_without_scripts(
+    team: Team,
+    new_page: Callable[..., Page],
+    sign_in: Callable[[Page, Any], None],
+    assert_accessible: Callable[..., None],
+    screenshot: Callable[[Page, str], None],
+) -> None:
+    page = new_page(viewport=NARROW, java_script_enabled=False)
+    story = Story(page, no_check, screenshot, "plain")
+    sign_in(page, team.front_desk)
+
+    page.goto("/requests/new/")
+    story.meets("Write down a request", "desk-1-start")
+    story.presses("Start")
+    story.meets("Write down a request", "desk-2-tasks")
+    page.get_by_role("link", name="Whose data they ask for").click()
+    page.get_by_role("radio", name="Several people").check()
+    story.presses("Save and go on")
+    for name in ("Dmitar Halloway", "Greta Sylvainne"):
+        page.get_by_role("button", name="Add a").click()
+        page.get_by_label("Full name").fill(name)
+        story.presses("Save")
+    story.meets("People they ask about", "desk-3-people")
+    story.presses("Go on")
+
+    page.get_by_label("Current address").check()
+    page.get_by_label("Anything else they ask for").first.fill("Who she lives with")
+    story.presses("Add another line")
+    expect(page.get_by_label("Current address")).to_be_checked()
+    page.get_by_label("Anything else they ask for, 2").fill("Her mother’s telephone number")
+    story.presses("Save and see all tasks")
+    expect(page.get_by_text("2 of 8 tasks are done")).to_be_visible()
+
+    story.presses("Hand to the practice manager")
+    story.meets("Handed over", "desk-4-handed")
+    expect(page.get_by_text(team.practice_manager.full_name)).to_be_visible()
+    saved = Request.objects.get()
+    assert [item.own_words for item in saved.live_items if item.own_words] == [
+        "Who she lives with",
+        "Her mother’s telephone number",
+    ]
+
+
+def no_check(page: Page, h1: str, status: int) -> None:
+    """Without scripts axe can't run either: the heading and the width are looked at."""
+    assert_heading(page, h1)
+
+
+def test_mistakes_are_named_where_they_are(
+    team: Team,
+    new_page: Callable[..., Page],
+    sign_in: Callable[[Page, Any], None],
+    assert_accessible: Callable[..., None],
+    screenshot: Callable[[Page, str], None],
+) -> None:
+    page = new_page(viewport=NARROW)
+    story = Story(page, assert_accessible, screenshot, "wrong")
+    sign_in(page, team.practice_manager)
+    page.goto("/requests/new/")
+    story.presses("Start")
+
+    page.get_by_role("link", name="Whose data they ask for").click()
+    page.get_by_label("NHS number").fill("999 123 4560")
+    story.presses("Save and go on")
+    story.meets("Whose data they ask for", "subject", status=422)
+    expect(page.get_by_label("NHS number")).to_have_value("999 123 4560")
+    page.get_by_role("link", name="Enter the person’s full name").click()
+    expect(page.get_by_label("Full name")).to_be_focused()
+
+    page.goto(page.url.replace("subject", "restriction"))
+    page.get_by_role("radio", name="Only people I name").check()
+    story.presses("Save and go on")
+    story.meets("Who may see it", "restriction", status=422)
