@@ -9,9 +9,12 @@ from config.local.use import local_services
 
 def main() -> int:
     """Measure in a database of its own, which is dropped at the end; prints a table."""
-    os.environ["ENVIRONMENT"] = "test"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    with local_services(), ExitStack() as at_the_end:
+    with (
+        local_services(),
+        ExitStack() as at_the_end,
+    ):  # not the tests' server, which needn't keep what it writes
+        os.environ["ENVIRONMENT"] = "test"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
         import django
 
         django.setup()

@@ -55,7 +55,7 @@ class Environment:
         value = self.values.get(name, "")
         default = DEVELOPMENT_DEFAULTS.get(name)
         if not self.production:
-            return value or default or _local_address(name)
+            return value or default or _local_address(name, tests=self.name == "test")
         if not value:
             raise ImproperlyConfigured(f"{name} is not set. Production needs it.")
         if value == default or value in _parts(default):
@@ -139,6 +139,6 @@ def _parts(value: str | None) -> list[str]:
     return [part.strip() for part in (value or "").split(",") if part.strip()]
 
 
-def _local_address(name: str) -> str:
+def _local_address(name: str, *, tests: bool) -> str:
     """Where the local services are when they run: reading settings starts nothing."""
-    return addresses(places().sockets)[name] if name in SERVICES else ""
+    return addresses(places(tests=tests).sockets)[name] if name in SERVICES else ""

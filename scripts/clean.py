@@ -18,13 +18,14 @@ CACHES = [".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache",
 def main() -> int:
     """Remove; returns the exit code."""
     try:
-        where = places()
+        found = [where for where in (places(tests=True), places()) if where.state.exists()]
     except LocalServicesProblem:
-        where = None
-    if where and where.state.exists():
+        found = []  # no account for the servers: there never were any
+    for where in found:
         if lock_at_once(where.state / "keeper.lock") is None:
             sys.stderr.write("PostgreSQL and Redis of this project are running. Stop what uses them first.\n")
             return 1
+    for where in found:
         folders.remove(where)
     for name in [*BUILT, *CACHES]:
         shutil.rmtree(ROOT / name, ignore_errors=True)

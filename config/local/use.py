@@ -19,7 +19,7 @@ def local_services(*, needed: bool = True) -> Iterator[None]:
     if not needed or named or os.environ.get("ENVIRONMENT") == "production":
         yield
         return
-    held = services.Services(places()).hold()
+    held = services.Services(places(tests=os.environ.get("ENVIRONMENT") == "test")).hold()
     try:
         found = held.environment
         if "DATABASE_URL" in os.environ:  # a database of your own comes with its own owner

@@ -36,6 +36,8 @@ OF_THE_TESTS = {
     "DATABASE_ROLE",
     "MAKELEVEL",
 }
+WHO = """from django.db import connection as c
+k = c.cursor(); k.execute("SELECT current_user"); print(k.fetchone())"""
 PATIENCE = 60.0  # seconds; other tests use the machine too
 
 
@@ -103,6 +105,7 @@ def new_clone(where: str | None = None) -> Iterator[Clone]:
             for number in clone.alive():
                 with suppress(ProcessLookupError):
                     os.kill(number, signal.SIGKILL)
-            folders.remove(clone.places)
+            for made in (places(clone.project, tests=True), clone.places):
+                folders.remove(made)
     finally:
         shutil.rmtree(private, ignore_errors=True)

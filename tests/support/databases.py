@@ -46,10 +46,7 @@ class TestDatabases:
             if not self._names(self.template):
                 self._drop_abandoned()
                 self._make_template()
-        connection.settings_dict.update(
-            CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False, OPTIONS={"options": "-c synchronous_commit=off"}
-        )
-        connection.settings_dict["NAME"] = self.name
+        connection.settings_dict.update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False, NAME=self.name)
         self.clone()
 
     def clone(self) -> None:

@@ -5,10 +5,7 @@ import signal
 import subprocess
 
 from config.local import folders
-from tests.support.clones import Clone, new_clone, wait_until
-
-WHO = """from django.db import connection as c
-k = c.cursor(); k.execute("SELECT current_user"); print(k.fetchone())"""
+from tests.support.clones import WHO, Clone, new_clone, wait_until
 
 
 def hold(clone: Clone) -> "subprocess.Popen[str]":

@@ -5,6 +5,8 @@ from django.contrib.sessions.models import Session
 from django.db import ProgrammingError, connection
 from django.utils import timezone
 
+from tests.support.clones import WHO, Clone
+
 
 def _one(query: str) -> object:
     with connection.cursor() as cursor:
@@ -37,3 +39,10 @@ def test_what_a_test_commits_is_gone_in_the_next(time: int) -> None:
     assert not Session.objects.exists()
     Session.objects.create(session_key=f"key{time}", session_data="{}", expire_date=timezone.now())
     assert _one("SELECT current_user") == "desk_app"
+
+
+@pytest.mark.django_db
+def test_a_guard_against_losing_data_is_off_for_tests_alone(clone: Clone) -> None:
+    assert _one("SHOW fsync") == "off"
+    asked = WHO.replace("SELECT current_user", "SHOW fsync")
+    assert clone.run("manage.py", "shell", "--no-imports", "-c", asked) == (0, "('on',)\n")

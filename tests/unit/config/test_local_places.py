@@ -80,3 +80,12 @@ def test_a_socket_folder_that_somebody_else_put_there_is_refused(
     found = places(tmp_path)
     with pytest.raises(LocalServicesProblem, match="belongs to another account"):
         folders.prepare(found) if os.getuid() != 1000 else pytest.fail("run as another user")
+
+
+def test_tests_have_servers_of_their_own(tmp_path: Path) -> None:
+    work, tests = places(tmp_path), places(tmp_path, tests=True)
+    assert tests.thrown_away
+    assert not work.thrown_away
+    for name in ("state", "servers", "sockets", "postgres_data", "announcement"):
+        assert getattr(work, name) != getattr(tests, name)
+    assert work.packages == tests.packages
