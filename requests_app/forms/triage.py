@@ -61,7 +61,10 @@ def _first_sentence(text: str) -> str:
 
 
 class VerifyForm(Form):
-    """How far the requester's identity was checked. `numbers`: (key, label, hint) from the register."""
+    """How far the requester's identity was checked.
+
+    numbers: (key, label, hint) from the register; binding: an order or notice came with the request.
+    """
 
     level = RadioField(
         label="How far was the requester’s identity checked?",
@@ -92,16 +95,21 @@ class VerifyForm(Form):
         required_message="Enter what you checked and what the answer was",
     )
 
-    def __init__(self, *args: Any, numbers: Iterable[tuple[str, str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, numbers: Iterable[tuple[str, str, str]], binding: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.binding = binding
         offer(self, "called", [*numbers, (NOBODY, "Nobody was called", "")])
 
     def clean(self) -> dict[str, Any]:
-        """V2 and V3 rest on a call; whoever was called has a name."""
+        """V2 and V3 rest on a call to somebody with a name; V4 on an order or notice."""
         super().clean()
         data = self.cleaned_data
         if data.get("called") == NOBODY:
             data["called"] = ""
+        if data.get("level") == "V4" and not self.binding:
+            self.add_error("level", "No order or notice came with it: correct the request to record it first")
         if data.get("level") in ("V2", "V3") and "called" not in self.errors:
             if not data.get("called"):
                 self.add_error(

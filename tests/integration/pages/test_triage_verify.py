@@ -103,6 +103,10 @@ def test_a_call_that_nobody_answered_is_recorded_too(manager, team, police):
             {"Select the number that you called: V3 needs a call back": "called"},
         ),
         ({"spoke_to": ""}, {"Enter who you spoke to": "spoke_to"}),
+        (
+            {"level": "V4"},
+            {"No order or notice came with it: correct the request to record it first": "level"},
+        ),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(manager, team, police, change, expected):
