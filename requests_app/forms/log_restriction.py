@@ -31,13 +31,15 @@ class RestrictionForm(PartForm):
     )
     people = CheckboxesField(
         label="Name the people",
-        hint="At least yourself, somebody who reviews the legal basis, and another who decides.",
+        hint="At least yourself, somebody who reviews the legal basis, and another who decides. "
+        "Auditors see every request.",
         required_message="Select who may see it",
     )
 
     def prepare(self) -> None:
-        """The practice's people who may see requests, with their roles."""
-        self.team = {str(row.person.public_id): row for row in drafting.team_of(self.case.practice)}
+        """The practice's people who may see requests, with their roles; auditors see all of them anyway."""
+        team = drafting.team_of(self.case.practice)
+        self.team = {str(row.person.public_id): row for row in team if "reveal_subject" not in row.rights}
         self.fields["people"].choices = [  # type: ignore[attr-defined]
             (key, row.person.full_name, ", ".join(ROLES[role].name for role in sorted(row.roles)))
             for key, row in self.team.items()

@@ -65,7 +65,7 @@ def details(entry: RequesterOrganisation) -> list[tuple[str, Any]]:
         found += [
             ("Found in", f"{entry.switchboard_source}, on {long_date(entry.switchboard_source_on)}"),
             ("Entered by", f"{entry.entered_by.full_name}, {long_date(entry.entered_at)}"),
-            ("Confirmed by", confirmation(entry)),
+            ("Confirmed by", confirmation(entry) or "Nobody yet"),
         ]
     return found
 
