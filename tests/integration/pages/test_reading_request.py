@@ -192,6 +192,7 @@ def test_a_draft_leads_to_its_tasks(team: Team, as_person) -> None:
     draft = journeys.draft(team, by="front_desk")
 
     assert "Go on with the draft" in page_of(as_person(team.front_desk), draft)
+    assert "Reveal with a reason" not in page_of(as_person(team.front_desk), draft)
     assert "Go on with the draft" in page_of(as_person(team.practice_manager), draft)
     assert as_person(team.ig_lead).get(draft.get_absolute_url()).status_code == 200
     assert as_person(team.clinical_reviewer).get(draft.get_absolute_url()).status_code == 404
