@@ -166,9 +166,7 @@ def _name_of(field: Any) -> str:
 
 def _join(request: Request, rows: Rows) -> None:
     """Set every foreign key whose row is here."""
-    here: dict[Any, dict[Any, Any]] = {
-        model: {row.pk: row for row in found} for model, found in rows.items()
-    }
+    here: dict[Any, dict[Any, Any]] = {model: {row.pk: row for row in found} for model, found in rows.items()}
     here[Request] = {request.pk: request}
     here[type(request.practice)] = {request.practice_id: request.practice}
     for model, found in rows.items():
