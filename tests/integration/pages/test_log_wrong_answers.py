@@ -10,6 +10,7 @@ from django.test import Client
 from practices.models import Person
 from requests_app.journey import log
 from requests_app.models import Request
+from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.integration.pages.typed import INSTRUMENT, POSTED, TODAY, TOMORROW, YESTERDAY, address, day
 
@@ -23,6 +24,7 @@ def manager(team: Team, as_person: Callable[[Person], Client]) -> Client:
 
 @pytest.fixture
 def draft(team: Team) -> Request:
+    journeys.organisation(team)
     return log.start(practice=team.practice, by=team.practice_manager)
 
 
