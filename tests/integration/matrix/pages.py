@@ -1,0 +1,159 @@
+"""What each address of the service is about, and what its form sends. Statuses and headings: statuses*.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from requests_app.models import Request
+from tests.factories import journeys
+from tests.factories.people import PASSWORD
+from tests.integration.matrix import scenes, sent, things
+from tests.integration.matrix.world import Thing, World
+
+Sends = Callable[[World, Thing], sent.Sent]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What it is about, and what its form sends."""
+
+    thing: Callable[[World], Thing]
+    sends: Sends = sent.nothing
+
+
+def _nothing(w: World) -> Thing:
+    return Thing()
+
+
+def of(scene: Callable[[World], Request], sends: Sends = sent.nothing, *more: object) -> Page:
+    """A page of a request; `more`: the rest of its address."""
+
+    def thing(w: World) -> Thing:
+        request = journeys.fresh(w.made(scene))
+        return Thing((request.key, *more), request)
+
+    return Page(thing, sends)
+
+
+def at(made: Callable[[World], Thing], sends: Sends = sent.nothing) -> Page:
+    """A page about something else, which is made once."""
+    return Page(lambda w: w.made(made), sends)
+
+
+START = Page(_nothing)
+NEW_PASSWORD = "four quite different words"
+CHANGED = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+INCIDENT = sent.fields(kind="by_phone", what_left="That they are registered", to_whom="A caller")
+SEARCH = sent.fields(by="nhs_number", nhs_number="9993035203", reason="A question of the audit")
+INTEREST = sent.fields(kind="treated")
+
+PAGES: dict[str, Page] = {
+    # Start pages and lists.
+    "my_work": START,
+    "requests": START,
+    "request_new": START,
+    "person_search": Page(_nothing, SEARCH),
+    "requesters": START,
+    "requester_new": Page(_nothing, sent.organisation),
+    "incidents": START,
+    "incident_new": Page(_nothing, INCIDENT),
+    "development_mail": START,
+    "development_components": START,
+    # A draft.
+    "log_tasks": of(scenes.draft),
+    "log_received": of(scenes.draft, sent.part("received")),
+    "log_requester": of(scenes.draft, sent.part("requester")),
+    "log_subject": of(scenes.draft, sent.part("subject")),
+    "log_people": of(scenes.draft_of_several),
+    "log_person_add": of(scenes.draft_of_several, sent.fields(name="Una Halloway", role="other")),
+    "log_person": of(scenes.draft_of_several, sent.fields(name="Dmitar H.", role="suspect"), 1),
+    "log_person_remove": of(scenes.draft_of_several, sent.nothing, 2),
+    "log_items": of(scenes.draft, sent.part("items")),
+    "log_purpose": of(scenes.draft, sent.part("purpose")),
+    "log_law": of(scenes.draft, sent.part("law")),
+    "log_urgency": of(scenes.draft, sent.part("urgency")),
+    "log_restriction": of(scenes.draft, sent.part("restriction")),
+    "log_check": of(scenes.draft),
+    "log_done": of(scenes.in_triage),
+    "log_hand_over": of(scenes.draft),
+    "log_discard": of(scenes.draft_to_discard),
+    # Reading.
+    "request": of(scenes.at_decision),
+    "request_print": of(scenes.at_decision),
+    "request_reveal": of(scenes.at_decision, sent.fields(reason="A question of the audit")),
+    "request_history": of(scenes.at_decision),
+    "note": of(scenes.at_decision, sent.fields(text="I read it")),
+    "interest": of(scenes.at_decision, INTEREST),
+    "restrict": of(scenes.at_decision, sent.restriction),
+    "outside_guardian": of(scenes.in_triage, sent.asking_outside),
+    "outside_invitation_end": at(things.invitation),
+    # Steps.
+    "triage": of(scenes.in_triage, sent.triage_answers),
+    "verify": of(scenes.in_triage, sent.fields(level="V0", means="Nothing yet", called="nobody")),
+    "end_triage": of(scenes.in_triage, sent.outcome_of_triage),
+    "correct": of(scenes.at_legal_basis),
+    "correct_part": of(scenes.at_legal_basis, sent.correction, "purpose"),
+    "confirm_review": of(scenes.corrected),
+    "legal_basis": of(scenes.at_legal_basis, sent.legal_basis),
+    "match": of(scenes.at_public_interest, sent.match),
+    "public_interest": of(scenes.at_public_interest, sent.public_interest),
+    "ask": of(scenes.in_triage, sent.fields(whom="requester", question="Which inquiry?")),
+    "resume": of(scenes.awaiting_requester, sent.fields(answer="Operation Larch")),
+    "return_request": of(scenes.at_public_interest, sent.fields(state="triage", reason="Ask them again")),
+    "withdraw": of(scenes.at_decision, sent.fields(outcome="WITHDRAWN_BY_REQUESTER", reason="They wrote")),
+    "decision": of(scenes.at_decision, sent.approval),
+    "refuse": of(scenes.at_decision, sent.refusing),
+    "refuse_early": of(scenes.in_triage, sent.refusing),
+    "emergency": of(scenes.emergency_in_triage, sent.emergency_approval),
+    "emergency_review": of(scenes.emergency_approved, sent.fields(finding="right", reason="In danger")),
+    "release": of(scenes.approved, sent.release),
+    "call_off": of(scenes.released, sent.fields(nothing_left="on", reason="They withdrew it")),
+    "basis_fell": of(scenes.approved, sent.fields(reason="The form was forged")),
+    "disclose": of(scenes.released, sent.disclosure),
+    "close": of(scenes.disclosed, sent.closing),
+    "reply": of(scenes.disclosed),
+    "reopen": of(scenes.closed, sent.fields(reason="They wrote again")),
+    "incident": of(scenes.disclosed, INCIDENT),
+    "incident_page": at(things.incident_of_request),
+    # The register of requesters.
+    "requester": at(things.register_entry),
+    "requester_edit": at(things.register_entry, sent.organisation),
+    "requester_confirm": at(things.register_entry, sent.number),
+    # Practices and their people.
+    "practices": START,
+    "practice": at(things.practice),
+    "practice_settings": at(
+        things.practice,
+        sent.fields(acknowledge_working_days="2", triage_working_days="3", decide_working_days="9"),
+    ),
+    "people": START,
+    "practice_people": at(things.practice),
+    "appoint": at(things.practice, sent.appointment),
+    "waiting": at(things.practice),
+    "person": at(things.front_desk),
+    "person_invite": at(things.invited),
+    "person_deactivate": at(things.newcomer),
+    "person_reactivate": at(things.deactivated),
+    "membership_end": at(things.role_to_end, sent.fields(when="now", knowing_last="on")),
+    "membership_confirm": at(things.role_to_confirm, sent.fields(decision="confirm")),
+    "deputies": at(things.practice),
+    "deputy_new": at(things.practice, sent.deputy),
+    "deputy_confirm": at(things.deputy_to_confirm, sent.fields(decision="confirm")),
+    "deputy_end": at(things.deputy_to_end),
+    "outside_guardians": at(things.practice),
+    "outside_guardian_new": at(things.practice, sent.guardian_elsewhere),
+    "outside_guardian_confirm": at(things.outside_to_confirm),
+    "outside_guardian_end": at(things.outside_to_end),
+    "roles": START,
+    "my_account": START,
+    "my_name": Page(_nothing, sent.fields(full_name="Newly Named")),
+    # Sign-in.
+    "account_login": Page(_nothing, sent.fields(login="root@surgery.test", password=PASSWORD)),
+    "account_logout": START,
+    "account_inactive": START,
+    "account_change_password": Page(_nothing, sent.fields(oldpassword=PASSWORD, **CHANGED)),
+    "account_reset_password": Page(_nothing, sent.fields(email="root@surgery.test")),
+    "account_reset_password_done": START,
+    "account_reset_password_from_key": at(things.password_page, sent.fields(**CHANGED)),
+    "account_reset_password_from_key_done": START,
+    "sign_in_as": at(things.demonstration_person),
+}

@@ -1,0 +1,151 @@
+"""What else pages are about: people and their roles, register entries, incidents."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from practices import deputies, memberships, outside_guardians
+from practices.invitations import password_link
+from practices.models import Deputyship, Membership, OutsideGuardian, Person
+from requests_app.journey import incident
+from requests_app.models import Incident, RequesterOrganisation
+from tests.factories import journeys, people
+from tests.integration.matrix import scenes
+from tests.integration.matrix.world import Thing, World
+from tests.integration.pages.deciding import organisation_of
+
+
+def practice(w: World) -> Thing:
+    """Addresses below a practice's code."""
+    return Thing((w.team.practice.ods_code,))
+
+
+def _below(w: World, row: Any) -> Thing:
+    return Thing((w.team.practice.ods_code, row.public_id), about=row)
+
+
+def front_desk(w: World) -> Thing:
+    """Somebody of the practice."""
+    return _below(w, w.team.front_desk)
+
+
+def invited(w: World) -> Thing:
+    """Somebody who has not set a password yet."""
+    return _below(w, people.a_member(w.team.practice, "front_desk", full_name="Nan Newly"))
+
+
+def newcomer(w: World) -> Thing:
+    """Somebody whose roles have ended."""
+    person = people.a_person("Nan Formerly")
+    row = people.a_membership(w.team.practice, "front_desk", person=person)
+    memberships.end(membership=row, by=w.team.practice_administrator)
+    return _below(w, person)
+
+
+def deactivated(w: World) -> Thing:
+    """The same, with the account closed."""
+    found = newcomer(w)
+    Person.objects.filter(pk=found.about.pk).update(
+        is_active=False, deactivated_by=w.team.practice_administrator, deactivated_at=timezone.now()
+    )
+    return found
+
+
+def role_to_end(w: World) -> Thing:
+    """The clinical reviewer's."""
+    return _below(w, Membership.objects.get(person=w.team.clinical_reviewer))
+
+
+def role_to_confirm(w: World) -> Thing:
+    """An IG lead whom the administrator appointed."""
+    row = memberships.appoint(
+        person=people.a_person("Iris Lead"),
+        practice=w.team.practice,
+        role="ig_lead",
+        starts_on=timezone.localdate(),
+        by=w.team.practice_administrator,
+    )
+    return _below(w, row)
+
+
+def deputy_to_confirm(w: World) -> Thing:
+    """For the reviewer, from today."""
+    today = timezone.localdate()
+    row = deputies.name(
+        deputy=people.a_person("Dora Deputy"),
+        absent=w.team.clinical_reviewer,
+        practice=w.team.practice,
+        role="clinical_reviewer",
+        starts_on=today,
+        ends_on=today + timedelta(days=3),
+        by=w.team.practice_administrator,
+    )
+    return _below(w, row)
+
+
+def deputy_to_end(w: World) -> Thing:
+    """Of the guardian."""
+    person = people.a_deputy(
+        w.team.practice,
+        "caldicott_guardian",
+        absent=w.team.caldicott_guardian,
+        person=people.a_person("Dov Deputy"),
+    )
+    return _below(w, Deputyship.objects.get(deputy=person))
+
+
+def outside_to_confirm(w: World) -> Thing:
+    """A guardian of another practice whom the administrator agreed."""
+    person = people.a_member(people.a_practice(), "caldicott_guardian", full_name="Bettina Neighbour")
+    row = outside_guardians.agree(practice=w.team.practice, person=person, by=w.team.practice_administrator)
+    return _below(w, row)
+
+
+def outside_to_end(w: World) -> Thing:
+    """One who is on the list."""
+    person = people.a_member(people.a_practice(), "caldicott_guardian", full_name="Bo Neighbour")
+    people.an_outside_guardian(w.team.practice, person=person)
+    return _below(w, OutsideGuardian.objects.get(person=person))
+
+
+def invitation(w: World) -> Thing:
+    """The outside guardian's invitation to a request in triage."""
+    request = w.made(scenes.in_triage)
+    return Thing((request.key, w.team.outside.public_id), request)
+
+
+def register_entry(w: World) -> Thing:
+    """Entered by the IG lead, its number not confirmed yet."""
+    entry: RequesterOrganisation = organisation_of(w.team)
+    return Thing((entry.key,), about=entry)
+
+
+def incident_of_request(w: World) -> Thing:
+    """Recorded by the manager about a request that CON must not see."""
+    request = w.made(scenes.disclosed)
+    row: Incident = incident.record_incident(
+        practice=w.team.practice,
+        request=journeys.fresh(request),
+        by=w.team.practice_manager,
+        data={
+            "kind": "extra_item",
+            "what_left": "A previous address too",
+            "to_whom": "The same officer",
+            "happened_at": None,
+            "aware_at": timezone.now() - timedelta(hours=1),
+        },
+    )
+    return Thing((row.key,), about=row)
+
+
+def password_page(w: World) -> Thing:
+    """The page behind a mailed link, which is opened first."""
+    link = password_link(w.team.front_desk)
+    path = link[link.index("/accounts/") :]
+    return Thing(opens_first=path)
+
+
+def demonstration_person(w: World) -> Thing:
+    """Offered on the sign-in page, in development only."""
+    return Thing((w.team.front_desk.public_id,))
