@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from kit import forms
 from kit.pager import paginate
@@ -77,7 +77,7 @@ EVENTS = [
 ]
 
 
-@require_GET
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component. `?errors=1` sends the form empty; `?messages=1` shows messages."""
     form = ExampleForm({"received_on_day": "31"}) if "errors" in request.GET else ExampleForm()

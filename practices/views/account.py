@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from practices import people, presenters, selectors
 from practices.forms import NameForm
-from practices.views.common import attempt, done, form_page, person_in, posted
+from practices.views.common import attempt, done, form_methods, form_page, person_in, posted
 
 
 @login_required
@@ -20,6 +20,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def my_name(request: HttpRequest) -> HttpResponse:
     """Change one's own name."""
     person = person_in(request)

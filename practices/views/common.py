@@ -6,12 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from kit.errors import InvalidInput, NotPossible
 from kit.forms import Form
 from practices.models import Person
 
 INVALID = 422
+#: For a page of one form: it is opened and sent, and nothing else.
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def person_in(request: HttpRequest) -> Person:

@@ -14,7 +14,7 @@ from practices.forms import CONFIRM, DecideForm
 from practices.middleware import access_in
 from practices.models import Deputyship, Membership, Practice
 from practices.roles import ROLES
-from practices.views.common import done, form_page, person_in, posted
+from practices.views.common import done, form_methods, form_page, person_in, posted
 
 
 @login_required
@@ -36,6 +36,7 @@ def waiting(request: HttpRequest, ods_code: str) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def membership_confirm(request: HttpRequest, ods_code: str, public_id: uuid.UUID) -> HttpResponse:
     """A guardian confirms or declines a role."""
     practice = selectors.practice_for(access_in(request), ods_code, "confirm_appointment")
@@ -48,6 +49,7 @@ def membership_confirm(request: HttpRequest, ods_code: str, public_id: uuid.UUID
 
 
 @login_required
+@form_methods
 def deputy_confirm(request: HttpRequest, ods_code: str, public_id: uuid.UUID) -> HttpResponse:
     """A guardian confirms or declines a deputy."""
     practice = selectors.practice_for(access_in(request), ods_code, "confirm_appointment")

@@ -14,7 +14,7 @@ from practices import presenters, selectors
 from practices.forms import DeputyForm
 from practices.middleware import access_in
 from practices.roles import ROLES
-from practices.views.common import attempt, done, form_page, person_in, posted
+from practices.views.common import attempt, done, form_methods, form_page, person_in, posted
 
 
 @login_required
@@ -35,6 +35,7 @@ def deputies(request: HttpRequest, ods_code: str) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def deputy_new(request: HttpRequest, ods_code: str) -> HttpResponse:
     """Name a deputy."""
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people")
@@ -61,6 +62,7 @@ def deputy_new(request: HttpRequest, ods_code: str) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def deputy_end(request: HttpRequest, ods_code: str, public_id: uuid.UUID) -> HttpResponse:
     """End a deputy's time at once: an administrator, or the absent person who is back."""
     practice = selectors.practice_for(access_in(request), ods_code)

@@ -12,7 +12,7 @@ from practices import outside_guardians as actions
 from practices import presenters, selectors
 from practices.forms import OutsideGuardianForm
 from practices.middleware import access_in
-from practices.views.common import attempt, done, form_page, person_in, posted
+from practices.views.common import attempt, done, form_methods, form_page, person_in, posted
 
 
 @login_required
@@ -31,6 +31,7 @@ def outside_guardians(request: HttpRequest, ods_code: str) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def outside_guardian_new(request: HttpRequest, ods_code: str) -> HttpResponse:
     """An administrator agrees a guardian of another practice."""
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people")
@@ -54,6 +55,7 @@ def outside_guardian_new(request: HttpRequest, ods_code: str) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def outside_guardian_confirm(request: HttpRequest, ods_code: str, public_id: uuid.UUID) -> HttpResponse:
     """A guardian of the practice confirms."""
     practice = selectors.practice_for(access_in(request), ods_code, "confirm_appointment")
@@ -66,6 +68,7 @@ def outside_guardian_confirm(request: HttpRequest, ods_code: str, public_id: uui
 
 
 @login_required
+@form_methods
 def outside_guardian_end(request: HttpRequest, ods_code: str, public_id: uuid.UUID) -> HttpResponse:
     """An administrator or a guardian takes someone off the list."""
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people", "confirm_appointment")

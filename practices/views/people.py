@@ -13,7 +13,7 @@ from practices import presenters, selectors
 from practices.forms import AppointForm
 from practices.middleware import access_in
 from practices.roles import ROLES
-from practices.views.common import attempt, done, form_page, person_in, posted
+from practices.views.common import attempt, done, form_methods, form_page, person_in, posted
 
 
 @login_required
@@ -48,6 +48,7 @@ def practice_people(request: HttpRequest, ods_code: str) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def appoint(request: HttpRequest, ods_code: str) -> HttpResponse:
     """Give someone a role, inviting them where they are new."""
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people")

@@ -9,7 +9,7 @@ from kit.pager import paginate
 from practices import practice_settings, presenters, selectors
 from practices.forms import SettingsForm
 from practices.middleware import access_in
-from practices.views.common import attempt, done, form_page, person_in, posted
+from practices.views.common import attempt, done, form_methods, form_page, person_in, posted
 
 
 @login_required
@@ -36,6 +36,7 @@ def practice(request: HttpRequest, ods_code: str) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def change_settings(request: HttpRequest, ods_code: str) -> HttpResponse:
     """An administrator changes the practice's settings."""
     found = selectors.practice_for(access_in(request), ods_code, "manage_people")

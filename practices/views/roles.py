@@ -11,7 +11,7 @@ from practices import memberships, rules, selectors
 from practices.forms import EndRoleForm
 from practices.middleware import access_in
 from practices.roles import PERMISSIONS, ROLES
-from practices.views.common import attempt, done, form_page, person_in, posted
+from practices.views.common import attempt, done, form_methods, form_page, person_in, posted
 
 
 @login_not_required
@@ -22,6 +22,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def membership_end(request: HttpRequest, ods_code: str, public_id: uuid.UUID) -> HttpResponse:
     """End a role, now or after a day, with a warning where nobody else holds it."""
     practice = selectors.practice_for(access_in(request), ods_code, "manage_people")

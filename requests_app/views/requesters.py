@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kit.errors import InvalidInput, NotAllowed, NotPossible
 from kit.forms import Form
@@ -25,11 +25,12 @@ from requests_app.presenters import requesters as presenters
 from requests_app.selectors import register
 from requests_app.views.base import person_in
 
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
 READ = ("manage_requesters", "confirm_requester_number")
 
 
 @login_required
-@require_GET
+@require_safe
 def requesters(request: HttpRequest) -> HttpResponse:
     """The registers of the person's practices, filtered and sorted."""
     access = access_in(request)
@@ -56,7 +57,7 @@ def requesters(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def requester(request: HttpRequest, key: UUID) -> HttpResponse:
     """One organisation, and what the person may do with it."""
     access = access_in(request)
@@ -75,6 +76,7 @@ def requester(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def requester_new(request: HttpRequest) -> HttpResponse:
     """Enter an organisation."""
     access = access_in(request)
@@ -95,6 +97,7 @@ def requester_new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def requester_edit(request: HttpRequest, key: UUID) -> HttpResponse:
     """Change an organisation; a changed number must be confirmed again."""
     access = access_in(request)
@@ -122,6 +125,7 @@ def requester_edit(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @login_required
+@form_methods
 def requester_confirm(request: HttpRequest, key: UUID) -> HttpResponse:
     """A second person confirms the switchboard number."""
     access = access_in(request)
