@@ -1,7 +1,7 @@
 """The objects that pages are about, each in the state where its page is open.
 
-Requests are logged by the jack of all trades (LOG). The outside guardian (OUT) is asked, and the barred guardian
-(CON) declares an interest, as soon as they can. The practice's own people take every later step.
+Requests are logged by the jack of all trades (LOG). The outside guardian (OUT) is asked, and the barred
+guardian (CON) declares an interest, as soon as they can. The own people take every later step.
 """
 
 from typing import Any
