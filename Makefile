@@ -16,7 +16,7 @@ test: _dev ## what the build checks: lint, types, contracts, migrations, templat
 	@exec $(PY) -m scripts.check
 
 bench: _dev ## measure against the limits
-	@exec $(PY) -m bench
+	@exec $(PY) -m bench all
 
 fix: _dev ## format, and repair what the linter can
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet . ; $(PY) -m ruff check .

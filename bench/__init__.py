@@ -1,1 +1,1 @@
-"""What the service costs: measured beside the limit, the same machine without our own work."""
+"""What it costs, as ratios against a peer and against the limit of the same machine, in one run."""

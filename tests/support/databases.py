@@ -52,7 +52,7 @@ class TestDatabases:
     def clone(self) -> None:
         """Throw the worker's database away, sessions included, and copy the template again."""
         connections.close_all()
-        with self._as_owner() as cursor:
+        with self.as_owner() as cursor:
             self._drop(cursor, self.name)
             cursor.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
@@ -63,13 +63,13 @@ class TestDatabases:
     def tear_down(self) -> None:
         """Drop the worker's database."""
         connections.close_all()
-        with self._as_owner() as cursor:
+        with self.as_owner() as cursor:
             self._drop(cursor, self.name)
         self._alive.close()
 
     def end_run(self) -> None:
         """Drop what is left of the run, the template too. For the process that started the workers."""
-        with self._as_owner() as cursor:
+        with self.as_owner() as cursor:
             for name in self._names(f"{PREFIX}_{self.run}_"):
                 self._drop(cursor, name)
         for left in FOLDER.glob(f"{self.run}.*"):
@@ -77,9 +77,9 @@ class TestDatabases:
 
     def _make_template(self) -> None:
         unfinished = f"{PREFIX}_{self.run}_unfinished"
-        with self._as_owner() as cursor:
+        with self.as_owner() as cursor:
             database_roles.create_database(cursor, name=unfinished, owner=self.owner["USER"])
-        with self._as_owner(unfinished) as cursor:
+        with self.as_owner(unfinished) as cursor:
             database_roles.prepare_database(cursor, app=settings.APP_DATABASE_ROLE)
         usual = dict(connection.settings_dict)
         connection.settings_dict.update(self.owner, NAME=unfinished)
@@ -88,7 +88,7 @@ class TestDatabases:
         finally:
             connections.close_all()
             connection.settings_dict.update(usual)
-        with self._as_owner() as cursor:  # the name says that the template is whole
+        with self.as_owner() as cursor:  # the name says that the template is whole
             cursor.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(unfinished), sql.Identifier(self.template)
@@ -97,7 +97,7 @@ class TestDatabases:
 
     def _drop_abandoned(self) -> None:
         """Drop the databases of runs that live no more."""
-        with self._as_owner() as cursor:
+        with self.as_owner() as cursor:
             for name in self._names(f"{PREFIX}_"):
                 run = re.sub(rf"^{PREFIX}_([0-9a-f]+)_.*$", r"\1", name)
                 note = FOLDER / f"{run}.run"
@@ -106,7 +106,7 @@ class TestDatabases:
                     note.unlink(missing_ok=True)
 
     def _names(self, start: str) -> list[str]:
-        with self._as_owner() as cursor:
+        with self.as_owner() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [start])
             return [name for (name,) in cursor.fetchall()]
 
@@ -121,7 +121,7 @@ class TestDatabases:
         cursor.execute(statement)
 
     @contextlib.contextmanager
-    def _as_owner(self, name: str = "postgres") -> Iterator[Any]:
+    def as_owner(self, name: str = "postgres") -> Iterator[Any]:
         found = self.owner
         link = psycopg2.connect(
             host=found["HOST"] or None,
