@@ -37,10 +37,21 @@ def main() -> int:
 
     needless = command in WITHOUT_SERVICES or not {"--help", "-h", "--version"}.isdisjoint(arguments)
     try:
-        with local_services(needed=not needless):
+        with local_services(needed=not needless) as local_database:
             from django.core.management import execute_from_command_line
+            from django.db import ProgrammingError
 
-            execute_from_command_line(arguments)
+            from config.local.tables import lacks_tables, make_tables
+
+            if local_database and command not in OWNER_COMMANDS:
+                make_tables(command)
+            try:
+                execute_from_command_line(arguments)
+            except ProgrammingError as problem:
+                if not lacks_tables(problem):
+                    raise
+                sys.stderr.write("The database lacks tables. First run: python manage.py migrate\n")
+                return 1
     except (LocalServicesProblem, ImproperlyConfigured) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1

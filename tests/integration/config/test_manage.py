@@ -33,6 +33,22 @@ def test_commands_that_need_no_services_start_none(clone: Clone) -> None:
     assert not clone.alive()
 
 
+def test_a_command_of_ours_makes_the_tables_of_a_new_database() -> None:
+    with new_clone() as clone:
+        code, output = clone.run("manage.py", "verify_ledger")
+        assert (code, "Everything that was checked agrees." in output) == (0, True), output
+        wait_until(lambda: not clone.alive(), "No process is left", patience=10)
+
+
+def test_tables_that_are_missing_get_a_sentence() -> None:
+    with new_clone() as clone:
+        clone.run("manage.py", "migrate", "sessions", "--verbosity=0")  # some, and not those of the ledger
+        code, output = clone.run("manage.py", "verify_ledger")
+        wait_until(lambda: not clone.alive(), "No process is left", patience=10)
+    assert code == 1
+    assert output == "The database lacks tables. First run: python manage.py migrate\n"
+
+
 def test_a_second_command_joins_the_first_and_its_end_stops_nothing(clone: Clone) -> None:
     first = hold(clone)
     keeper = clone.number_of("config.local.keeper")
