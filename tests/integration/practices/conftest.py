@@ -9,6 +9,7 @@ from django.test import Client
 from audit.ledger.api import entries, log_name
 from practices.models import Practice
 from tests.factories.people import a_member, a_practice
+from tests.integration.practices.pages import one_of_everything
 from tests.support.ledger_steps import each_step_its_own_log
 
 
@@ -51,3 +52,9 @@ def signed_in(client: Client) -> Callable[..., Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def world(staff: SimpleNamespace) -> SimpleNamespace:
+    """The practice with one of everything that a page can be about."""
+    return one_of_everything(staff)
