@@ -1,7 +1,7 @@
-"""Requests at any point of their way, made through the journey itself so that every rule and entry is real."""
+"""Requests at any point of their way, made through the journey itself, so every rule and entry is real."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -21,6 +21,7 @@ from requests_app.journey import (
 )
 from requests_app.law.loader import catalogue
 from requests_app.models import Request, RequesterOrganisation
+from tests.factories.answers import approval, finding, parts
 
 # A valid number of the 999 range, which is never issued.
 NHS_NUMBER = "9993014176"
@@ -50,58 +51,6 @@ def organisation(team: Team, **fields: Any) -> RequesterOrganisation:
         "switchboard_source_on": date(2026, 1, 5),
     } | fields
     return requesters.save(practice=team.practice, by=team.people["ig_lead"], data=data)
-
-
-def parts(**changes: Any) -> dict[str, dict[str, Any]]:
-    """Cleaned data for every task of the log; a keyword replaces or updates one part."""
-    today = timezone.localdate()
-    found: dict[str, dict[str, Any]] = {
-        "received": {"channel": "email", "received_on": today, "received_time": None, "arrival_note": ""},
-        "requester": {
-            "organisation": None,
-            "organisation_name": "Northmere Police",
-            "kind": "police",
-            "unit": "Major crime",
-            "officer": "Det Insp Rhona Cald",
-            "rank": "Detective inspector",
-            "officer_number": "4471",
-            "their_reference": "NM/1/26",
-            "email": "",
-            "telephone": "",
-            "address": "",
-            "supervisor": "Det Supt Merrin Holloway-Sands",
-            "supervisor_rank": "Detective superintendent",
-            "supervisor_signed_on": today,
-        },
-        "subject": {
-            "subject_kind": "one",
-            "subjects": [
-                {
-                    "name": "Dmitar Halloway",
-                    "date_of_birth": date(1979, 11, 3),
-                    "nhs_number": "9993035203",
-                    "address": "",
-                    "role": "suspect",
-                }
-            ],
-        },
-        "items": {"codes": ["D06", "D08"], "own_words": []},
-        "purpose": {"purpose": "To find a suspect at large", "offence": "Attempted murder"},
-        "law": {
-            "codes": ["PO-01"],
-            "claimed_words": "",
-            "claimed_agreement": "",
-            "no_law_claimed": False,
-            "comply_by": None,
-            "comply_by_time": None,
-            "instrument": None,
-        },
-        "urgency": {"urgency": "urgent", "emergency_reason": ""},
-        "restriction": {"restricted": False, "people": []},
-    }
-    for part, change in changes.items():
-        found[part] = found[part] | change
-    return found
 
 
 def draft(team: Team, *, by: str = "practice_manager", **changes: Any) -> Request:
@@ -151,27 +100,6 @@ def triaged(team: Team, request: Request, *, level: str = "V2") -> Request:
     return fresh(request)
 
 
-def finding(effect: str = "permitted", **fields: Any) -> dict[str, Any]:
-    """A legal-basis finding for one item."""
-    gates = {
-        "permitted": {
-            "power": "PO-01",
-            "confidentiality": "CLDC-5",
-            "article6": "A6-d",
-            "article9": "A9-none",
-        },
-        "compelled": {
-            "power": "CO-01",
-            "confidentiality": "CLDC-2",
-            "article6": "A6-c",
-            "article9": "A9-none",
-        },
-        "consented": {"power": "", "confidentiality": "CLDC-1", "article6": "A6-a", "article9": "A9-a"},
-        "no_basis": {"power": "", "confidentiality": "", "article6": "", "article9": ""},
-    }[effect]
-    return {"effect": effect, "reason": "Because the guidance says so", **gates, **fields}
-
-
 def legally_reviewed(team: Team, request: Request, effects: dict[str, str] | None = None) -> Request:
     """Legal basis found for every item (permitted, unless told), and sent on."""
     chosen = effects or {item.token: "permitted" for item in request.live_items}
@@ -203,7 +131,7 @@ def weighed(team: Team, request: Request, *, conclusion: str = "met") -> Request
         key=request.key,
         by=reviewer,
         data={
-            "answers": {code: "Answered in words" for code in catalogue().questions},
+            "answers": dict.fromkeys(catalogue().questions, "Answered in words"),
             "factors": ["F1", "F2"] if conclusion == "met" else ["A1", "A4"],
             "conclusion": conclusion,
             "reason": "The factors weigh so, in words",
@@ -232,30 +160,6 @@ def at_decision(team: Team, **changes: Any) -> Request:
     """Waiting for the guardian, public interest met, matched."""
     request = triaged(team, submitted(team, **changes))
     return matched(team, weighed(team, legally_reviewed(team, request)))
-
-
-def approval(request: Request, withheld: tuple[str, ...] = (), **fields: Any) -> dict[str, Any]:
-    """The cleaned data of an approval of every item but those withheld."""
-    return {
-        "items": {
-            item.token: {
-                "outcome": "withhold" if item.token in withheld else "disclose",
-                "basis": "" if item.token in withheld else "CLDC-5",
-                "reason": "Not necessary" if item.token in withheld else "Necessary to find the person",
-            }
-            for item in request.live_items
-        },
-        "reason": "A serious crime, and an imminent risk",
-        "departs_because": "",
-        "factors": ["F1", "F2"],
-        "conditions": "For this investigation only",
-        "recipient": "Det Insp Rhona Cald",
-        "route": "phone_call_back",
-        "expires_at": timezone.now() + timedelta(days=5),
-        "tell_patient": "not",
-        "tell_reason": "It would warn a suspect at large",
-        "tell_review_on": timezone.localdate() + timedelta(days=30),
-    } | fields
 
 
 def approved(team: Team, request: Request | None = None, withheld: tuple[str, ...] = ()) -> Request:
