@@ -7,6 +7,7 @@ from typing import Any
 from requests_app import selectors
 from requests_app.journey.outcome import set_outcome
 from requests_app.journey.unit import Work, require, require_known
+from requests_app.law import rules
 from requests_app.law.loader import catalogue
 from requests_app.models import AskedItem, Decision, ItemDecision
 from requests_app.models.decision import Route, TellPatient
@@ -82,7 +83,7 @@ def check_answers(data: Mapping[str, Any], items: Mapping[str, AskedItem], *, ap
     require_known(data.get("factors", []), catalogue().factors, "Factors")
     if approves:
         bases = {row["basis"] for row in decided if row["outcome"] == ItemDecision.DISCLOSE}
-        require_known(bases - {""}, catalogue().confidentiality, "What outweighs confidentiality")
+        require_known(bases - {""}, rules.open_justifications(), "What outweighs confidentiality")
         require_known([data["route"]], Route.values, "Route")
         require_known([data["tell_patient"]], TellPatient.values, "Telling the patient")
         untold = data["tell_patient"] in (TellPatient.LATER, TellPatient.NOT)

@@ -23,7 +23,7 @@ def record_incident(
 ) -> Incident:
     """Record an incident at a practice, about a request or about none. Any member can.
 
-    data: kind, what_left, to_whom, happened_at, aware_at.
+    data: kind, what_left, to_whom, happened_at, aware_at. Nobody becomes aware later than they record it.
     """
     if request is not None:
         request = selectors.request_in_scope(request.key, access_of(by))
@@ -33,13 +33,14 @@ def record_incident(
         permissions.check_at_practice("record_incident", practice_id=practice.pk, access=access_of(by))
     with transaction.atomic(durable=True):
         now = clock.now()
+        aware = min(data["aware_at"], now)
         incident = Incident.objects.create(
             practice=practice,
             request=request,
-            report_by=data["aware_at"] + REPORT_WITHIN,
+            report_by=aware + REPORT_WITHIN,
             recorded_by=by,
             recorded_at=now,
-            **dict(data),
+            **{**data, "aware_at": aware},
         )
         record(
             "incident.recorded",

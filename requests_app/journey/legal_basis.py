@@ -8,9 +8,14 @@ from practices.models import Person
 from requests_app import policies, selectors
 from requests_app.journey.transition import step
 from requests_app.journey.unit import Work, require, require_known, work
+from requests_app.law import rules
 from requests_app.law.loader import catalogue
+from requests_app.law.vocabulary import Answer
 from requests_app.models import LegalBasisFinding, LegalBasisReview
 from requests_app.workflow import State
+
+# A statutory gateway: no justification where its power leaves confidence standing (such as IM-01).
+GATEWAY = "CLDC-3"
 
 
 def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
@@ -74,8 +79,14 @@ def _known(finding: Mapping[str, Any]) -> None:
     known = catalogue()
     effects = dict(LegalBasisFinding.EFFECTS)
     require_known([finding["effect"]], effects, "What the law says")
+    if finding.get("confidentiality") == GATEWAY:
+        power = finding.get("power", "")
+        require(
+            bool(power) and known.powers[power].displaces_confidence is not Answer.NO,
+            f"{power or 'No power'} leaves confidence standing: choose another justification.",
+        )
     for gate, table, what in (
-        ("confidentiality", known.confidentiality, "What justifies going past confidence"),
+        ("confidentiality", rules.open_justifications(), "What justifies going past confidence"),
         ("article6", known.article6, "The lawful basis"),
         ("article9", known.article9, "The condition for special data"),
     ):

@@ -90,6 +90,12 @@ def at_least(level: str, needed: str) -> bool:
     return levels[level].rank >= levels[needed].rank
 
 
+def open_justifications() -> frozenset[str]:
+    """The codes of what a practice may rely on to go past confidence."""
+    table = catalogue().confidentiality
+    return frozenset(code for code, entry in table.items() if entry.open_to_practice)
+
+
 def with_implied(items: Collection[str]) -> frozenset[str]:
     """The items that approving these discloses: any value also confirms registration, D01 (INV-06).
 

@@ -59,7 +59,13 @@ class Decision(LedgerEntryColumns):
             models.CheckConstraint(
                 name="decision_approval_is_bounded",
                 condition=Q(approves=False)
-                | (~Q(recipient="") & ~Q(route="") & Q(expires_at__gt=F("decided_at")) & ~Q(tell_patient="")),
+                | (
+                    ~Q(recipient="")
+                    & ~Q(route="")
+                    & ~Q(tell_patient="")
+                    # A comparison with nothing would pass: an approval without its end never ends.
+                    & Q(expires_at__isnull=False, expires_at__gt=F("decided_at"))
+                ),
             ),
             models.CheckConstraint(
                 name="decision_refusal_has_reply", condition=Q(approves=True) | ~Q(reply="")
