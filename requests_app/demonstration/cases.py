@@ -56,7 +56,7 @@ MISSING_PERSON = Script(
     subject="Greta Sylvainne", born=date(1963, 4, 8), nhs_number="9993062383", asks=("D06", "D08"),
     claims=("SG-06",), purpose="Missing person graded high risk.", role="missing", received_at=time(21, 40),
     urgency="emergency", emergency_reason="Missing, graded high risk, without her medicines", channel="phone",
-    until="closed", route="phone_call_back", tell="later", tell_reason="Told once she is safe",
+    until="disclosed", route="phone_call_back", tell="later", tell_reason="Told once she is safe",
     conditions="Please do not pass the whereabouts to the family without her consent",
     reason="Vital interests and public interest; the national data opt-out is no veto.",
 )  # fmt: skip

@@ -245,17 +245,7 @@ class Player:
                 disclosure.confirm(
                     key=key, by=manager, tokens=tokens, sent_at=clock.now(), receipt="Acknowledged"
                 )
-            self.review(request)
         return self.close(request) if self.reaches("closed") else False
-
-    def review(self, request: Request) -> None:
-        """An emergency is looked at afterwards, by somebody who took no part."""
-        officer = self.stage.people.get("data_protection_officer")
-        if self.script.emergency_reason and officer and self.reaches("closed"):
-            with self.then():
-                emergency.review(
-                    key=request.key, by=officer, finding="right", reason="Rightly done: a life was at risk"
-                )
 
     def refuse(self, request: Request, *, at_decision: bool) -> bool:
         """The guardian refuses."""
