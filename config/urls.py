@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from kit.showcase import components
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kit.urls")),
     path("", include("practices.urls")),
     path("", include("requests_app.urls")),
 ]

@@ -159,6 +159,8 @@ def test_every_other_page_is_accessible(
         "/accounts/password/reset/key/1-x-y/": "This link no longer works",
         "/accounts/password/reset/key/done/": "Your password is set",
         "/roles/": "Roles explained",
+        "/help/": "Help",
+        "/accessibility/": "Accessibility",
     }.items():
         page.goto(path)
         assert_accessible(page, h1=heading)

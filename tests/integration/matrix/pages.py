@@ -146,6 +146,9 @@ PAGES: dict[str, Page] = {
     "roles": START,
     "my_account": START,
     "my_name": Page(_nothing, sent.fields(full_name="Newly Named")),
+    # For everybody.
+    "help": START,
+    "accessibility": START,
     # Sign-in.
     "account_login": Page(_nothing, sent.fields(login="root@surgery.test", password=PASSWORD)),
     "account_logout": START,
