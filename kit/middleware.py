@@ -37,7 +37,10 @@ class RequestIdMiddleware:
 
 
 class ErrorMiddleware:
-    """Turns what a view raises into a page. What middleware raises, config.urls' handlers answer."""
+    """Turns what a view raises into a page. What middleware raises, config.urls' handlers answer.
+
+    No page is kept: on a shared computer the back button would show patients after signing out.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -46,6 +49,7 @@ class ErrorMiddleware:
         response = self.get_response(request)
         if response.status_code == 405 and not response.streaming and not response.content:
             return wrong_method(request, response.get("Allow", ""))
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
