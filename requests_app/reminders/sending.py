@@ -13,7 +13,9 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from practices.permissions import access_of
 from requests_app.models import OutboxMessage
+from requests_app.permissions import visible_to
 from requests_app.reminders.wording import mail_of
 
 log = logging.getLogger("desk.outbox")
@@ -59,6 +61,9 @@ def deliver(message: OutboxMessage) -> bool:
     if not message.recipient.is_active:
         _give_up(message, "recipient deactivated")
         return False
+    if not _still_theirs(message):
+        _give_up(message, "no longer sees the request")
+        return False
     subject, body = mail_of(message)
     mail = EmailMessage(
         subject,
@@ -76,8 +81,16 @@ def deliver(message: OutboxMessage) -> bool:
     return True
 
 
+def _still_theirs(message: OutboxMessage) -> bool:
+    """Whether they see the request now: a role may have ended since it was queued, an interest may bar."""
+    if message.request is None:
+        return True
+    seen = visible_to(access_of(message.recipient))
+    return seen.filter(pk=message.request.pk).exists()
+
+
 def _failed(message: OutboxMessage, problem: Exception) -> None:
-    """Wait longer each time: 2, 4, 8 … minutes. Only the kind of failure is kept: its text may name people."""
+    """Wait longer each time: 2, 4, 8 … minutes. Only the failure's kind is kept: its text may name people."""
     kind = type(problem).__name__
     log.warning("message %s was not sent: %s", message.key, kind)
     if message.attempts >= ATTEMPTS:
