@@ -16,6 +16,8 @@ from requests_app.workflow import STATES, State
 LEFT_OUT = ("Version", "Verb", "Round", "Incident")
 LABELS = {"Voided": "Made void", "Tell patient": "The patient", "Catalogue": "Edition of the law"}
 HIDDEN = "Hidden from your role"
+# What one must be allowed to see for the words of an entry.
+NEEDED = {"patient.matched": "see_match", "incident.recorded": "see_subject"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -70,7 +72,7 @@ def _private(line: Line, own: Standing) -> Iterable[tuple[str, str]]:
     private: Mapping[str, Any] = line.private or {}
     if not private:
         return
-    if line.event == "patient.matched" and not own.may("see_match"):
+    if NEEDED.get(line.event) and not own.may(NEEDED[line.event]):
         yield "Details", HIDDEN
         return
     subject = line.event == "request.corrected" and ("Part", "subject") in line.facts

@@ -47,7 +47,7 @@ def chapters(
         *story_decided.released(request),
         *story_decided.left(request),
         *story_reviews.emergencies_reviewed(request),
-        *story_decided.incidents(request),
+        *story_decided.incidents(request, told=seeing),
         *corrected(request, seeing_subject=seeing),
         *story_decided.told(request, closing),
         *people(request),

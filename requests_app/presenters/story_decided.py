@@ -17,6 +17,7 @@ from requests_app.presenters.chapter import (
     item_name,
     with_earlier,
 )
+from requests_app.presenters.incidents import MASKED
 from requests_app.presenters.story_reviews import live_and_void
 from requests_app.workflow import State
 
@@ -114,22 +115,22 @@ def _disclosure(row: Disclosure) -> Chapter:
     return Chapter("left", "What left", told, tag=("Disclosed", "aqua-green"))
 
 
-def incidents(request: Request) -> list[Chapter]:
-    """What left otherwise than by an approved disclosure."""
-    found = [_incident(row) for row in request.incidents.all()]
+def incidents(request: Request, *, told: bool) -> list[Chapter]:
+    """What left otherwise than by an approved disclosure. `told`: the reader may know whom it is about."""
+    found = [_incident(row, told) for row in request.incidents.all()]
     return with_earlier(found[:1], found[1:])
 
 
-def _incident(row: Incident) -> Chapter:
-    told = given(
-        ("What left", row.what_left),
-        ("To whom", row.to_whom),
+def _incident(row: Incident, told: bool) -> Chapter:
+    rows = given(
+        ("What left", row.what_left if told else MASKED),
+        ("To whom", row.to_whom if told else MASKED),
         ("When it happened", date_time(row.happened_at)),
         ("We knew of it", date_time(row.aware_at)),
         ("To the Information Commissioner by, if it must be reported", date_time(row.report_by)),
         ("Recorded by", by_whom(row.recorded_by, row.recorded_at)),
     )
-    return Chapter("incident", f"Incident: {row.get_kind_display().lower()}", told, tag=("Incident", "red"))
+    return Chapter("incident", f"Incident: {row.get_kind_display().lower()}", rows, tag=("Incident", "red"))
 
 
 def told(request: Request, closing: Mapping[str, Any] | None) -> list[Chapter]:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kit.errors import NotVisible
 from practices.models import Practice
 from practices.permissions import Access
 from practices.selectors import practices_of
-from requests_app.models import Incident, RequesterOrganisation
+from requests_app.models import Conflict, Incident, RequesterOrganisation
 from requests_app.permissions import visible_to
 
 
@@ -67,11 +67,15 @@ def practices_to_manage(access: Access) -> QuerySet[Practice]:
 
 
 def incidents(access: Access) -> QuerySet[Incident]:
-    """Incidents of the practices whose requests the person may see, and those that they recorded."""
-    return (
-        Incident.objects.filter(
-            Q(practice_id__in=access.practices_where("view_requests")) | Q(recorded_by=access.person)
-        )
-        .filter(Q(request=None) | Q(request__in=visible_to(access)) | Q(recorded_by=access.person))
-        .select_related("practice", "request", "recorded_by")
+    """Incidents of the practices whose requests the person may see, and those that they recorded.
+
+    Their own only as long as they work there or see its request; none about one that they are barred from.
+    """
+    seen = Q(request__in=visible_to(access))
+    theirs = Q(practice_id__in=access.practices_where("view_requests")) & (Q(request=None) | seen)
+    own = Q(recorded_by=access.person.pk) & (Q(practice_id__in=access.practices) | seen)
+    barred = Conflict.objects.filter(
+        request=OuterRef("request"), person=access.person.pk, kind__in=Conflict.BARRING
     )
+    found = Incident.objects.filter(theirs | own, ~Exists(barred))
+    return found.select_related("practice", "request", "recorded_by")
