@@ -83,7 +83,7 @@ def queue(request: Request, rule: str, people: Iterable[Person], at: datetime) -
     if not fresh:
         return 0
     try:
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             for person in fresh:
                 _claim(request, rule, person, day, at)
             record(
