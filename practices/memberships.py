@@ -1,6 +1,6 @@
 """Appointing people to roles, confirming, declining and ending. Each is one transaction with its entry."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -78,7 +78,7 @@ def end(
         if membership.is_over(today):
             raise NotPossible("This role has already ended.")
         check_last_day(membership, last_day)
-        after = last_day + timedelta(days=1) if last_day else max(today, membership.starts_on)
+        after = rules.day_after(last_day) if last_day else max(today, membership.starts_on)
         rules.check_not_last(membership, after=after, known=knowing_last)
         if last_day is None:
             rules.stop(membership, by=by)

@@ -160,6 +160,11 @@ def end_after(period: Membership | Deputyship, last_day: date, *, by: Person) ->
     period.save(update_fields=["stopped", "ends_on", "ended_by", "ended_at"])
 
 
+def day_after(last: date) -> date:
+    """The first day after; the calendar's own last day has none, and stands for it."""
+    return min(last, date.max - timedelta(days=1)) + timedelta(days=1)
+
+
 def _after(last: date | None) -> date | None:
     """The first day after a period: ranges are kept half open."""
-    return last + timedelta(days=1) if last else None
+    return day_after(last) if last else None

@@ -22,7 +22,7 @@ def close(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: 
         unit.facts |= {
             "outcome": request.outcome,
             "reply": request.reply,
-            "reply_sent_on": f"{data['reply_sent_on']:%Y-%m-%d}" if data["reply_sent_on"] else "",
+            "reply_sent_on": data["reply_sent_on"].isoformat() if data["reply_sent_on"] else "",
             "patient_told": data["patient_told"],
         }
         unit.private["reply_means"] = data["reply_means"]
