@@ -111,9 +111,9 @@ def test_the_front_desk_writes_down_and_hands_over_without_scripts(
     sign_in(page, team.front_desk)
 
     page.goto("/requests/new/")
-    story.meets("Write down a request", "desk-1-start")
+    story.meets("Log an approach", "desk-1-start")
     story.presses("Start")
-    story.meets("Write down a request", "desk-2-tasks")
+    story.meets("Log an approach", "desk-2-tasks")
     page.get_by_role("link", name="Whose data they ask for").click()
     page.get_by_role("radio", name="Several people").check()
     story.presses("Save and go on")

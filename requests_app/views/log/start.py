@@ -46,7 +46,7 @@ class StartPage(LoginRequiredMixin, View):
         at_desk = not access.practices_where("log_request")
         context = {
             "form": form,
-            "heading": "Write down a request" if at_desk else "Log a request",
+            "heading": "Log an approach" if at_desk else "Log a request",
             "submit_text": "Start",
             "at_desk": at_desk,
             "drafts": presenters.draft_rows(drafting.own_drafts(access)),

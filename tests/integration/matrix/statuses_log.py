@@ -12,7 +12,7 @@ my_work: My work
 requests: All requests
   GET  200 200 200 200 200 200 200 200  200 200 200 200  200 200 200 200 200 200 200 200  200 302
   POST 405 405 405 405 405 405 405 405  405 405 405 405  405 405 405 405 405 405 405 405  405 302
-request_new: Log a request | FD,FD'=Write down a request
+request_new: Log a request | FD,FD'=Log an approach
   GET  200 200 200 403 200 403 403 403  200 200 200 200  200 200 200 403 200 403 403 403  403 302
   POST 302 302 302 403 302 403 403 403  302 302 302 302  302 302 302 403 302 403 403 403  403 302
 person_search: Find requests about a person
@@ -38,7 +38,7 @@ development_components: Components
   POST 405 405 405 405 405 405 405 405  405 405 405 405  405 405 405 405 405 405 405 405  405 405
 # A draft
 #      FD  PM  IG  CR  CG  DPO AU  PA   DEP LOG CON OUT  FD' PM' IG' CR' CG' DP' AU' PA'  SU   -
-log_tasks: Log a request | FD=Write down a request
+log_tasks: Log a request | FD=Log an approach
   GET  200 200 200 404 200 404 404 404  200 200 404 404  404 404 404 404 404 404 404 404  404 302
   POST 405 405 405 404 405 404 404 404  405 405 404 404  404 404 404 404 404 404 404 404  404 302
 log_received: How and when it came
