@@ -43,20 +43,20 @@ def play(script: Script, stage: Stage, entered: dict[str, RequesterOrganisation]
     """Play one script, with its organisation in the register where it is called back."""
     called = None
     if script.level != "V0":
-        called = entered.get(script.organisation) or register(script, stage)
+        called = entered.get(script.organisation) or register(script, stage, len(entered) + 1)
         entered[script.organisation] = called
     return Player(script, stage, called).play()
 
 
-def register(script: Script, stage: Stage) -> RequesterOrganisation:
-    """Enter the script's organisation in the register, its number confirmed by a second person."""
+def register(script: Script, stage: Stage, nth: int) -> RequesterOrganisation:
+    """Enter the script's organisation in the register as its nth, its number confirmed by a second person."""
     entry = requesters.save(
         practice=stage.practice,
         by=stage["ig_lead"],
         data={
             "name": script.organisation, "kind": script.kind, "unit": "",
             "published_address": "1 Invented Square, Northmere", "published_email": "",
-            "switchboard": "01632 960101", "switchboard_source": "Its published website",
+            "switchboard": f"01632 9601{nth:02}", "switchboard_source": "Its published website",
             "switchboard_source_on": date(2026, 1, 5),
         },
     )  # fmt: skip

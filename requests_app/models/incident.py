@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from kit.dates import short_date
 from practices.models import Practice
 from requests_app.models.fields import person_key
 from requests_app.models.request import Request
@@ -40,4 +41,4 @@ class Incident(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"Incident of {self.aware_at:%d %b %Y}"
+        return f"Incident of {short_date(self.aware_at)}"

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from kit.constraints import paired
+from kit.dates import short_date
 from practices.models import Practice
 from requests_app.models.fields import person_key
 from requests_app.workflow import OPEN_STATES, STATES, State, StateInfo
@@ -128,7 +129,7 @@ class Request(models.Model):
     @property
     def name(self) -> str:
         """What people call it: its reference, or that it is a draft. Never a patient's name."""
-        return self.reference or f"Draft of {self.captured_at:%d %b %Y}"
+        return self.reference or f"Draft of {short_date(self.captured_at)}"
 
     @property
     def state_info(self) -> StateInfo:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from kit.dates import short_date
 from kit.errors import NotPossible
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
@@ -39,7 +40,7 @@ def compulsion_stands(request: Request, power: str) -> None:
         raise NotPossible("Nothing compels without its instrument: record it first.")
     dated = request.instrument.dated
     if not rules.compels_gp(power, dated):
-        raise NotPossible(f"{power or 'No power'} does not compel a GP practice on {dated:%d %b %Y}.")
+        raise NotPossible(f"{power or 'No power'} does not compel a GP practice on {short_date(dated)}.")
 
 
 def needs_public_interest(request: Request, at: datetime) -> None:

@@ -9,6 +9,7 @@ from kit.dates import date_time, long_date
 from kit.links import maybe_url
 from kit.tables import Cell
 from requests_app import policies
+from requests_app.journey.matching import may_match
 from requests_app.law.entries import Outcome
 from requests_app.law.loader import catalogue
 from requests_app.models import Request
@@ -40,7 +41,7 @@ def case_read(case: Request, items: Sequence[read.ItemRead], open_to: Iterable[T
         "match": read.match_rows(
             policies.live(case.matches.all()), needed=case.subject_kind != SubjectKind.NOBODY_NAMED
         ),
-        "match_url": maybe_url("match", case.key),
+        "match_url": None if may_match(case) else maybe_url("match", case.key),
         "prohibitions": read.prohibition_rows(case),
         "earlier": read.earlier_decisions(case),
         "principles": list(catalogue().caldicott.values()),
