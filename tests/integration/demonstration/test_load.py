@@ -3,14 +3,20 @@
 from collections import Counter
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
 from pytest_django import Settings
 
 from audit.ledger.api import known_logs, verify_log
+from practices.models import Person
 from requests_app.demonstration import load
 from requests_app.models import Request
 from requests_app.workflow import State
+from tests.support.sources import ROOT
+
+README = (ROOT / "README.md").read_text()
 
 
 @pytest.mark.django_db
@@ -28,6 +34,30 @@ def test_it_fills_three_practices_and_every_log_verifies(capsys: pytest.CaptureF
         assert (last.checked, last.findings) == (last.size, [])
         assert last.size > 0
     assert "already" in capsys.readouterr().out
+
+
+# What the README sends people to see in their first five minutes, on their own first page.
+PROMISED = {
+    "pell.osgathorpe": "To be triaged",
+    "juno.farrowdale": "Log an approach",
+    "sunniva.hartwellby": "Legal basis to be reviewed",
+    "oda.kestlebrook": "Public interest to be weighed",
+    "imre.vantongeren": "Family Court",
+    "bettina.kilnsey": "Y99991-",
+    "sorrel.amblecote": "Northmere Police",
+    "wren.aldersty": "All requests",
+    "teal.marchbanks": "People and roles",
+}
+
+
+@pytest.mark.django_db
+def test_everybody_finds_what_the_readme_promises(client: Client) -> None:
+    call_command("load_demonstration")
+    for name, words in PROMISED.items():
+        person = Person.objects.get(email=f"{name}@surgery.example")
+        client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+        assert words in client.get("/").content.decode(), name
+        assert person.full_name in README, name
 
 
 @pytest.mark.django_db
