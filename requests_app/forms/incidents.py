@@ -36,9 +36,7 @@ class IncidentForm(Form):
     to_whom = CharField(label="To whom?", max_length=2000, required=False)
     happened_on = DateField(label="Date it happened", required=False)
     happened_time = TimeField(label="Time it happened", required=False)
-    aware_on = DateField(
-        label="Date we became aware", hint="The 72 hours begin here.", required=False
-    )
+    aware_on = DateField(label="Date we became aware", hint="The 72 hours begin here.", required=False)
     aware_time = TimeField(label="Time we became aware", required=False)
 
     def __init__(self, *args: Any, practices: Sequence[Practice], **kwargs: Any) -> None:

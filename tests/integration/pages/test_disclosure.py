@@ -26,7 +26,12 @@ def sent(request, *tokens, at=None, **changes):
 
 def test_the_page_reminds_of_the_release_and_of_the_patient(team, as_person):
     page = as_person(team.practice_manager).get(url(journeys.released(team), "disclose"))
-    for words in ("Det Insp Rhona Cald", "It lapses unsent after", "Do not tell the patient", "Record an incident"):
+    for words in (
+        "Det Insp Rhona Cald",
+        "It lapses unsent after",
+        "Do not tell the patient",
+        "Record an incident",
+    ):
         assert words in text_of(page)
     assert "Halloway" not in text_of(page)
 
