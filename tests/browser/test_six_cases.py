@@ -14,6 +14,9 @@ from requests_app.models import DisclosedItem
 from tests.browser.playing import Played
 from tests.factories import journeys
 
+# Seconds: some thirty pages a case, each under axe, on a machine that may be busy.
+pytestmark = pytest.mark.timeout(400)
+
 
 @pytest.fixture
 def stage(transactional_db: None) -> Stage:

@@ -10,9 +10,13 @@ from threading import Barrier
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
+
 from tests.support.clones import Clone
 from tests.support.runners import Runner, running
 
+# Seconds: it makes a copy of the project, its database and its people first.
+pytestmark = pytest.mark.timeout(400)
 MANY = 32
 HERE = Path(__file__).parent
 TOKEN = "t" * 32  # the same in the cookie and in the form: it is its own proof
