@@ -6,6 +6,8 @@ class DeskError(Exception):
 
     status = 400
     title = "That could not be done"
+    #: Where to go on, besides my work: an address that the person may open.
+    back = ""
 
     def __init__(self, message: str, *, who_can: str = "") -> None:
         super().__init__(message)

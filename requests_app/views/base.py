@@ -56,9 +56,12 @@ class RequestPage(LoginRequiredMixin, View):
         self.case = selectors.request_in_scope(kwargs["key"], self.access)
         try:
             self.check()
-        except NotAllowed as refusal:
-            record_refusal(key=self.case.key, by=person_in(request), attempt=f"page.{self.page}")
-            refusal.recorded = True
+        except DeskError as refusal:
+            if isinstance(refusal, NotAllowed):
+                record_refusal(key=self.case.key, by=person_in(request), attempt=f"page.{self.page}")
+                refusal.recorded = True
+            if self.page != RequestPage.page:
+                refusal.back = self.case.get_absolute_url()
             raise
         return super().dispatch(request, *args, **kwargs)
 

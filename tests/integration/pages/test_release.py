@@ -113,3 +113,10 @@ def test_what_the_page_costs(team, as_person):
     with CaptureQueriesContext(connection) as captured:
         manager.get(url(request, "release"))
     assert len(statements(captured)) <= 12
+
+
+def test_a_page_that_is_not_open_leads_back_to_the_request(team, as_person):
+    request = journeys.released(team)
+    page = as_person(team.practice_manager).get(url(request, "release"))
+    assert page.status_code == 409
+    assert f'<a href="{request.get_absolute_url()}">Go to the request</a>' in page.content.decode()
