@@ -5,11 +5,20 @@ import pytest
 from requests_app.urls import urlpatterns as of_requests
 from tests.integration.matrix.pages import PAGES
 from tests.integration.matrix.table import METHODS, TABLE, Row
-from tests.integration.matrix.walk import Cell, answer, names
+from tests.integration.matrix.walk import Cell, addresses, answer
 from tests.integration.matrix.world import ACTORS, Thing, World
 
 SIGN_IN = "/accounts/login/?next="
 MOST_QUERIES = 12
+OURS = {"kit", "practices", "requests_app", "audit", "consent"}
+FROM_ALLAUTH = {
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
 #: A mailed link signs out whoever else is signed in in that browser.
 SIGNED_OUT_BY = {"account_reset_password_from_key": ("person.signed_out",)}
 #: Who is signed in already is led on from the page for signing in.
@@ -18,11 +27,17 @@ REFUSED = (403, 404, 405)
 
 
 def test_every_address_is_in_the_table() -> None:
-    found = names()
+    found = [name for name, _ in addresses()]
     assert len(found) == len(set(found))
     assert set(found) == set(TABLE)
     assert set(found) == set(PAGES)
     assert {pattern.name for pattern in of_requests} < set(found)
+
+
+def test_of_other_peoples_views_only_those_that_we_use_are_there() -> None:
+    """Each in our layout, which a cell's h1 asks for."""
+    others = {name for name, module in addresses() if module.split(".")[0] not in OURS}
+    assert others == FROM_ALLAUTH
 
 
 @pytest.mark.parametrize("name", TABLE)

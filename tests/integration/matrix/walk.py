@@ -46,17 +46,20 @@ class Cell:
         return tuple(event for event in self.events if not is_view(event))
 
 
-def names() -> list[str]:
-    """The name of every address that the service has; an address without a name is "?" and its pattern."""
-    return list(_names(get_resolver().url_patterns))
+def addresses() -> list[tuple[str, str]]:
+    """Each address of the service: its name ("?" where it has none), and the module of its view."""
+    return [
+        (found.name or f"?{found.pattern}", found.callback.__module__)
+        for found in _all(get_resolver().url_patterns)
+    ]
 
 
-def _names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+def _all(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
     for found in patterns:
         if isinstance(found, URLResolver):
-            yield from _names(found.url_patterns)
+            yield from _all(found.url_patterns)
         else:
-            yield found.name or f"?{found.pattern}"
+            yield found
 
 
 def answer(world: World, name: str, method: str, actor: str) -> Cell:
