@@ -136,7 +136,7 @@ def check(permission: str, *, request: Request, access: Access) -> Standing:
     own = standing(request, access)
     why = own.why_not(permission)
     if why:
-        raise NotAllowed(why, who_can=who_can(permission))
+        raise NotAllowed(why, who_can=who_can(permission) if permission else "")
     return own
 
 

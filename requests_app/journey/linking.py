@@ -5,7 +5,16 @@ import uuid
 from audit.ledger.api import new_event_id, record
 from requests_app import permissions
 from requests_app.journey.unit import Work, actor_of, take_part
-from requests_app.models import AskedItem, ClaimedLaw, Instrument, Request, Requester, StatusChange, Subject
+from requests_app.models import (
+    AskedItem,
+    ClaimedLaw,
+    Conflict,
+    Instrument,
+    Request,
+    Requester,
+    StatusChange,
+    Subject,
+)
 from requests_app.workflow import State
 
 
@@ -70,6 +79,19 @@ def _copy_parts(first: Request, new: Request) -> None:
             proposed_withheld=item.proposed_withheld,
         )
     ClaimedLaw.objects.bulk_create([ClaimedLaw(request=new, code=c.code) for c in first.claims.all()])
+    # An interest in the letter is one in each of its requests.
+    Conflict.objects.bulk_create(
+        [
+            Conflict(
+                request=new,
+                person_id=row.person_id,
+                kind=row.kind,
+                declared_by_id=row.declared_by_id,
+                declared_at=row.declared_at,
+            )
+            for row in first.conflicts.all()
+        ]
+    )
     if first.restricted:
         rows = first.requestuserobjectpermission_set.select_related("user")
         permissions.name_people(new, [row.user for row in rows])
