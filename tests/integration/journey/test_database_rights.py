@@ -1,0 +1,168 @@
+"""What the application may do to each table, and what not even the owner undoes by a plain statement."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import psycopg2
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from config.environment import Environment
+from requests_app.journey import conflicts, correction, emergency, incident, notes
+from requests_app.models import DisclosedItem, Participation, Request
+from tests.factories import journeys, rules
+from tests.factories.journeys import Team
+from tests.integration.journey.conftest import make_team
+from tests.integration.journey.test_database_guards import refused, sql
+
+FROZEN = ("correction", "discloseditem", "disclosure", "emergencyreview", "incident", "itemdecision", "note",
+          "releaseditem")  # fmt: skip
+COLUMNS = {
+    "decision": {"voided_at", "voided_because"},
+    "release": {"ended_at", "ended_because"},
+    "participation": {"emergency"},
+    "statuschange": set(),
+    "conflict": set(),
+} | {name: set() for name in FROZEN}
+# A draft's own rows go with it; what is frozen stays.
+DELETABLE = {"participation", "statuschange"}
+
+
+def rows(query: str, *values: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize("table", sorted(COLUMNS))
+def test_what_the_application_may_do_to_a_table(db: None, table: str) -> None:
+    name = f"requests_app_{table}"
+    held = {
+        right
+        for right in ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+        if rows("SELECT has_table_privilege(%s, %s)", name, right) == [(True,)]
+    }
+    assert held == {"SELECT", "INSERT"} | ({"DELETE"} if table in DELETABLE else set())
+    changeable = rows(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+        " AND has_column_privilege(%s, column_name, 'UPDATE')",
+        name,
+        name,
+    )
+    assert {column for (column,) in changeable} == COLUMNS[table]
+
+
+def test_every_trigger_fires_whatever_the_session_says(db: None) -> None:
+    found = rows(
+        "SELECT tgname, tgenabled FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE NOT tgisinternal AND relname LIKE 'requests_app_%%'"
+    )
+    expected = {f"{name}_is_never_changed" for name in FROZEN} | {
+        "release_needs_approval",
+        "released_item_of_its_decision",
+        "disclosed_item_of_its_release",
+        "statuschange_goes_only_with_a_draft",
+        "participation_goes_only_with_a_draft",
+    }
+    assert dict(found) == dict.fromkeys(expected, "A")
+
+
+@contextmanager
+def owner() -> Iterator[Any]:
+    """A cursor of the owner's, whom no grant holds back."""
+    found = Environment().database("MIGRATION_DATABASE_URL")
+    link = psycopg2.connect(
+        host=found["HOST"] or None,
+        port=found["PORT"] or None,
+        user=found["USER"],
+        password=found["PASSWORD"] or None,
+        dbname=connection.settings_dict["NAME"],
+    )
+    link.autocommit = True
+    try:
+        with link.cursor() as cursor:
+            yield cursor
+    finally:
+        link.close()
+
+
+def everything(team: Team) -> Request:
+    """A row in every table that is frozen."""
+    request = journeys.disclosed(team, journeys.released(team, rules.emergency_approved(team)))
+    emergency.review(key=request.key, by=team.data_protection_officer, finding="right", reason="A life")
+    notes.add(key=request.key, by=team.ig_lead, text="Read")
+    conflicts.declare(key=request.key, by=team.ig_lead, kind="treated")
+    data = {"kind": "other", "what_left": "x", "to_whom": "", "happened_at": None, "aware_at": timezone.now()}
+    incident.record_incident(practice=team.practice, by=team.ig_lead, data=data, request=request)
+    other = journeys.submitted(team)
+    correction.correct(
+        key=other.key, by=team.ig_lead, part="purpose", data={"purpose": "x", "offence": ""}, because="x"
+    )
+    return request
+
+
+@pytest.mark.django_db(transaction=True)
+def test_not_even_the_owner_changes_what_was_done() -> None:
+    request = everything(make_team())
+    with owner() as cursor:
+        for table in FROZEN:
+            for statement in ("UPDATE requests_app_{0} SET id = id", "DELETE FROM requests_app_{0}"):
+                with pytest.raises(psycopg2.Error, match=f"requests_app_{table} is never changed"):
+                    cursor.execute(statement.format(table))
+        for statement in (
+            "UPDATE requests_app_participation SET emergency = false",
+            "DELETE FROM requests_app_participation",
+            "DELETE FROM requests_app_statuschange",
+        ):
+            with pytest.raises(psycopg2.Error, match="goes only with a draft"):
+                cursor.execute(statement)
+    assert request.disclosures.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_disclosed_item_belongs_to_its_disclosures_release() -> None:
+    team = make_team()
+    sent, other = journeys.disclosed(team), journeys.released(team)
+    elsewhere = other.releases.get().items.first()
+    refused(
+        lambda: DisclosedItem.objects.create(disclosure=sent.disclosures.get(), released_item=elsewhere),
+        "belongs to the release of its disclosure",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("triage_set", "triage_reviewer_took_part"),
+        ("legalbasisreview_set", "legalbasisreview_reviewer_took_part"),
+        ("publicinterestreview_set", "publicinterestreview_reviewer_took_part"),
+    ],
+)
+def test_every_reviewer_took_part(kind: str, name: str) -> None:
+    team = make_team()
+    request = journeys.submitted(team)
+    refused(partial(getattr(request, kind).create, reviewer=team.auditor, saved_at=timezone.now()), name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_emergency_flag_can_not_change_under_those_who_took_part() -> None:
+    request = journeys.submitted(make_team())
+    refused(
+        lambda: Request.objects.filter(pk=request.pk).update(emergency=True, emergency_reason="x"),
+        "participation_emergency_is_the_requests",
+    )
+    assert Participation.objects.filter(emergency=True).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_approval_without_its_end_is_no_approval() -> None:
+    """The constraint holds what the journey asks for."""
+    team = make_team()
+    decision = journeys.approved(team).decisions.get()
+    with owner() as cursor, pytest.raises(psycopg2.Error, match="decision_approval_is_bounded"):
+        cursor.execute("UPDATE requests_app_decision SET expires_at = NULL WHERE id = %s", [decision.pk])
+    refused(partial(sql, "UPDATE requests_app_decision SET expires_at = NULL"), "permission denied")
