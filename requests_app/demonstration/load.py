@@ -48,7 +48,7 @@ def play(script: Script, stage: Stage, entered: dict[str, RequesterOrganisation]
     return Player(script, stage, called).play()
 
 
-def register(script: Script, stage: Stage, nth: int) -> RequesterOrganisation:
+def register(script: Script, stage: Stage, nth: int = 1) -> RequesterOrganisation:
     """Enter the script's organisation in the register as its nth, its number confirmed by a second person."""
     entry = requesters.save(
         practice=stage.practice,
