@@ -5,7 +5,7 @@ fails when one does not exist. This module imports nothing of ours, so that butt
 diagram in the docs and the tests can all be made from it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -193,10 +193,18 @@ def _rows() -> Iterator[Transition]:
 # fmt: on
 
 
+def index_rows(rows: Iterable[Transition]) -> dict[tuple[str, State], Transition]:
+    """The rows by verb and source. ValueError naming the pair where two rows share one: which applies is unclear."""
+    found: dict[tuple[str, State], Transition] = {}
+    for row in rows:
+        if (row.verb, row.source) in found:
+            raise ValueError(f"two transitions share the verb {row.verb!r} and the source {row.source.value!r}")
+        found[row.verb, row.source] = row
+    return found
+
+
 TRANSITIONS: tuple[Transition, ...] = tuple(_rows())
-_BY_VERB_AND_SOURCE = {(row.verb, row.source): row for row in TRANSITIONS}
-if len(_BY_VERB_AND_SOURCE) != len(TRANSITIONS):
-    raise ValueError("two transitions share a verb and a source")
+_BY_VERB_AND_SOURCE = index_rows(TRANSITIONS)
 
 
 def find(verb: str, source: str) -> Transition | None:

@@ -100,3 +100,10 @@ def test_the_page_names_every_transition() -> None:
     text = page()
     for row in TRANSITIONS:
         assert f"`{row.verb}`" in text
+
+
+def test_two_rows_with_one_verb_and_source_are_refused_by_name() -> None:
+    row = TRANSITIONS[0]
+    with pytest.raises(ValueError, match=rf"{row.verb}.*{row.source.value}"):
+        workflow.index_rows((*TRANSITIONS, row))
+    assert len(workflow.index_rows(TRANSITIONS)) == len(TRANSITIONS)
