@@ -194,11 +194,11 @@ def _rows() -> Iterator[Transition]:
 
 
 def index_rows(rows: Iterable[Transition]) -> dict[tuple[str, State], Transition]:
-    """The rows by verb and source. ValueError naming the pair where two rows share one: which applies is unclear."""
+    """The rows by verb and source. ValueError naming the pair where two rows share one."""
     found: dict[tuple[str, State], Transition] = {}
     for row in rows:
         if (row.verb, row.source) in found:
-            raise ValueError(f"two transitions share the verb {row.verb!r} and the source {row.source.value!r}")
+            raise ValueError(f"two transitions share {row.verb!r} from {row.source.value!r}")
         found[row.verb, row.source] = row
     return found
 
