@@ -7,6 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import environ
+from django.core.checks.security.base import (
+    SECRET_KEY_INSECURE_PREFIX,
+    SECRET_KEY_MIN_LENGTH,
+    SECRET_KEY_MIN_UNIQUE_CHARACTERS,
+)
 from django.core.exceptions import ImproperlyConfigured
 
 from config.local.places import places
@@ -64,6 +69,19 @@ class Environment:
             )
         return value
 
+    def secret(self, name: str) -> str:
+        """A text that nobody can guess. Raises ImproperlyConfigured by the rules of Django's security.W009."""
+        value = self.text(name)
+        if self.production and (
+            len(value) < SECRET_KEY_MIN_LENGTH
+            or len(set(value)) < SECRET_KEY_MIN_UNIQUE_CHARACTERS
+            or value.startswith(SECRET_KEY_INSECURE_PREFIX)
+        ):
+            raise ImproperlyConfigured(
+                f"{name} is too easy to guess. Production needs {SECRET_KEY_MIN_LENGTH} random characters."
+            )
+        return value
+
     def words(self, name: str) -> list[str]:
         """A list, separated by commas. A default among several values is refused in production too."""
         found = _parts(self.text(name))
@@ -84,6 +102,16 @@ class Environment:
                     f"{name} must hold base64 keys of 32 bytes each, separated by commas."
                 )
         return found
+
+    def separate_key(self, name: str, *, others: str) -> str:
+        """The first key of `name`. Raises ImproperlyConfigured where `others` lists it too.
+
+        A key that does two things gives both away at once, and can't be changed for one of them.
+        """
+        found = self.keys(name)
+        if self.production and set(found) & set(self.keys(others)):
+            raise ImproperlyConfigured(f"{name} and {others} hold the same key. Each needs its own.")
+        return found[0]
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A yes-or-no value: 1, true, yes, on, or anything else for no."""

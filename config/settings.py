@@ -14,10 +14,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 environment = Environment()
 ENVIRONMENT = environment.name
 
-SECRET_KEY = environment.text("SECRET_KEY")
+SECRET_KEY = environment.secret("SECRET_KEY")
 LEDGER_KEKS = environment.keys("LEDGER_KEKS")  # base64; the first encrypts, all decrypt
 LEDGER_ORIGIN = environment.text("LEDGER_ORIGIN")  # starts every log's name for ever; chosen once
-BLIND_INDEX_KEY = environment.keys("BLIND_INDEX_KEY")[0]  # base64
+BLIND_INDEX_KEY = environment.separate_key("BLIND_INDEX_KEY", others="LEDGER_KEKS")  # base64
 BLIND_INDEX_KEY_VERSION = 1  # stored beside every index, to tell which rows a later key must compute anew
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 PUBLIC_URL = environment.text("PUBLIC_URL").rstrip("/")

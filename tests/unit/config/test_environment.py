@@ -76,6 +76,30 @@ def test_production_refuses_a_default_among_others(name: str) -> None:
         Environment(given).words(name)
 
 
+@pytest.mark.parametrize("weak", ["short", "a1" * 40, "django-insecure-" + "0123456789" * 5])
+def test_production_refuses_a_secret_that_can_be_guessed(weak: str) -> None:
+    code, said = start({**production.settings(), "SECRET_KEY": weak})
+    assert code == 1
+    assert "ImproperlyConfigured: SECRET_KEY is too easy to guess." in said
+
+
+def test_a_secret_s_bounds_are_django_s() -> None:
+    just_enough = "abcde" * 10
+    assert Environment({**production.settings(), "SECRET_KEY": just_enough}).secret("SECRET_KEY")
+    for weak in (just_enough[1:], "abcd" * 13):
+        with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is too easy to guess"):
+            Environment({**production.settings(), "SECRET_KEY": weak}).secret("SECRET_KEY")
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_production_refuses_one_key_for_two_purposes(place: int) -> None:
+    values = production.settings()
+    values["BLIND_INDEX_KEY"] = values["LEDGER_KEKS"].split(",")[place]
+    code, said = start(values)
+    assert code == 1
+    assert "ImproperlyConfigured: BLIND_INDEX_KEY and LEDGER_KEKS hold the same key." in said
+
+
 def test_the_application_needs_no_owner_s_address() -> None:
     values = production.settings()
     del values["MIGRATION_DATABASE_URL"]
