@@ -70,7 +70,7 @@ class Environment:
         return value
 
     def secret(self, name: str) -> str:
-        """A text that nobody can guess. Raises ImproperlyConfigured by the rules of Django's security.W009."""
+        """A text that nobody can guess, by Django's rules (security.W009). Raises ImproperlyConfigured."""
         value = self.text(name)
         if self.production and (
             len(value) < SECRET_KEY_MIN_LENGTH
