@@ -10,15 +10,24 @@ docs/adr/people-row-and-role.md.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Permission
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from kit.errors import NotAllowed, NotVisible
-from practices.models import Deputyship, Membership, Person, Practice, PracticeUserObjectPermission
+from practices.models import (
+    Deputyship,
+    Membership,
+    Person,
+    Practice,
+    PracticeUserObjectPermission,
+    ServiceAccount,
+)
 from practices.models.periods import PeriodQuerySet
-from practices.roles import PERMISSIONS, permissions_of, roles_with, who_can
+from practices.roles import PERMISSIONS, SERVICE_RIGHTS, permissions_of, roles_with, who_can
 
 _NOWHERE: frozenset[int] = frozenset()
 
@@ -52,31 +61,47 @@ class Access:
 
 
 def access_of(person: Person | AnonymousUser, *, on: date | None = None) -> Access:
-    """What `person` may do on a day (today, unless told), in at most three queries.
+    """What `person` may do on a day (today, unless told), in one query.
 
     Anonymous and deactivated people may do nothing.
     """
     day = on or timezone.localdate()
     if not isinstance(person, Person) or not person.is_active:
         return Access(person, day)
-    held: dict[int, set[str]] = {}
-    for practice_id, role in _memberships(day).filter(person=person).values_list("practice_id", "role"):
-        held.setdefault(practice_id, set()).add(role)
-    for practice_id, role in (
-        deputyships_in_force(day).filter(deputy=person).values_list("practice_id", "role")
-    ):
-        held.setdefault(practice_id, set()).add(role)
-    if not held:
-        return Access(person, day)
-    roles = {practice_id: frozenset(keys) for practice_id, keys in held.items()}
-    carried = {practice_id: permissions_of(keys) for practice_id, keys in roles.items()}
+    if person.is_service:
+        return _access_of_service(person, day)
+    roles: dict[int, frozenset[str]] = {}
+    rows: dict[int, list[str]] = {}
+    for of_guardian, practice_id, names in _roles_and_rows(person, day):
+        if of_guardian:
+            rows[practice_id] = names
+        else:
+            roles[practice_id] = roles.get(practice_id, frozenset()).union(names)
     rights: dict[str, set[int]] = {}
-    for practice_id, codename in (
-        _rows(roles).filter(user=person).values_list("content_object_id", "permission__codename")
-    ):
-        if codename in carried[practice_id]:
+    for practice_id, held in roles.items():
+        for codename in permissions_of(held).intersection(rows.get(practice_id, ())):
             rights.setdefault(codename, set()).add(practice_id)
     return Access(person, day, roles, {code: frozenset(places) for code, places in rights.items()})
+
+
+def _roles_and_rows(person: Person, day: date) -> QuerySet[Any, tuple[bool, int, list[str]]]:
+    """(False, practice, roles held there) and (True, practice, codenames of guardian's rows there)."""
+    memberships = _memberships(day).filter(person=person)
+    deputyships = deputyships_in_force(day).filter(deputy=person)
+    rows = PracticeUserObjectPermission.objects.filter(user=person)
+    return _by_practice(memberships, "practice_id", "role", of_guardian=False).union(
+        _by_practice(deputyships, "practice_id", "role", of_guardian=False),
+        _by_practice(rows, "content_object_id", "permission__codename", of_guardian=True),
+        all=True,
+    )
+
+
+def _by_practice(
+    found: QuerySet[Any], practice: str, names: str, *, of_guardian: bool
+) -> QuerySet[Any, tuple[bool, int, list[str]]]:
+    """One row a practice, with the names as an array."""
+    grouped = found.order_by().values(practice).annotate(kind=Value(of_guardian), names=ArrayAgg(names))
+    return grouped.values_list("kind", practice, "names")
 
 
 def check(access: Access, codename: str, practice: Practice) -> None:
@@ -120,6 +145,7 @@ def refresh_rows(practice: Practice, *, on: date, person: Person | None = None) 
         if person is None or holder == person.pk:
             wanted[holder] = wanted.get(holder, frozenset()) | permissions_of(frozenset({role}))
     rows = _rows([practice.pk]) if person is None else _rows([practice.pk]).filter(user=person)
+    rows = rows.filter(user__is_service=False)  # theirs are given and taken with the account
     present = {
         (user, code): pk for pk, user, code in rows.values_list("pk", "user_id", "permission__codename")
     }
@@ -138,6 +164,33 @@ def refresh_rows(practice: Practice, *, on: date, person: Person | None = None) 
             ignore_conflicts=True,
         )
     return len(surplus) + len(missing)
+
+
+def grant_service_rows(account: ServiceAccount) -> None:
+    """Guardian's rows of a service account: its rights at its practice while it lasts, none afterwards."""
+    rows = _rows([account.practice_id]).filter(user=account.person)
+    if account.ended_at is not None:
+        rows.delete()
+        return
+    ids = _permission_ids()
+    PracticeUserObjectPermission.objects.bulk_create(
+        PracticeUserObjectPermission(
+            user=account.person, content_object=account.practice, permission_id=ids[code]
+        )
+        for code in sorted(SERVICE_RIGHTS)
+    )
+
+
+def _access_of_service(person: Person, day: date) -> Access:
+    """A program's rights: guardian's rows at the practice of its account, as long as that lasts. One query."""
+    at_its_practice = ServiceAccount.objects.filter(
+        person=person, practice=OuterRef("content_object"), ended_at=None
+    )
+    rows = PracticeUserObjectPermission.objects.filter(
+        Exists(at_its_practice), user=person, permission__codename__in=sorted(SERVICE_RIGHTS)
+    ).values_list("permission__codename", "content_object_id")
+    rights = {codename: frozenset({practice_id}) for codename, practice_id in rows}
+    return Access(person, day, dict.fromkeys(frozenset().union(*rights.values()), frozenset()), rights)
 
 
 def practices_with_rows() -> QuerySet[Practice]:

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+#: So often may a page ask, for the session and the person as for what it shows.
+MOST_A_PAGE = 12
 NOT_COUNTED = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT", "SET ")
 
 

@@ -7,9 +7,9 @@ from tests.integration.matrix.pages import PAGES
 from tests.integration.matrix.table import METHODS, TABLE, Row
 from tests.integration.matrix.walk import Cell, addresses, answer
 from tests.integration.matrix.world import ACTORS, Thing, World
+from tests.support.queries import MOST_A_PAGE
 
 SIGN_IN = "/accounts/login/?next="
-MOST_QUERIES = 12
 OURS = {"kit", "practices", "requests_app", "audit", "consent"}
 FROM_ALLAUTH = {
     "account_logout",
@@ -61,7 +61,7 @@ def problems(name: str, row: Row, thing: Thing, method: str, actor: str, cell: C
     to_sign_in = status == 302 and actor == "-" and not name.startswith("account_")
     found = {
         f"the h1 is “{cell.h1}”, not “{heading}”": method == "GET" and status == 200 and cell.h1 != heading,
-        f"{cell.queries} queries": method == "GET" and status == 200 and cell.queries > MOST_QUERIES,
+        f"{cell.queries} queries": method == "GET" and status == 200 and cell.queries > MOST_A_PAGE,
         f"{cell.refused} refusals in the ledger": cell.refused != (status == 403),
         f"led to {cell.led_to}": to_sign_in and not cell.led_to.startswith(SIGN_IN),
         f"changed {cell.changes}": (method == "GET" or to_sign_in)

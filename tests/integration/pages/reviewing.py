@@ -11,10 +11,7 @@ from django.urls import reverse
 from audit.ledger.api import entries_about, log_name
 from requests_app.models import Request
 from tests.factories.journeys import fresh
-from tests.support.queries import counted
-
-# Each page of a request may ask this often, beside the two statements of the session.
-MOST = 12
+from tests.support.queries import MOST_A_PAGE, counted
 
 
 def url(request: Request, page: str) -> str:
@@ -28,7 +25,7 @@ def opened(client: Client, request: Request, page: str) -> str:
         response = client.get(url(request, page))
     assert response.status_code == 200
     assert response.content.count(b"<h1") == 1
-    assert len([query for query in asked if "django_session" not in query]) <= MOST
+    assert len(asked) <= MOST_A_PAGE, "\n".join(asked)
     return text_of(response)
 
 

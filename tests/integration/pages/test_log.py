@@ -17,7 +17,7 @@ from tests.factories.journeys import Team
 from tests.factories.people import a_member
 from tests.integration.journey.conftest import make_team
 from tests.integration.pages.typed import POSTED, address
-from tests.support.queries import counted
+from tests.support.queries import MOST_A_PAGE, counted
 
 SignIn = Callable[[Person], Client]
 PAGES = [
@@ -54,7 +54,7 @@ def test_every_page_of_a_draft_opens_in_few_queries(
 
     assert page.status_code == 200
     assert page.content.count(b"<h1") == 1
-    assert len(asked) <= 12, "\n".join(asked)
+    assert len(asked) <= MOST_A_PAGE, "\n".join(asked)
 
 
 def test_opening_a_draft_is_recorded(manager: Client, empty: Request, team: Team) -> None:

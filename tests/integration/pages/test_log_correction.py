@@ -13,7 +13,7 @@ from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
 from tests.integration.pages.typed import POSTED, address, day
-from tests.support.queries import counted
+from tests.support.queries import MOST_A_PAGE, counted
 
 SignIn = Callable[[Person], Client]
 PARTS = ("requester", "subject", "items", "purpose", "law")
@@ -37,7 +37,7 @@ def test_the_parts_are_shown_with_what_falls_with_each(manager: Client, team: Te
     with counted() as asked:
         page = manager.get(address(case, "correct")).content.decode()
 
-    assert len(asked) <= 13, "\n".join(asked)
+    assert len(asked) <= MOST_A_PAGE, "\n".join(asked)
     for part in PARTS:
         assert address(case, "correct_part", part) in page
     everything = "the triage answers, the check of the requester’s identity, the legal-basis review and"
@@ -59,7 +59,7 @@ def test_each_part_is_filled_in_and_corrected(manager: Client, team: Team, part:
 
     with counted() as asked:
         page = manager.get(address(case, "correct_part", part)).content.decode()
-    assert len(asked) <= 14, "\n".join(asked)
+    assert len(asked) <= MOST_A_PAGE, "\n".join(asked)
     assert "This voids" in page
     assert "Why is it corrected?" in page
 
@@ -169,7 +169,7 @@ def test_the_reviewer_sees_the_difference_and_confirms(
 
     with counted() as asked:
         page = client.get(address(case, "confirm_review")).content.decode()
-    assert len(asked) <= 12, "\n".join(asked)
+    assert len(asked) <= MOST_A_PAGE, "\n".join(asked)
     assert "To find a suspect at large" in page
     assert "To find a witness" in page
     assert WHY["because"] in page

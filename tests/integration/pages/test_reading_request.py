@@ -10,9 +10,7 @@ from requests_app.journey import outside_guardian
 from requests_app.models import Request
 from tests.factories import journeys, people, stories
 from tests.factories.journeys import Team
-from tests.support.queries import counted
-
-MOST = 12
+from tests.support.queries import MOST_A_PAGE, counted
 
 
 def entries(request: Request, event: str) -> list[Any]:
@@ -88,7 +86,7 @@ def test_a_request_with_everything_on_it_asks_no_more_than_twelve(team: Team, as
         page_of(browser, request, part)
         with counted() as asked:
             page_of(browser, request, part)
-        assert len(asked) <= MOST, "\n".join(sql[:120] for sql in asked)
+        assert len(asked) <= MOST_A_PAGE, "\n".join(sql[:120] for sql in asked)
 
 
 def test_an_outside_guardians_page_asks_no_more_either(team: Team, as_person) -> None:
@@ -100,7 +98,7 @@ def test_an_outside_guardians_page_asks_no_more_either(team: Team, as_person) ->
     with counted() as asked:
         page_of(browser, request)
 
-    assert len(asked) <= MOST
+    assert len(asked) <= MOST_A_PAGE
 
 
 def test_loaded_relations_are_what_the_database_says(team: Team) -> None:

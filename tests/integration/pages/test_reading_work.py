@@ -12,9 +12,7 @@ from requests_app.models import Request
 from tests.factories import journeys, people
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
-from tests.support.queries import counted
-
-MOST = 12
+from tests.support.queries import MOST_A_PAGE, counted
 
 
 def letter_about(team: Team, number: int) -> list[Request]:
@@ -182,7 +180,7 @@ def test_a_section_shows_ten_and_leads_to_all_with_as_many_queries(team: Team, a
     with counted() as at_fifty:
         text = browser.get("/").content.decode()
 
-    assert len(at_five) == len(at_fifty) <= MOST
+    assert len(at_five) == len(at_fifty) <= MOST_A_PAGE
     assert "See all 50 requests" in text
     assert text.count("/requests/") < 30
 

@@ -96,18 +96,18 @@ def test_a_right_that_does_not_exist_is_a_mistake(surgery):
 
 
 @pytest.mark.parametrize("practices", [1, 5, 50])
-def test_three_queries_whatever_the_number_of_practices(practices, django_assert_num_queries):
+def test_one_query_whatever_the_number_of_practices(practices, django_assert_num_queries):
     person = a_person()
     for _ in range(practices):
         a_member(a_practice(), "practice_manager", "ig_lead", person=person)
     person = Person.objects.get(pk=person.pk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         assert len(access_of(person).practices_where("view_requests")) == practices
 
 
-def test_two_queries_for_someone_without_a_role(django_assert_num_queries):
+def test_one_query_for_someone_without_a_role(django_assert_num_queries):
     person = a_person()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert access_of(person).practices == frozenset()
 
 
