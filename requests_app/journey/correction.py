@@ -8,7 +8,7 @@ from typing import Any
 from practices.models import Person
 from practices.permissions import access_of
 from requests_app import policies, selectors
-from requests_app.journey import parts
+from requests_app.journey import grounds, parts
 from requests_app.journey.due import set_due
 from requests_app.journey.outcome import clear_outcome
 from requests_app.journey.transition import step, void
@@ -52,6 +52,7 @@ def correct(
     target, kinds = falls(state, part)
 
     def write(unit: Work) -> None:
+        unit.facts |= grounds.of_case(unit.request) | grounds.of_approval(unit.request)
         before = parts.describe(unit.request, part)
         _WRITERS[part](unit, data)
         # Described from the database, where what a part keeps on the request itself must stand already.

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from requests_app import selectors
+from requests_app.journey import grounds
 from requests_app.journey.outcome import set_outcome
 from requests_app.journey.unit import Work, require, require_known
 from requests_app.law import rules
@@ -58,6 +59,13 @@ def write_decision(
         [_item_decision(decision, items[token], decided) for token, decided in data["items"].items()]
     )
     unit.facts |= {
+        **grounds.of_case(request),
+        **grounds.of_reviews(request),
+        **grounds.of_law(request, list(items)),
+        "emergency": emergency,
+        "route": decision.route,
+        "expires": grounds.instant(decision.expires_at),
+        "tell_review_on": decision.tell_review_on.isoformat() if decision.tell_review_on else "",
         "items": {token: decided["outcome"] for token, decided in data["items"].items()},
         "bases": {token: decided["basis"] for token, decided in data["items"].items() if decided["basis"]},
         "tell_patient": decision.tell_patient,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kit.dates import date_time
 from practices.models import Person
+from requests_app.journey import grounds
 from requests_app.journey.transition import step
 from requests_app.journey.unit import found, require
 from requests_app.models import DisclosedItem, Disclosure
@@ -65,5 +66,13 @@ def confirm(
             lambda: unit.request.releases.filter(pk=go.pk).update(ended_at=unit.at, ended_because="sent")
         )
         unit.request.due_at = None  # answered: the clock is met
-        unit.facts |= {"items": tokens, "route": go.route}
+        unit.facts |= {
+            **grounds.of_case(unit.request),
+            **grounds.of_reviews(unit.request),
+            **grounds.of_law(unit.request, tokens),
+            **grounds.of_decision(go.decision, tokens),
+            "items": tokens,
+            "route": go.route,
+            "sent": grounds.instant(sent_at),
+        }
         unit.private |= {"recipient": go.recipient, "receipt": receipt, "note": note}

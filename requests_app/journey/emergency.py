@@ -8,6 +8,7 @@ from typing import Any
 from kit.errors import NotAllowed
 from practices.models import Person
 from requests_app import permissions, policies
+from requests_app.journey import grounds
 from requests_app.journey.deciding import disclosed_tokens, write_decision
 from requests_app.journey.transition import step
 from requests_app.journey.unit import require, work
@@ -90,5 +91,5 @@ def review(*, key: uuid.UUID, by: Person, finding: str, reason: str, seen_versio
             reviewed_by=by,
             reviewed_at=unit.at,
         )
-        unit.facts["finding"] = finding
+        unit.facts |= {**grounds.of_case(request), "finding": finding, "round": request.round}
         unit.private["reason"] = reason

@@ -11,6 +11,7 @@ from kit import clock
 from practices.models import Person, Practice
 from practices.permissions import access_of
 from requests_app import permissions, selectors
+from requests_app.journey.grounds import instant
 from requests_app.journey.unit import actor_of
 from requests_app.models import Incident, Request
 
@@ -47,7 +48,14 @@ def record_incident(
             actor=actor_of(by),
             practice=practice.public_id,
             about=request.about if request is not None else f"incident:{incident.key}",
-            facts={"kind": incident.kind, "incident": str(incident.key)},
+            facts={
+                "kind": incident.kind,
+                "incident": str(incident.key),
+                "reference": (request.reference or "") if request is not None else "",
+                "happened": instant(incident.happened_at),
+                "aware": instant(incident.aware_at),
+                "report_by": instant(incident.report_by),
+            },
             private={"what_left": incident.what_left, "to_whom": incident.to_whom},
             at=now,
         )

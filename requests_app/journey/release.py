@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import UTC
 
 from practices.models import Person
 from requests_app import policies
 from requests_app.deadlines import calendar_of, lapses_unsent
+from requests_app.journey import grounds
 from requests_app.journey.outcome import clear_outcome
 from requests_app.journey.transition import step, void
 from requests_app.journey.unit import Work, require
@@ -55,11 +55,7 @@ def release(
         )
         for token in tokens:
             ReleasedItem.objects.create(release=go, item_decision=approved[token])
-        unit.facts |= {
-            "items": tokens,
-            "route": route,
-            "lapses": f"{go.lapses_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        }
+        unit.facts |= {"items": tokens, "route": route, "lapses": grounds.instant(go.lapses_at)}
         unit.private["recipient"] = recipient
 
 
@@ -91,6 +87,7 @@ def lapse(*, key: uuid.UUID) -> None:
 def expire(*, key: uuid.UUID) -> None:
     """The system returns an approval whose expiry has passed to the guardian."""
     with step(key=key, verb="expire", by=None, reason="The approval expired before release") as unit:
+        unit.facts |= grounds.of_case(unit.request) | grounds.of_approval(unit.request)
         clear_outcome(unit)
         unit.after_guard.append(
             lambda: void(unit.request, because="expired", at=unit.at, kinds=("decisions",))
@@ -101,6 +98,7 @@ def basis_fell(*, key: uuid.UUID, by: Person, reason: str, seen_version: int | N
     """A power, agreement, consent or the verification fell away: back to legal-basis review."""
     require(bool(reason.strip()), "Say what fell away.")
     with step(key=key, verb="basis_fell", by=by, reason=reason, seen_version=seen_version) as unit:
+        unit.facts |= grounds.of_case(unit.request) | grounds.of_approval(unit.request)
         clear_outcome(unit)
         unit.facts["voided"] = void(
             unit.request,
@@ -111,4 +109,7 @@ def basis_fell(*, key: uuid.UUID, by: Person, reason: str, seen_version: int | N
 
 
 def _end(unit: Work, because: str) -> None:
-    unit.request.releases.filter(ended_at=None).update(ended_at=unit.at, ended_because=because)
+    live = unit.request.releases.filter(ended_at=None)
+    for go in live:
+        unit.facts |= grounds.of_case(unit.request) | grounds.of_release(go)
+    live.update(ended_at=unit.at, ended_because=because)

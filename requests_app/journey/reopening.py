@@ -4,6 +4,7 @@ import uuid
 
 from practices.models import Person
 from requests_app import permissions
+from requests_app.journey import grounds
 from requests_app.journey.due import set_due
 from requests_app.journey.transition import step, void
 from requests_app.journey.unit import require, take_part
@@ -20,6 +21,7 @@ def reopen(
             permissions.check("review_legal_basis", request=request, access=unit.access)
             # Whoever states the evidence does not decide on it (INV-11).
             take_part(request, by, "prepares", unit.at)
+        unit.facts |= grounds.of_case(request) | grounds.of_approval(request)
         unit.facts["voided"] = void(request, because="reopened", at=unit.at)
         request.verifications.filter(voided_at=None).update(voided_at=unit.at, voided_because="reopened")
         request.round += 1

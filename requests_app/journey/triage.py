@@ -6,6 +6,7 @@ from typing import Any
 
 from practices.models import Person
 from requests_app import policies
+from requests_app.journey import grounds
 from requests_app.journey.outcome import set_outcome
 from requests_app.journey.transition import step
 from requests_app.journey.unit import require, require_known, work
@@ -122,4 +123,5 @@ def end(
     """Reject on procedure, misdirected, or reclassify: verb reject, misdirect or reclassify."""
     require(outcome in OUTCOMES[verb], "Choose one of the outcomes on the page.")
     with step(key=key, verb=verb, by=by, reason=reason, seen_version=seen_version) as unit:
+        unit.facts |= grounds.of_case(unit.request)
         set_outcome(unit, outcome)

@@ -13,7 +13,7 @@ from requests_app.presenters.story import VOIDED_LABELS
 from requests_app.workflow import STATES, State
 
 # What a reader gets from the rest of the line anyway.
-LEFT_OUT = ("Version", "Verb", "Round", "Incident")
+LEFT_OUT = ("Version", "Verb", "Round", "Incident", "Reference", "Decision", "Approval: Decision")
 LABELS = {"Voided": "Made void", "Tell patient": "The patient", "Catalogue": "Edition of the law"}
 HIDDEN = "Hidden from your role"
 # What one must be allowed to see for the words of an entry.
