@@ -67,8 +67,8 @@ def test_a_release_that_ends_unsent_says_which_items_stayed(team: Team, event: s
     request = journeys.released(team)
     tokens = [row.item_decision.item.token for row in request.releases.get().items.all()]
     if event == "release.lapsed":
-        request.releases.update(lapses_at=timezone.now(), released_at=timezone.now() - timedelta(hours=1))
-        release.lapse(key=request.key)
+        with rules.later(days=6):
+            release.lapse(key=request.key)
     else:
         release.call_off(key=request.key, by=team.practice_manager, reason="They withdrew it")
     said = facts(request, event)
@@ -80,9 +80,8 @@ def ends(team: Team, request: Request, event: str) -> None:
     """End the approval in the way that the event tells of."""
     match event:
         case "decision.expired":
-            decided = timezone.now() - timedelta(days=2)
-            request.decisions.update(decided_at=decided, expires_at=decided + timedelta(days=1))
-            release.expire(key=request.key)
+            with rules.later(days=6):
+                release.expire(key=request.key)
         case "decision.basis_fell":
             release.basis_fell(key=request.key, by=team.ig_lead, reason="The form was forged")
         case "request.corrected":
