@@ -15,6 +15,10 @@ PRACTICE_EVENTS = {
     "outside_guardian.confirmed": "Outside guardian confirmed by the guardian",
     "outside_guardian.ended": "Outside guardian taken off the list",
     "practice.settings_changed": "Practice settings changed",
+    "service_account.made": "Service account made",
+    "service_account.ended": "Service account ended",
+    "service_token.issued": "Service account's token issued",
+    "service_token.revoked": "Service account's token revoked",
 }
 
 #: In the site's log: people, who belong to no one practice, and imports.

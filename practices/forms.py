@@ -107,6 +107,26 @@ class OutsideGuardianForm(Form):
     )
 
 
+class ServiceAccountForm(Form):
+    """Make an account for a program."""
+
+    name = CharField(
+        label="What is the program called?",
+        hint="For example, “Docman intake”. The name stands in the register beside what it logs.",
+        max_length=150,
+    )
+
+
+class ServiceTokenForm(Form):
+    """Issue a token."""
+
+    expires_on = DateField(
+        label="Last day on which it works",
+        hint="A year from today at most. Issue the next one before, and revoke this one after.",
+        future=True,
+    )
+
+
 class SettingsForm(Form):
     """The practice's own settings."""
 

@@ -18,9 +18,16 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 
 from kit.errors import NotAllowed, NotVisible
-from practices.models import Deputyship, Membership, Person, Practice, PracticeUserObjectPermission
+from practices.models import (
+    Deputyship,
+    Membership,
+    Person,
+    Practice,
+    PracticeUserObjectPermission,
+    ServiceAccount,
+)
 from practices.models.periods import PeriodQuerySet
-from practices.roles import PERMISSIONS, permissions_of, roles_with, who_can
+from practices.roles import PERMISSIONS, SERVICE_RIGHTS, permissions_of, roles_with, who_can
 
 _NOWHERE: frozenset[int] = frozenset()
 
@@ -61,6 +68,8 @@ def access_of(person: Person | AnonymousUser, *, on: date | None = None) -> Acce
     day = on or timezone.localdate()
     if not isinstance(person, Person) or not person.is_active:
         return Access(person, day)
+    if person.is_service:
+        return _access_of_service(person, day)
     roles: dict[int, frozenset[str]] = {}
     rows: dict[int, list[str]] = {}
     for of_guardian, practice_id, names in _roles_and_rows(person, day):
@@ -136,6 +145,7 @@ def refresh_rows(practice: Practice, *, on: date, person: Person | None = None) 
         if person is None or holder == person.pk:
             wanted[holder] = wanted.get(holder, frozenset()) | permissions_of(frozenset({role}))
     rows = _rows([practice.pk]) if person is None else _rows([practice.pk]).filter(user=person)
+    rows = rows.filter(user__is_service=False)  # theirs are given and taken with the account
     present = {
         (user, code): pk for pk, user, code in rows.values_list("pk", "user_id", "permission__codename")
     }
@@ -154,6 +164,33 @@ def refresh_rows(practice: Practice, *, on: date, person: Person | None = None) 
             ignore_conflicts=True,
         )
     return len(surplus) + len(missing)
+
+
+def grant_service_rows(account: ServiceAccount) -> None:
+    """Guardian's rows of a service account: its rights at its practice while it lasts, none afterwards."""
+    rows = _rows([account.practice_id]).filter(user=account.person)
+    if account.ended_at is not None:
+        rows.delete()
+        return
+    ids = _permission_ids()
+    PracticeUserObjectPermission.objects.bulk_create(
+        PracticeUserObjectPermission(
+            user=account.person, content_object=account.practice, permission_id=ids[code]
+        )
+        for code in sorted(SERVICE_RIGHTS)
+    )
+
+
+def _access_of_service(person: Person, day: date) -> Access:
+    """A program's rights: guardian's rows at its account's practice, as long as that lasts. One query."""
+    at_its_practice = ServiceAccount.objects.filter(
+        person=person, practice=OuterRef("content_object"), ended_at=None
+    )
+    rows = PracticeUserObjectPermission.objects.filter(
+        Exists(at_its_practice), user=person, permission__codename__in=sorted(SERVICE_RIGHTS)
+    ).values_list("permission__codename", "content_object_id")
+    rights = {codename: frozenset({practice_id}) for codename, practice_id in rows}
+    return Access(person, day, dict.fromkeys(frozenset().union(*rights.values()), frozenset()), rights)
 
 
 def practices_with_rows() -> QuerySet[Practice]:

@@ -179,6 +179,10 @@ PRACTICE_ADMINISTRATOR = Role(
     permissions=frozenset({"record_incident", "manage_people"}),
 )
 
+#: What a service account may do at its practice: log requests, and read the state of those that it logged.
+#: It is no role: nobody can be appointed to it, and its holder can be appointed to nothing.
+SERVICE_RIGHTS: frozenset[str] = frozenset({"draft_request", "log_request"})
+
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (

@@ -66,7 +66,9 @@ def check_role(role: str) -> None:
 
 
 def check_active(person: Person) -> None:
-    """Raises NotPossible for someone whose account is closed."""
+    """Raises NotPossible for someone whose account is closed, and for a program."""
+    if person.is_service:
+        raise NotPossible(f"{person.full_name} is a service account: it logs requests, and holds no role.")
     if not person.is_active:
         raise NotPossible(f"{person.full_name}’s account is deactivated. Reactivate it first.")
 

@@ -4,11 +4,19 @@ import uuid
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from kit.errors import NotAllowed, NotVisible
-from practices.models import Deputyship, Membership, OutsideGuardian, Person, Practice
+from practices.models import (
+    Deputyship,
+    Membership,
+    OutsideGuardian,
+    Person,
+    Practice,
+    ServiceAccount,
+    ServiceToken,
+)
 from practices.models.periods import PeriodQuerySet
 from practices.permissions import Access, deputyships_in_force
 from practices.roles import PERMISSIONS, who_can
@@ -62,6 +70,26 @@ def deputyship_at(practice: Practice, public_id: uuid.UUID) -> Deputyship:
 def outside_guardian_at(practice: Practice, public_id: uuid.UUID) -> OutsideGuardian:
     """One line of this practice's list of outside guardians. Raises NotVisible."""
     return _one(practice.outside_guardians.select_related("person", "practice", "agreed_by"), public_id)
+
+
+def service_accounts_of(practice: Practice) -> QuerySet[ServiceAccount]:
+    """The practice's programs with their tokens, ended ones last."""
+    found = practice.service_accounts.select_related("person").prefetch_related("tokens")
+    return found.order_by(F("ended_at").desc(nulls_first=True), "person__full_name", "pk")
+
+
+def service_account_at(practice: Practice, public_id: uuid.UUID) -> ServiceAccount:
+    """One program of this practice, by the id of its person. Raises NotVisible."""
+    found = practice.service_accounts.select_related("person", "practice", "made_by")
+    account = found.filter(person__public_id=public_id).first()
+    if account is None:
+        raise NotVisible
+    return account
+
+
+def service_token_at(account: ServiceAccount, public_id: uuid.UUID) -> ServiceToken:
+    """One token of a program. Raises NotVisible."""
+    return _one(account.tokens.select_related("account__person", "account__practice"), public_id)
 
 
 def person_at(practice: Practice, public_id: uuid.UUID) -> Person:

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from practices.views import account, confirming, deputies, outside_guardians, people, practices, roles
+from practices.views import (
+    account,
+    confirming,
+    deputies,
+    outside_guardians,
+    people,
+    practices,
+    roles,
+    service_accounts,
+)
 
 
 class OdsCode:
@@ -43,6 +52,22 @@ of_practice: list[URLPattern] = [
         "outside-guardians/<uuid:public_id>/end/",
         outside_guardians.outside_guardian_end,
         name="outside_guardian_end",
+    ),
+    path("service-accounts/", service_accounts.service_accounts, name="service_accounts"),
+    path("service-accounts/new/", service_accounts.service_account_new, name="service_account_new"),
+    path("service-accounts/<uuid:public_id>/", service_accounts.service_account, name="service_account"),
+    path(
+        "service-accounts/<uuid:public_id>/token/", service_accounts.token_issue, name="service_token_issue"
+    ),
+    path(
+        "service-accounts/<uuid:public_id>/end/",
+        service_accounts.service_account_end,
+        name="service_account_end",
+    ),
+    path(
+        "service-accounts/<uuid:public_id>/tokens/<uuid:token_id>/revoke/",
+        service_accounts.token_revoke,
+        name="service_token_revoke",
     ),
     *(
         path(

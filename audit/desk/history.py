@@ -12,7 +12,8 @@ from typing import Any
 from audit.ledger.api import Entry, Revealed, entries_about, is_view, label_of, reveal_all, view_events
 from practices.models import Person
 
-PERSON = "person:"
+#: How entries name people, and the programs that log requests.
+NAMED = ("person:", "service:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def history_of(
     found = entries_about(log, about, exclude_events=hidden, before_index=before, limit=limit + 1)
     shown = found[:limit]
     private = reveal_all(log, [entry.event_id for entry in shown if entry.private]) if include_private else {}
-    names = _names(shown)
+    names = names_in(shown)
     lines = [_line(entry, names, private.get(entry.event_id)) for entry in shown]
     return History(lines, before=shown[-1].leaf_index if len(found) > limit else None)
 
@@ -77,19 +78,19 @@ def _line(entry: Entry, names: dict[str, str], private: Revealed | None) -> Line
     )
 
 
-def _names(entries: Iterable[Entry]) -> dict[str, str]:
+def names_in(entries: Iterable[Entry]) -> dict[str, str]:
     """Names of all actors and people among the facts, in one query."""
     references = {reference for entry in entries for reference in _references(entry)}
-    ids = [reference.removeprefix(PERSON) for reference in references]
-    people = Person.objects.filter(public_id__in=ids).values_list("public_id", "full_name") if ids else ()
-    return {f"{PERSON}{public_id}": name for public_id, name in people}
+    ids = [reference.partition(":")[2] for reference in references]
+    people = Person.objects.filter(public_id__in=ids) if ids else ()
+    return {person.opaque: person.full_name for person in people}
 
 
 def _references(entry: Entry) -> Iterator[str]:
     for value in (entry.actor, *_scalars(entry.facts)):
-        if isinstance(value, str) and value.startswith(PERSON):
+        if isinstance(value, str) and value.startswith(NAMED):
             try:
-                uuid.UUID(value.removeprefix(PERSON))
+                uuid.UUID(value.partition(":")[2])
             except ValueError:
                 continue
             yield value

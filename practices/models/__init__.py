@@ -7,6 +7,7 @@ from practices.models.object_permission import PracticeUserObjectPermission
 from practices.models.outside_guardian import OutsideGuardian
 from practices.models.person import Person
 from practices.models.practice import Practice
+from practices.models.service_account import ServiceAccount, ServiceToken
 
 __all__ = [
     "Deputyship",
@@ -16,4 +17,6 @@ __all__ = [
     "Person",
     "Practice",
     "PracticeUserObjectPermission",
+    "ServiceAccount",
+    "ServiceToken",
 ]

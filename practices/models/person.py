@@ -34,12 +34,16 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Someone who signs in. Never deleted: a register doesn't forget who did what; only deactivated."""
+    """Someone who signs in, or a program that uses the API (`is_service`).
+
+    Never deleted: a register doesn't forget who did what; only deactivated.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("e-mail address", max_length=254, unique=True)
     full_name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
+    is_service = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     deactivated_at = models.DateTimeField(null=True, blank=True)
     deactivated_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -62,6 +66,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 condition=Q(deactivated_at__isnull=True) | Q(is_active=False),
             ),
             paired("deactivated", model="person"),
+            # Django marks a password that can't be used by "!" at its start.
+            models.CheckConstraint(
+                name="person_service_never_signs_in",
+                condition=Q(is_service=False)
+                | Q(password__startswith="!", is_superuser=False),  # noqa: S106 (a mark, no password)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,5 +88,5 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def opaque(self) -> str:
-        """The person as ledger entries name them."""
-        return f"person:{self.public_id}"
+        """The person, or the program, as ledger entries name them."""
+        return f"{'service' if self.is_service else 'person'}:{self.public_id}"

@@ -31,6 +31,7 @@ def waiting(request: HttpRequest, ods_code: str) -> HttpResponse:
         "outside": list(outside),
         "roles": ROLES,
         "may_confirm": access.may("confirm_appointment", practice.pk),
+        "may_manage": access.may("manage_people", practice.pk),
     }
     return render(request, "people/waiting.jinja", context)
 

@@ -35,18 +35,26 @@ def step(
     def check(request: Request, access: Access) -> None:
         permissions.check_transition(_row(verb, request), request=request, access=access)
 
-    with work(key=key, by=by, event="", seen_version=seen_version, check=check, attempt=verb) as unit:
-        row = _row(verb, unit.request)
-        unit.event = row.event
-        if by is not None and row.part:
-            take_part(unit.request, by, row.part, unit.at)
+    with (
+        work(key=key, by=by, event="", seen_version=seen_version, check=check, attempt=verb) as unit,
+        changing(unit, _row(verb, unit.request), reason),
+    ):
         yield unit
-        policies.guard(row.guard)(unit.request, unit.at)
-        for effect in unit.after_guard:
-            effect()
-        _change_state(unit, row, reason)
-        for permission in row.notifies:
-            unit.tell(permission, row.event)
+
+
+@contextmanager
+def changing(unit: Work, row: Transition, reason: str = "") -> Iterator[None]:
+    """Let the step write; then the guard looks, the state changes, and those who come next are told."""
+    unit.event = row.event
+    if unit.by is not None and row.part:
+        take_part(unit.request, unit.by, row.part, unit.at)
+    yield
+    policies.guard(row.guard)(unit.request, unit.at)
+    for effect in unit.after_guard:
+        effect()
+    _change_state(unit, row, reason)
+    for permission in row.notifies:
+        unit.tell(permission, row.event)
 
 
 def void(request: Request, *, because: str, at: datetime, kinds: tuple[str, ...] = _REVIEWS) -> list[str]:

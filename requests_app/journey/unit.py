@@ -79,44 +79,64 @@ def work(
     known beforehand. Raises NotVisible, NotAllowed, StalePage or NotPossible.
     """
     access = access_of(by) if by is not None else None
-    try:
-        with transaction.atomic(durable=True):
-            request = _locked(key, access)
-            if access is not None:
-                if permission:
-                    permissions.check(permission, request=request, access=access)
-                if check is not None:
-                    check(request, access)
-            _not_stale(request, states, seen_version)
-            now = clock.now()
-            unit = Work(
-                request=request,
-                by=by,
-                access=access,
-                at=now,
-                event=event,
-                event_id=new_event_id(),
-                log=log_name(request.practice.public_id),
-            )
-            if part and by is not None:
-                take_part(request, by, part, now)
+    with refusals_in_words(key=key, by=by, attempt=attempt or event), transaction.atomic(durable=True):
+        request = _locked(key, access)
+        if access is not None:
+            if permission:
+                permissions.check(permission, request=request, access=access)
+            if check is not None:
+                check(request, access)
+        _not_stale(request, states, seen_version)
+        with writing(request, by=by, access=access, event=event, part=part) as unit:
             yield unit
-            request.version += 1
-            request.save()
-            _queue(unit)
-            record(
-                unit.event,
-                actor=actor_of(by),
-                practice=request.practice.public_id,
-                about=request.about,
-                facts={**unit.facts, "version": request.version},
-                private=unit.private or None,
-                event_id=unit.event_id,
-                at=now,
-            )
+
+
+@contextmanager
+def writing(
+    request: Request, *, by: Person | None, access: Access | None, event: str, part: str = ""
+) -> Iterator[Work]:
+    """Let a step write, then save the request, queue its messages and record, as the last statement.
+
+    Inside a transaction that locked the request or made it, once it is known that the person may.
+    """
+    unit = Work(
+        request=request,
+        by=by,
+        access=access,
+        at=clock.now(),
+        event=event,
+        event_id=new_event_id(),
+        log=log_name(request.practice.public_id),
+    )
+    if part and by is not None:
+        take_part(request, by, part, unit.at)
+    yield unit
+    request.version += 1
+    request.save()
+    _queue(unit)
+    record(
+        unit.event,
+        actor=actor_of(by),
+        practice=request.practice.public_id,
+        about=request.about,
+        facts={**unit.facts, "version": request.version},
+        private=unit.private or None,
+        event_id=unit.event_id,
+        at=unit.at,
+    )
+
+
+@contextmanager
+def refusals_in_words(*, by: Person | None, attempt: str, key: uuid.UUID | None = None) -> Iterator[None]:
+    """Record who was refused, and say in words what the database refused. Goes around the transaction.
+
+    key: the request, where there is one yet.
+    """
+    try:
+        yield
     except NotAllowed as refusal:
-        if by is not None:
-            record_refusal(key=key, by=by, attempt=attempt or event)
+        if by is not None and key is not None:
+            record_refusal(key=key, by=by, attempt=attempt)
             refusal.recorded = True
         raise
     except (DataError, IntegrityError) as clash:
@@ -128,7 +148,7 @@ def work(
 
 def actor_of(by: Person | None) -> str:
     """How the ledger names who acts."""
-    return f"person:{by.public_id}" if by is not None else SYSTEM
+    return by.opaque if by is not None else SYSTEM
 
 
 def record_refusal(*, key: uuid.UUID, by: Person, attempt: str) -> None:

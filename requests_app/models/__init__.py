@@ -18,6 +18,7 @@ from requests_app.models.review import (
     PublicInterestReview,
     Triage,
 )
+from requests_app.models.taken_in import TakenIn
 
 __all__ = [
     "AskedItem",
@@ -50,6 +51,7 @@ __all__ = [
     "RequesterOrganisation",
     "StatusChange",
     "Subject",
+    "TakenIn",
     "Triage",
     "Verification",
 ]

@@ -18,6 +18,7 @@ from requests_app.policies.common import (
     binding_instrument,
     effects_in,
     live,
+    logged_by_hand,
     loggers,
     took_part_in_log,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "live_decision",
     "live_legal_basis",
     "live_match",
+    "logged_by_hand",
     "loggers",
     "may_approve",
     "may_close",

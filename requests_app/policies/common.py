@@ -35,6 +35,16 @@ def loggers(request: Request) -> set[int]:
     return {row.person_id for row in request.participations.all() if took_part_in_log(request, row)}
 
 
+def logged_by_hand(request: Request) -> set[int]:
+    """The loggers; where a program logged it, whoever triaged it stands in for the program.
+
+    So that it takes as many people as a request that somebody logged (INV-11).
+    """
+    if request.logged_by is not None and request.logged_by.is_service:
+        return loggers(request) | {row.reviewer_id for row in request.triage_set.all()}
+    return loggers(request)
+
+
 def effects_in(review: LegalBasisReview) -> set[str]:
     """What the law was found to say, over all items of the review."""
     return {finding.effect for finding in review.findings.all()}

@@ -8,7 +8,13 @@ from requests_app.law import rules
 from requests_app.law.loader import catalogue
 from requests_app.models import LegalBasisFinding, LegalBasisReview, Request
 from requests_app.models.request import SubjectKind
-from requests_app.policies.common import asked_now, binding_instrument, effects_in, live, loggers
+from requests_app.policies.common import (
+    asked_now,
+    binding_instrument,
+    effects_in,
+    live,
+    logged_by_hand,
+)
 
 
 def live_legal_basis(request: Request) -> LegalBasisReview:
@@ -55,7 +61,7 @@ def may_skip_public_interest(request: Request, at: datetime) -> None:
     review = live_legal_basis(request)
     if LegalBasisFinding.PERMITTED in effects_in(review):
         raise NotPossible("An item that the law only permits must have the public interest weighed.")
-    if review.reviewer_id in loggers(request):
+    if review.reviewer_id in logged_by_hand(request):
         raise NotPossible(
             "The legal basis was saved by somebody who logged this request: where the public interest is not "
             "weighed, somebody else reviews it.",

@@ -1,7 +1,6 @@
 """What every page about one request shares: scope, who may, the record of looking, and stale pages."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,31 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 
-from audit.desk.views_recorded import record_view
-from kit.errors import DeskError, InvalidInput, NotAllowed, NotPossible, StalePage
+from kit.errors import DeskError, InvalidInput, NotAllowed, StalePage
 from kit.forms import Form
 from practices.middleware import access_in
-from practices.models import Person
 from practices.permissions import Access
-from requests_app import permissions, policies, selectors, workflow
-from requests_app.journey.unit import actor_of, record_refusal
+from requests_app import permissions, selectors, workflow
+from requests_app.doors import opened, person_in
+from requests_app.journey.unit import record_refusal
 from requests_app.models import Request
-
-
-def person_in(request: HttpRequest) -> Person:
-    """The signed-in person."""
-    return permissions.person_of(access_in(request))
-
-
-def opened(request: HttpRequest, case: Request, page: str, event: str = "request.opened") -> None:
-    """Record that somebody looks at a page of the request, before it is rendered."""
-    record_view(
-        event,
-        actor=actor_of(person_in(request)),
-        practice=case.practice.public_id,
-        about=case.about,
-        facts={"page": page},
-    )
 
 
 class RequestPage(LoginRequiredMixin, View):
@@ -175,34 +157,3 @@ def seen_version(request: HttpRequest) -> int | None:
     """The request's version on the page that was posted; None where the page carried none."""
     value = request.POST.get("seen_version", "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
-
-
-def may_now(
-    case: Request, access: Access, own: permissions.Standing | None = None
-) -> list[workflow.Transition]:
-    """The transitions that this person could make now, in the table's order: the buttons of the page."""
-    own = own or permissions.standing(case, access)
-    found = []
-    for row in workflow.from_state(case.state):
-        if row.permission and not permissions.why_not_transition(row, own):
-            found.append(row)
-    return found
-
-
-def would_pass(case: Request, row: workflow.Transition, at: Any) -> str:
-    """Why the row's guard would stop now, in words; "" when it would let through."""
-    check: Callable[[Request, Any], None] = policies.guard(row.guard)
-    try:
-        check(case, at)
-    except NotPossible as stop:
-        return stop.message
-    return ""
-
-
-def would_stop(case: Request, row: workflow.Transition | None, at: Any) -> NotPossible | None:
-    """The stop of the row's guard, with who can help; None when it would let through."""
-    try:
-        policies.guard(row.guard if row else "")(case, at)
-    except NotPossible as stop:
-        return stop
-    return None

@@ -10,11 +10,12 @@ from django.utils import timezone
 from kit.errors import NotPossible
 from kit.forms import Form
 from requests_app import selectors, workflow
+from requests_app.doors import opened, person_in, would_stop
 from requests_app.forms.closing import CloseForm
 from requests_app.journey import closing
 from requests_app.presenters import after_decision as after
 from requests_app.presenters.replies import reply_label
-from requests_app.views.base import RequestPage, StepPage, opened, person_in, would_stop
+from requests_app.views.base import RequestPage, StepPage
 from requests_app.workflow import State
 
 # Whoever withdrew, or asked the wrong body, may have been told already.

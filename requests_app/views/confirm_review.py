@@ -6,13 +6,14 @@ from kit.errors import NotAllowed, NotPossible
 from kit.forms import Form
 from practices.roles import who_can
 from requests_app import permissions, workflow
+from requests_app.doors import person_in
 from requests_app.forms.log_start import EmptyForm
 from requests_app.journey import confirming
 from requests_app.models import LegalBasisFinding, LegalBasisReview
 from requests_app.models.review import Review
 from requests_app.presenters import correction as presenters
 from requests_app.selectors import correcting
-from requests_app.views.base import StepPage, person_in
+from requests_app.views.base import StepPage
 from requests_app.workflow import REVIEW_STATES, State
 
 

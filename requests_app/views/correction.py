@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kit.errors import NotVisible, StalePage
 from kit.forms import Form
+from requests_app.doors import opened, person_in
 from requests_app.forms.log import FORMS
 from requests_app.forms.log_items import ItemsForm
 from requests_app.forms.log_part import PartForm
@@ -17,7 +18,7 @@ from requests_app.journey import correction
 from requests_app.presenters import correction as presenters
 from requests_app.presenters.log import TITLES
 from requests_app.selectors import correcting, drafting
-from requests_app.views.base import RequestPage, StepPage, opened, person_in
+from requests_app.views.base import RequestPage, StepPage
 from requests_app.workflow import BEFORE_RELEASE
 
 FORM_OF: dict[str, type[PartForm]] = {part: FORMS[part] for part in correction.PARTS}

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from kit.errors import DeskError, NotAllowed, StalePage
 from kit.forms import Form
 from requests_app import permissions, selectors
-from requests_app.views.base import StepPage, person_in, seen_version
+from requests_app.doors import person_in
+from requests_app.views.base import StepPage, seen_version
 
 CONFIRM, CHANGE = "confirm", "change"
 

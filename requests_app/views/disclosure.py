@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from kit.forms import Form
 from requests_app import selectors
+from requests_app.doors import person_in
 from requests_app.forms.disclosure import DiscloseForm
 from requests_app.journey import disclosure
 from requests_app.presenters import after_decision as after
 from requests_app.presenters import deciding
-from requests_app.views.base import StepPage, person_in
+from requests_app.views.base import StepPage
 
 
 class DisclosePage(StepPage):

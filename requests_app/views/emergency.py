@@ -10,13 +10,14 @@ from kit.errors import NotAllowed, NotPossible
 from kit.forms import Form
 from practices.roles import who_can
 from requests_app import permissions, policies, selectors, workflow
+from requests_app.doors import may_now, person_in, would_stop
 from requests_app.forms.emergency import EmergencyForm, EmergencyReviewForm
 from requests_app.journey import emergency
 from requests_app.presenters import after_decision as after
 from requests_app.presenters import deciding
 from requests_app.presenters import emergency as shown
 from requests_app.presenters.reviews import ways
-from requests_app.views.base import StepPage, may_now, person_in, would_stop
+from requests_app.views.base import StepPage
 
 NOT_AN_EMERGENCY = "This request was not logged as an emergency, so it goes through its reviews."
 

@@ -7,13 +7,13 @@ from django.utils import timezone
 from kit.forms import Form
 from requests_app import policies, workflow
 from requests_app.deadlines import add_working_days
+from requests_app.doors import may_now, person_in, would_stop
 from requests_app.forms.guardian_decision import ApproveForm, RefuseForm
 from requests_app.journey import guardian_decision
 from requests_app.law import rules
 from requests_app.law.vocabulary import OutcomeKind
 from requests_app.presenters import deciding
 from requests_app.presenters import decision as read
-from requests_app.views.base import may_now, person_in, would_stop
 from requests_app.views.deciding import DecidingPage
 from requests_app.workflow import State
 

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from audit.desk.history import history_of
 from audit.ledger.api import log_name
 from requests_app import permissions
+from requests_app.doors import opened
 from requests_app.presenters.history import lines_in_words
-from requests_app.views.base import RequestPage, opened
+from requests_app.views.base import RequestPage
 
 LINES = 50
 

@@ -16,6 +16,7 @@ from kit.pager import paginate
 from practices.middleware import access_in
 from practices.models import Practice
 from requests_app import permissions
+from requests_app.doors import opened, person_in
 from requests_app.forms.incidents import IncidentForm
 from requests_app.journey import incident as journey
 from requests_app.journey.unit import actor_of
@@ -23,7 +24,7 @@ from requests_app.models import Request
 from requests_app.presenters import incidents as shown
 from requests_app.selectors import incident_scope as select
 from requests_app.selectors.register import incidents
-from requests_app.views.base import RequestPage, opened, person_in
+from requests_app.views.base import RequestPage
 
 HEADING = "Record an incident"
 

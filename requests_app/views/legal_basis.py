@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kit.forms import Form
 from requests_app import permissions, workflow
+from requests_app.doors import may_now, person_in
 from requests_app.forms.legal_basis import LegalBasisForm, initial_of
 from requests_app.journey import legal_basis
 from requests_app.law.loader import catalogue
@@ -14,7 +15,6 @@ from requests_app.policies import live
 from requests_app.presenters import law_cited, reviews
 from requests_app.presenters.face import face, item_name
 from requests_app.selectors import reviews as select
-from requests_app.views.base import may_now, person_in
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
 

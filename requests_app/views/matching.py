@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from kit.errors import NotPossible
 from kit.forms import Form
+from requests_app.doors import person_in
 from requests_app.forms.matching import MatchForm, initial_of
 from requests_app.journey import matching
 from requests_app.presenters.face import subject_rows
 from requests_app.selectors import reviews as select
-from requests_app.views.base import StepPage, person_in
+from requests_app.views.base import StepPage
 from requests_app.workflow import State
 
 

@@ -12,10 +12,11 @@ from kit.errors import NotPossible
 from kit.forms import Form
 from practices.models import Person
 from requests_app import selectors
+from requests_app.doors import opened, person_in
 from requests_app.forms.notes import YES, InterestForm, NoteForm, OutsideGuardianForm, RestrictForm
 from requests_app.journey import conflicts, notes, outside_guardian, restriction
 from requests_app.models import Conflict
-from requests_app.views.base import RequestPage, StepPage, opened, person_in, seen_version
+from requests_app.views.base import RequestPage, StepPage, seen_version
 from requests_app.workflow import BEFORE_RELEASE, State
 
 AFTER_DRAFT = tuple(state for state in State if state is not State.DRAFT)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from kit.forms import Form
+from requests_app.doors import may_now, person_in
 from requests_app.forms.public_interest import PublicInterestForm, initial_of
 from requests_app.journey import public_interest
 from requests_app.models import LegalBasisFinding
@@ -10,7 +11,6 @@ from requests_app.policies import live
 from requests_app.presenters import findings, reviews
 from requests_app.presenters.face import face, item_name
 from requests_app.selectors import reviews as select
-from requests_app.views.base import may_now, person_in
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
 

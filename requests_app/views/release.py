@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from kit.forms import Form
 from requests_app import selectors, workflow
+from requests_app.doors import person_in, would_stop
 from requests_app.forms.release import BasisFellForm, CallOffForm, ReleaseForm
 from requests_app.journey import release
 from requests_app.presenters import after_decision as after
 from requests_app.presenters import deciding
-from requests_app.views.base import StepPage, person_in, would_stop
+from requests_app.views.base import StepPage
 
 
 class ReleasePage(StepPage):

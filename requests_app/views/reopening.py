@@ -4,9 +4,10 @@ from typing import Any
 
 from kit.forms import Form
 from requests_app import selectors
+from requests_app.doors import person_in
 from requests_app.forms.reopening import ReopenForm
 from requests_app.journey import reopening
-from requests_app.views.base import StepPage, person_in
+from requests_app.views.base import StepPage
 
 
 class ReopenPage(StepPage):

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from audit.desk.views_recorded import record_view
 from requests_app import permissions, selectors
+from requests_app.doors import may_now, opened, person_in, would_pass
 from requests_app.forms.reading import RevealForm
 from requests_app.journey.unit import actor_of
 from requests_app.presenters.actions import next_step
 from requests_app.presenters.head import head_of
 from requests_app.presenters.story import chapters
 from requests_app.presenters.timeline import notes_of, timeline_of
-from requests_app.views.base import RequestPage, may_now, opened, person_in, would_pass
+from requests_app.views.base import RequestPage
 
 
 class StoryPage(RequestPage):

@@ -18,12 +18,12 @@ from practices.middleware import access_in
 from practices.permissions import Access
 from practices.roles import who_can
 from requests_app import permissions, selectors
+from requests_app.doors import person_in
 from requests_app.forms.requesters import ConfirmNumberForm, OrganisationForm, RegisterFilterForm
 from requests_app.journey import requesters as journey
 from requests_app.models import RequesterOrganisation
 from requests_app.presenters import requesters as presenters
 from requests_app.selectors import register
-from requests_app.views.base import person_in
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 READ = ("manage_requesters", "confirm_requester_number")

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from requests_app.doors import may_now, person_in, would_pass
 from requests_app.forms.returning import ReturnForm
 from requests_app.journey import returning
-from requests_app.views.base import StepPage, may_now, person_in, would_pass
+from requests_app.views.base import StepPage
 from requests_app.workflow import STATES, State
 
 

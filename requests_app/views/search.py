@@ -17,11 +17,11 @@ from practices.models import Practice
 from practices.permissions import Access
 from practices.roles import who_can
 from requests_app import selectors
+from requests_app.doors import person_in
 from requests_app.forms.reading import PersonSearchForm
 from requests_app.journey.unit import actor_of
 from requests_app.presenters import work
 from requests_app.selectors.people import MOST_FOUND
-from requests_app.views.base import person_in
 
 
 class PersonSearchPage(LoginRequiredMixin, View):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from kit.errors import InvalidInput, NotPossible
 from kit.forms import Form
+from requests_app.doors import may_now, person_in
 from requests_app.forms.triage import EndTriageForm, TriageForm, VerifyForm
 from requests_app.journey import triage
 from requests_app.law import rules
@@ -15,7 +16,7 @@ from requests_app.presenters.face import face
 from requests_app.presenters.replies import reply_text
 from requests_app.selectors import request_in_scope
 from requests_app.selectors import reviews as select
-from requests_app.views.base import StepPage, may_now, person_in
+from requests_app.views.base import StepPage
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
 

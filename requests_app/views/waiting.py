@@ -3,11 +3,12 @@
 from typing import Any
 
 from kit.forms import Form
+from requests_app.doors import person_in
 from requests_app.forms.waiting import AskForm, ResumeForm
 from requests_app.journey import waiting
 from requests_app.presenters.replies import QUESTIONS, reply_text
 from requests_app.selectors import reviews as select
-from requests_app.views.base import StepPage, person_in
+from requests_app.views.base import StepPage
 from requests_app.workflow import STATES, State
 
 

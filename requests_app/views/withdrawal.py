@@ -3,11 +3,12 @@
 from typing import Any
 
 from kit.forms import Form
+from requests_app.doors import person_in
 from requests_app.forms.withdrawal import WithdrawForm
 from requests_app.journey import withdrawal
 from requests_app.law.loader import catalogue
 from requests_app.presenters.replies import reply_text
-from requests_app.views.base import StepPage, person_in
+from requests_app.views.base import StepPage
 
 
 class WithdrawPage(StepPage):

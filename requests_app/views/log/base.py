@@ -11,11 +11,12 @@ from django.urls import reverse
 from kit.errors import StalePage
 from kit.forms import Form
 from requests_app import policies
+from requests_app.doors import person_in
 from requests_app.forms.log import FORMS
 from requests_app.forms.log_part import PartForm
 from requests_app.journey import log
 from requests_app.models import Request
-from requests_app.views.base import RequestPage, StepPage, person_in
+from requests_app.views.base import RequestPage, StepPage
 from requests_app.workflow import State
 
 #: The button and the query that say where to go after a task.

@@ -11,13 +11,14 @@ from django.urls import reverse
 from kit.forms import Form
 from kit.links import maybe_url
 from requests_app import permissions, policies, selectors
+from requests_app.doors import opened, person_in
 from requests_app.forms.log_start import EmptyForm
 from requests_app.journey import discarding, log
 from requests_app.presenters import log as presenters
 from requests_app.presenters.due import due_date
 from requests_app.presenters.log_warnings import warnings_of
 from requests_app.selectors import drafting
-from requests_app.views.base import RequestPage, opened, person_in
+from requests_app.views.base import RequestPage
 from requests_app.views.log.base import DraftPage, DraftStep
 from requests_app.workflow import State
 

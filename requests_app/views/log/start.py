@@ -10,11 +10,11 @@ from practices.middleware import access_in
 from practices.models import Practice
 from practices.permissions import Access
 from practices.roles import who_can
+from requests_app.doors import person_in
 from requests_app.forms.log_start import StartForm
 from requests_app.journey import log
 from requests_app.presenters import log as presenters
 from requests_app.selectors import drafting
-from requests_app.views.base import person_in
 
 
 def places_to_draft(access: Access) -> list[Practice]:

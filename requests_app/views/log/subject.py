@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 
 from kit.errors import NotVisible
 from kit.forms import Form
+from requests_app.doors import opened
 from requests_app.forms.log_start import EmptyForm
 from requests_app.forms.log_subject import PersonForm, SubjectForm, saved_person
 from requests_app.models import Subject
 from requests_app.models.request import SubjectKind
 from requests_app.presenters import log as presenters
-from requests_app.views.base import opened
 from requests_app.views.log.base import LATER, DraftPage, PartPage, TaskPage, next_address
 
 

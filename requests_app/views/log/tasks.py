@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from kit.forms import Form
 from requests_app import policies
+from requests_app.doors import opened
 from requests_app.forms.log_law import LawForm
 from requests_app.forms.log_purpose import PurposeForm
 from requests_app.forms.log_received import ReceivedForm
@@ -15,7 +16,6 @@ from requests_app.forms.log_restriction import RestrictionForm
 from requests_app.forms.log_urgency import UrgencyForm
 from requests_app.presenters import log as presenters
 from requests_app.presenters.requester_signals import signals_of
-from requests_app.views.base import opened
 from requests_app.views.log.base import DraftPage, TaskPage, next_address
 
 
