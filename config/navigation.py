@@ -25,6 +25,7 @@ PLACES = (
     Place("Log a request", "request_new", ("draft_request",)),
     Place("Requesters", "requesters", ("manage_requesters", "confirm_requester_number")),
     Place("Incidents", "incidents", ("record_incident",)),
+    Place("Audit", "audit", ("read_ledger",)),
     Place("People", "people", ("manage_people", "confirm_appointment", "invite_outside_guardian")),
 )
 FOOTER = (

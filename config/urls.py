@@ -8,6 +8,7 @@ from kit.showcase import components
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kit.urls")),
     path("", include("practices.urls")),
+    path("", include("audit.desk.urls")),
     path("", include("requests_app.urls")),
 ]
 if settings.ENVIRONMENT != "production":

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +11,9 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 # A spreadsheet takes a cell that begins like this for a formula (OWASP: CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - meant
-# Spreadsheets read UTF-8 only when the file begins with this mark.
+FORMULA_STARTS = frozenset("=+-@\t\r\n")
+# Excel, also the versions on a practice's older computers, takes a file without this mark for the computer's
+# own code page, and shows "’" as three signs. Other readers of UTF-8 skip it.
 MARK = "\ufeff"
 
 
@@ -31,7 +33,18 @@ def safe_cell(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) else text
+    return f"'{text}" if could_be_formula(text) else text
+
+
+def could_be_formula(text: str) -> bool:
+    """Whether a spreadsheet might run it: by its first sign, or by the first that can be seen.
+
+    Some spreadsheets drop blanks and invisible signs in front, and read wide or small forms as plain ones.
+    """
+    if text and text[0] in FORMULA_STARTS:
+        return True
+    seen = next((sign for sign in text if unicodedata.category(sign)[0] not in "ZC"), "")
+    return unicodedata.normalize("NFKC", seen) in FORMULA_STARTS
 
 
 def lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

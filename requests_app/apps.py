@@ -9,13 +9,19 @@ class RequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from audit.desk.words import register_words
         from audit.ledger.api import register_events
         from requests_app import events, tasks
         from requests_app.journey import waking
         from requests_app.law.loader import catalogue
+        from requests_app.presenters.ledger_words import VOCABULARIES, law_words
 
         register_events(events.CHANGES)
         register_events(events.VIEWS, view=True)
         # A mistake in the law's files stops the service here, with file and line.
-        catalogue()
+        for vocabulary, words in law_words(catalogue()).items():
+            # Law and outcomes are looked up by their codes; a kind of body is not.
+            register_words(vocabulary, words, keep_code=vocabulary != "requester_kind")
+        for vocabulary, words in VOCABULARIES.items():
+            register_words(vocabulary, words)
         waking.register(tasks.wake_sender)

@@ -9,3 +9,10 @@ class DeskConfig(AppConfig):
     name = "audit.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tells the ledger which events come from here."""
+        from audit.desk.events import VIEWS
+        from audit.ledger.api import register_events
+
+        register_events(VIEWS, view=True)

@@ -17,6 +17,7 @@ from audit.ledger.facts import Fact
 from audit.ledger.names import SITE_LOG, log_name, new_event_id, reference
 from audit.ledger.reading import Entry, Revealed, entries, entries_about, entry, reveal, reveal_all, size_of
 from audit.ledger.recording import Recorded, record
+from audit.ledger.spans import Found, Span, count_in, entries_in
 from audit.ledger.verifying import Finding, Progress, known_logs, verify_log
 
 __all__ = [
@@ -27,18 +28,22 @@ __all__ = [
     "Fact",
     "Finding",
     "ForgedPrivatePart",
+    "Found",
     "KeyInUse",
     "LedgerError",
     "OutsideTransaction",
     "Progress",
     "Recorded",
     "Revealed",
+    "Span",
     "TwoLogs",
     "UnknownEvent",
     "WrongOrigin",
+    "count_in",
     "destroy_keys",
     "entries",
     "entries_about",
+    "entries_in",
     "entry",
     "is_view",
     "known_logs",

@@ -48,7 +48,7 @@ def size_of(log: str) -> int:
 def entry(log: str, event_id: uuid.UUID) -> Entry | None:
     """One entry, or None."""
     row = Event.objects.filter(log=log, event_id=event_id).first()
-    return None if row is None else _entry(row)
+    return None if row is None else as_entry(row)
 
 
 def entries(log: str, *, before_index: int | None = None, limit: int = 50) -> list[Entry]:
@@ -114,10 +114,11 @@ def reveal_all(log: str, event_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Reve
 def _page(found: QuerySet[Event], before_index: int | None, limit: int) -> list[Entry]:
     if before_index is not None:
         found = found.filter(leaf_index__lt=before_index)
-    return [_entry(row) for row in found.order_by("-leaf_index")[: min(limit, LONGEST_PAGE)]]
+    return [as_entry(row) for row in found.order_by("-leaf_index")[: min(limit, LONGEST_PAGE)]]
 
 
-def _entry(row: Event) -> Entry:
+def as_entry(row: Event) -> Entry:
+    """The row as readers get it. Raises BadEntry when its text isn't an entry."""
     said = parse(row.entry)
     return Entry(
         log=row.log,

@@ -118,6 +118,9 @@ PAGES: dict[str, Page] = {
     "requester": at(things.register_entry),
     "requester_edit": at(things.register_entry, sent.organisation),
     "requester_confirm": at(things.register_entry, sent.number),
+    # The auditor's room.
+    "audit": START,
+    "decisions_download": at(things.practice, sent.this_year),
     # Practices and their people.
     "practices": START,
     "practice": at(things.practice),

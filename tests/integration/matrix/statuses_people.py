@@ -4,6 +4,14 @@ The columns are explained in table.py.
 """
 
 TABLE = """
+# The auditor's room
+#      FD  PM  IG  CR  CG  DPO AU  PA   DEP LOG CON OUT  FD' PM' IG' CR' CG' DP' AU' PA'  SU   -
+audit:
+  GET  403 403 403 403 403 403 302 403  403 403 403 403  403 403 403 403 403 403 302 403  403 302
+  POST 405 405 405 405 405 405 405 405  405 405 405 405  405 405 405 405 405 405 405 405  405 302
+decisions_download: Download decisions and disclosures
+  GET  403 403 403 403 403 403 200 403  403 403 403 404  404 404 404 404 404 404 404 404  404 302
+  POST 403 403 403 403 403 403 200 403  403 403 403 404  404 404 404 404 404 404 404 404  404 302
 # Practices and their people
 #      FD  PM  IG  CR  CG  DPO AU  PA   DEP LOG CON OUT  FD' PM' IG' CR' CG' DP' AU' PA'  SU   -
 practices: My practices

@@ -12,7 +12,18 @@ from kit.csv import MARK, download, lines, safe_cell
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+44 191 000", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", " =1+1", "\u00a0=1", "\uff1dx", "\uff0bx"],
+    [
+        *("=1+1", "+44 191 000", "-2", "@SUM(A1)", "\tx", "\rx", "\nx"),
+        *(
+            f"{blank}=1+1"
+            for blank in (" ", "\u00a0", " \t ", "\u3000", "\u2003", "\u200b", MARK, "\x00", "\x0b")
+        ),
+        *(
+            f"{wide}x"
+            for wide in ("\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe62", "\ufe63", "\ufe66", "\ufe6b")
+        ),
+        " \uff1dx",
+    ],
 )
 def test_a_formula_becomes_text(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
@@ -28,7 +39,12 @@ def test_a_formula_becomes_text(text: str) -> None:
         (1.5, "1.5"),
         (date(2026, 11, 9), "2026-11-09"),
         (datetime(2026, 6, 9, 21, 40, tzinfo=UTC), "2026-06-09 22:40"),
+        ("", ""),
+        (" ", " "),
         ("A81001-2026-00042", "A81001-2026-00042"),
+        ("a=1", "a=1"),
+        ("(+44)", "(+44)"),
+        ("’tis", "’tis"),
         ('O\'Brien, "Ana"', 'O\'Brien, "Ana"'),
     ],
 )

@@ -1,0 +1,19 @@
+"""Codes of ledger entries in words. The desk knows none of the journey's: each app registers its own.
+
+Entries hold codes, which never change. The words are today's, for reading; the code stays beside them where
+it is what law and guidance are looked up by.
+"""
+
+from collections.abc import Mapping
+
+_words: dict[str, dict[str, str]] = {}
+
+
+def register_words(vocabulary: str, words: Mapping[str, str], *, keep_code: bool = False) -> None:
+    """Add a vocabulary: words by code. `keep_code` writes the code before them: "D06 Current address"."""
+    _words[vocabulary] = {code: f"{code} {text}" if keep_code else text for code, text in words.items()}
+
+
+def in_words(vocabulary: str, code: str) -> str:
+    """A code in words; a code that nobody registered stays as it is."""
+    return _words.get(vocabulary, {}).get(code, code)

@@ -1,0 +1,86 @@
+"""A span of a log: entries of some kinds between two moments, read batch by batch for reports.
+
+Each batch is a statement of its own, never one long snapshot, so that writers aren't slowed and memory holds
+one batch however long the span is. With its `size` a span is fixed: the same entries for ever.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from audit.ledger.entry import leaf_hash
+from audit.ledger.errors import BadEntry
+from audit.ledger.models import Event
+from audit.ledger.reading import Entry, as_entry
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The entries of `log` with an index below `size`, of these `events`, from `since` to before `before`."""
+
+    log: str
+    size: int
+    events: frozenset[str]
+    since: datetime
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry of a span: None where its text can't be read. `intact`: the stored hash is its own."""
+
+    leaf_index: int
+    event_id: uuid.UUID
+    event: str
+    at: datetime
+    hash: str
+    intact: bool
+    entry: Entry | None
+
+
+def count_in(span: Span) -> int:
+    """How many entries the span has."""
+    return _rows(span).count()
+
+
+def entries_in(span: Span, size: int = BATCH) -> Iterator[list[Found]]:
+    """The span's entries in the order of their time, then of their index, in lists of at most `size`."""
+    rows, after = _rows(span).order_by("at", "leaf_index"), Q()
+    while found := [_found(row) for row in rows.filter(after)[:size]]:
+        yield found
+        last = found[-1]
+        # The first condition alone would do; the second lets the index on (log, at) find the place.
+        beyond = Q(at__gt=last.at) | Q(at=last.at, leaf_index__gt=last.leaf_index)
+        after = beyond & Q(at__gte=last.at)
+
+
+def _rows(span: Span) -> QuerySet[Event]:
+    return Event.objects.filter(
+        log=span.log,
+        leaf_index__lt=span.size,
+        event__in=sorted(span.events),
+        at__gte=span.since,
+        at__lt=span.before,
+    )
+
+
+def _found(row: Event) -> Found:
+    computed = leaf_hash(row.entry)
+    try:
+        entry = as_entry(row)
+    except BadEntry:
+        entry = None
+    return Found(
+        leaf_index=row.leaf_index,
+        event_id=row.event_id,
+        event=row.event,
+        at=row.at,
+        hash=computed.hex(),
+        intact=computed == bytes(row.leaf_hash),
+        entry=entry,
+    )
