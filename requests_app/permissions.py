@@ -20,7 +20,7 @@ from practices.permissions import Access
 from practices.roles import who_can
 from practices.selectors import outside_guardians_in_use
 from requests_app import policies
-from requests_app.models import Conflict, OutsideInvitation, Participation, Request
+from requests_app.models import Conflict, OutsideInvitation, Participation, Request, Triage
 from requests_app.workflow import State, Transition
 
 # Where also an emergency is handled by different people.
@@ -48,7 +48,8 @@ PREPARING = frozenset(
 class Standing:
     """One person towards one request: what they may do there, and what they did.
 
-    is_logger: saved a part of the log or submitted it; emergency: it is on an emergency's own way.
+    is_logger: saved a part of the log or submitted it, or triaged what a program logged; emergency: it is
+    on an emergency's own way.
     """
 
     codenames: frozenset[str]
@@ -82,15 +83,22 @@ def standing(request: Request, access: Access) -> Standing:
     outside = "view_requests" not in codenames and invited(request, access)
     if outside:
         codenames = codenames | OUTSIDE_GUARDIAN
-    taken = Participation.objects.filter(request=request, person=person_of(access))
+    taken = Participation.objects.filter(request=request, person=person_of(access)).annotate(
+        stands_in=Exists(_triaged_for_a_program(request, person_of(access)))
+    )
     return Standing(
         codenames=codenames,
         parts=frozenset(row.part for row in taken),
-        is_logger=any(policies.took_part_in_log(request, row) for row in taken),
+        is_logger=any(policies.took_part_in_log(request, row) or row.stands_in for row in taken),
         emergency=request.emergency and request.state not in ORDINARY_WAY,
         outside=outside,
         person_id=person_of(access).pk,
     )
+
+
+def _triaged_for_a_program(request: Request, person: Person) -> QuerySet[Triage]:
+    """The person's triages of a request that a program logged: they stand in for the program."""
+    return Triage.objects.filter(request=request, request__logged_by__is_service=True, reviewer=person)
 
 
 def involved(request: Request, person_id: int) -> bool:
@@ -169,13 +177,18 @@ def check_at_practice(permission: str, *, practice_id: int, access: Access) -> N
 def visible_to(access: Access) -> QuerySet[Request]:
     """The requests that a person may see: the one place where scope is decided.
 
-    Own practices' submitted requests; drafts to those who log and to whoever captured them;
+    A program: those that it logged itself. A person: own practices' submitted requests; drafts to those who
+    log and to whoever captured them;
     restricted ones to the people named and to auditors; one's own conflicts never; and requests
     that one was invited to as an outside guardian, until they close.
     """
     if not isinstance(access.person, Person) or not access.person.is_active:
         return Request.objects.none()
     person = access.person
+    if person.is_service:
+        return Request.objects.filter(
+            captured_by=person, practice_id__in=access.practices_where("log_request")
+        )
     reading = access.practices_where("view_requests")
     drafting = access.practices_where("log_request")
     own_drafts = access.practices_where("draft_request")
