@@ -84,6 +84,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": numbered_redis(REDIS_URL, redis_number(REDIS_URL) + 1),
+        "KEY_FUNCTION": "kit.cache_keys.hidden",
     }
 }
 

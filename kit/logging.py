@@ -5,6 +5,7 @@ of code are, and of a database error the part that names constraints and columns
 """
 
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,10 @@ from kit.request_id import current_request_id
 _WITHOUT_VALUES = ("08", "23", "25", "40", "42", "53", "55", "57")
 PROJECT = f"{Path(__file__).resolve().parent.parent}/"
 MOST_LINES = 12
+UNREADABLE = "Invalid request from"  # gunicorn; what follows quotes it
+UNFIT = "A line whose values do not fit its words"
+# As Celery writes an exception: its class, and in brackets its values.
+KIND_OF_EXCEPTION = re.compile(r"(?:Retry in [\d.]+s: )?(?P<kind>[A-Za-z_][A-Za-z0-9_.]*)\(")
 
 
 def describe(problem: BaseException) -> str:
@@ -39,15 +44,17 @@ class WithoutValues(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id.get()
-        if record.exc_info and record.exc_info[1]:
-            record.exception = describe(record.exc_info[1])
-            record.exc_info = record.exc_text = None
+        problem = record.exc_info[1] if record.exc_info else None
         if isinstance(record.args, dict):
             record.args = {name: _plain(value, record) for name, value in record.args.items()}
         elif record.args:
             record.args = tuple(_plain(value, record) for value in record.args)
-        if record.name == "celery.app.trace" and isinstance(record.args, dict) and "traceback" in record.args:
-            record.args = {**record.args, "exc": "", "traceback": ""}
+        if record.name == "celery.app.trace" and isinstance(record.args, dict):
+            record.args = _of_a_task(record.args)
+        _without_quotations(record, problem)
+        if problem:
+            record.exception = describe(problem)
+            record.exc_info = record.exc_text = None
         for noise in ("request", "data"):
             record.__dict__.pop(noise, None)
         return True
@@ -109,14 +116,44 @@ def log_uncaught(kind: type[BaseException], problem: BaseException, trace: Trace
     )
 
 
+def _without_quotations(record: logging.LogRecord, problem: BaseException | None) -> None:
+    """Takes out of a message what it quotes of an exception, or of a request that could not be read."""
+    try:
+        text = record.getMessage()
+    except (TypeError, ValueError, KeyError):  # the standard library would print the values to say so
+        record.msg, record.args = UNFIT, ()
+        return
+    if record.name == "gunicorn.error" and text.startswith(UNREADABLE):
+        record.msg, record.args = f"{UNREADABLE} somebody", ()
+    for each in _chain(problem):
+        # as Django does of a suspicious operation
+        if str(each) and str(each) in text:
+            text = text.replace(str(each), type(each).__name__)
+            record.msg, record.args = text, ()
+
+
+def _of_a_task(facts: dict[str, Any]) -> dict[str, Any]:
+    """What Celery says of a task, without what it failed of and what it gave back, save a count."""
+    found = dict(facts)
+    if "traceback" in found:
+        found["traceback"] = ""
+    if "exc" in found:
+        kind = KIND_OF_EXCEPTION.match(str(found["exc"]))
+        found["exc"] = kind["kind"] if kind else ""
+    if not isinstance(found.get("return_value"), int):
+        shown = str(found.get("return_value"))
+        found["return_value"] = shown if shown.isdecimal() else ""
+    return found
+
+
 def _plain(value: Any, record: logging.LogRecord) -> Any:
     if isinstance(value, BaseException):
         return describe(value)
     request = getattr(record, "request", None)
     if request is not None and value == getattr(request, "path", None):
         return route_of(request)
-    if isinstance(value, str) and value.startswith("/") and "?" in value:
-        return value.partition("?")[0]
+    if isinstance(value, str) and value.startswith("/"):
+        return "(an address)" if record.name == "gunicorn.error" else value.partition("?")[0]
     return value
 
 
@@ -125,9 +162,9 @@ def _short(filename: str) -> str:
     return filename.rpartition("/site-packages/")[2].removeprefix(PROJECT)
 
 
-def _chain(problem: BaseException) -> Iterator[BaseException]:
+def _chain(problem: BaseException | None) -> Iterator[BaseException]:
     seen: set[int] = set()
-    current: BaseException | None = problem
+    current = problem
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         yield current

@@ -26,6 +26,7 @@ SETTINGS = {
     "log_parameter_max_length": "0",  # no bound values
     "log_parameter_max_length_on_error": "0",
     "log_min_error_statement": "panic",  # a failing statement may carry values in its text
+    "log_min_messages": "log",  # what a person caused, the application logs: an error's text may quote it
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

@@ -139,3 +139,64 @@ def test_a_crash_is_told_without_values(caplog: pytest.LogCaptureFixture) -> Non
     log_uncaught(type(problem), problem, problem.__traceback__)
     assert MARKER not in str(caplog.records[0].__dict__)
     assert "LookupError at" in caplog.records[0].exception  # type: ignore[attr-defined]
+
+
+def test_a_message_that_quotes_its_exception_names_its_class_instead() -> None:
+    """As Django says of suspicious operations, and as somebody might write by hand."""
+    try:
+        fail()
+    except LookupError:
+        problem = sys.exc_info()
+    for message, args in ((MARKER, ()), (f"Failed: {MARKER}!", ()), ("Failed: %s", (MARKER,))):
+        line = record(message, *args, exc_info=problem)
+        assert MARKER not in line.getMessage()
+        assert "LookupError" in line.getMessage()
+
+
+@pytest.mark.parametrize(
+    ("words", "facts", "said"),
+    [
+        (
+            "%(name)s retry: %(exc)s",
+            {"exc": f"Retry in 0s: ValueError('{MARKER}')"},
+            "send retry: ValueError",
+        ),
+        (
+            "%(name)s failed: %(exc)s",
+            {"exc": f"KeyError('{MARKER}')", "traceback": MARKER},
+            "send failed: KeyError",
+        ),
+        ("%(name)s failed: %(exc)s", {"exc": MARKER}, "send failed: "),
+        ("%(name)s succeeded: %(return_value)s", {"return_value": f"'{MARKER}'"}, "send succeeded: "),
+        ("%(name)s succeeded: %(return_value)s", {"return_value": "12"}, "send succeeded: 12"),
+        ("%(name)s succeeded: %(return_value)s", {"return_value": 12}, "send succeeded: 12"),
+    ],
+)
+def test_a_task_tells_no_value(words: str, facts: dict[str, Any], said: str) -> None:
+    line = logging.LogRecord(
+        "celery.app.trace", logging.INFO, __file__, 1, words, ({"name": "send", **facts},), None
+    )
+    assert WithoutValues().filter(line)
+    assert line.getMessage() == said
+    assert MARKER not in str(line.__dict__)
+
+
+def test_a_request_that_can_t_be_read_is_not_repeated() -> None:
+    for words, args, said in (
+        (
+            f"Invalid request from ip=192.0.2.7: Invalid HTTP method: '{MARKER}'",
+            (),
+            "Invalid request from somebody",
+        ),
+        ("Error handling request %s", (f"/people/{MARKER}/?q=1",), "Error handling request (an address)"),
+    ):
+        line = logging.LogRecord("gunicorn.error", logging.WARNING, __file__, 1, words, args, None)
+        assert WithoutValues().filter(line)
+        assert line.getMessage() == said
+
+
+def test_values_that_do_not_fit_are_not_printed() -> None:
+    """The standard library would print them beside the line, past every filter."""
+    line = record("Two of %s and %s", MARKER)
+    assert MARKER not in str(line.__dict__)
+    assert line.getMessage() == "A line whose values do not fit its words"
