@@ -1,106 +1,165 @@
-"""A made-up data set of any size: requests spread over all practices, written straight into the tables.
+"""A made-up register of any size, over the practices of a list: every state, and what belongs to a request.
 
-A whole journey for each request would take days; so in this database alone the owner drops the foreign
-key that ties a state to its change and ledger entry, and the rows are made by generate_series.
+A whole journey for each of a million requests would take days. So the rows are written straight into the
+tables by their owner, and every index, key and exclusion is added again afterwards and checked over all of
+them. One case is played through the journey, for the request's page. See bench/rows.py for the rows.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 
+from bench import rows
+from bench.bulk import bare
+from bench.measuring import Rate
 from kit.blind_index import blind_index
 from practices.models import Membership, Person, Practice
-from practices.permissions import refresh_rows
 from practices.roles import ROLES
+from requests_app.models import OutboxMessage, Request
+from tests.factories import journeys
 
-FREE_STATES = "ALTER TABLE requests_app_request DROP CONSTRAINT IF EXISTS request_state_has_its_change"
-# The practice whose people look: it has as many requests at every size, so that only the rest grows.
-OWN_REQUESTS = 150
 CHUNK = 50_000
-STATES = ("triage", "legal_basis", "public_interest", "decision", "approved", "closed", "closed", "closed")
-
-INSERT = """
-INSERT INTO requests_app_request
-    (id, key, practice_id, reference, state, change_number, came_from, state_since, version, round, channel,
-     received_on, arrival_note, captured_by_id, captured_at, logged_by_id, logged_at, subject_kind,
-     subject_description, purpose, offence, claimed_words, claimed_agreement, no_law_claimed, urgency,
-     emergency, emergency_reason, restricted, new_evidence, items_done, due_at, due_rule,
-     outcome, reply, closed_at)
-SELECT n, gen_random_uuid(), p, 'BENCH-' || n, s, 1, '', t, 1, 1, 'email',
-       (t - interval '1 day')::date, '', %(person)s, t, %(person)s, t, 'one', '', 'Made up', '', '', '', true,
-       'routine', false, '', false, '', true, t + interval '28 days', 'decide', '', '',
-       CASE WHEN s = 'closed' THEN t END
-FROM (SELECT n,
-             CASE WHEN n <= %(own)s THEN %(mine)s
-                  ELSE (%(practices)s::bigint[])[1 + n %% array_length(%(practices)s::bigint[], 1)] END AS p,
-             (%(states)s::text[])[1 + n %% array_length(%(states)s::text[], 1)] AS s,
-             %(now)s::timestamptz - (n %% 700) * interval '1 day' AS t
-      FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n) AS made
+NAMED = "Dmitar Halloway"  # whom people look for, with the birth date that the played case has
+BORN = date(1979, 11, 3)
+#: Who opens the pages.
+LOOKING = {"one practice": "ig_lead@bench.example", "many practices": "many@bench.example"}
+START = timedelta(days=400)  # how long everybody has had their role
+RIGHTS = """
+INSERT INTO practices_practiceuserobjectpermission (user_id, content_object_id, permission_id)
+SELECT m.person_id, m.practice_id, p.id
+FROM practices_membership m
+JOIN unnest(%s::text[], %s::text[]) AS role (key, codename) ON role.key = m.role
+JOIN auth_permission p ON p.codename = role.codename
+JOIN django_content_type t ON t.id = p.content_type_id AND t.app_label = 'practices' AND t.model = 'practice'
+ON CONFLICT DO NOTHING
 """
-REQUESTER = """
-INSERT INTO requests_app_requester
-    (request_id, organisation_name, kind, unit, officer, rank, officer_number, their_reference, email,
-     telephone, address, supervisor, supervisor_rank)
-SELECT n, 'Northmere Police', 'police', '', '', '', '', '', '', '', '', '', ''
-FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
-"""
-SUBJECT = """
-INSERT INTO requests_app_subject
-    (request_id, position, name, other_names, nhs_number, address, role, deceased, nhs_number_index,
-     name_and_birth_index, index_key_version)
-SELECT n, 1, 'Made Up', '', '', '', 'other', false, '',
-       CASE WHEN n = 1 THEN %(index)s ELSE encode(sha256(n::text::bytea), 'hex') END, 1
-FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
-"""
-ITEM = """
-INSERT INTO requests_app_askeditem (request_id, position, code, own_words, detail, proposed_withheld, dropped)
-SELECT n, 1, 'D06', '', '', false, false FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
-"""
+OUTSIDE = ("ledger_event_append", "ledger_event"), ("ledger_head_moves", "ledger_head")
 
 
-def make(size: int, practices: int, progress: Callable[[str], None]) -> Person:
-    """`size` requests over so many practices; returns a practice manager of the first practice."""
-    person = _people(practices)
-    ids = list(Practice.objects.order_by("id").values_list("id", flat=True))
-    index, _ = blind_index("name_dob", ("Made Up", timezone.localdate().replace(year=1980, day=1)))
-    values: dict[str, Any] = {
-        "person": person.pk,
-        "mine": ids[0],
-        "practices": ids[1:],
-        "states": list(STATES),
+@dataclass(frozen=True)
+class Plan:
+    """How many requests; of them so many at the first practice, and so many at each of the next `many`.
+
+    What those who look have is the same at every size, so that only everybody else's grows.
+    """
+
+    requests: int
+    one: int = 150
+    many: int = 200
+    each: int = 40
+
+    def __post_init__(self) -> None:
+        least = self.one + self.many * self.each
+        if self.requests < least:
+            raise ValueError(f"a data set has at least {least:,} requests")
+
+
+def make(plan: Plan, owner: Any, progress: Callable[[str], None], practices: Path) -> None:
+    """Fill an empty, migrated database. owner: a cursor of its owner that commits each statement.
+
+    Django's connection is the application's. practices: a list in the national format.
+    """
+    progress(f"practices of {practices.name}")
+    call_command("import_practices", str(practices), stdout=io.StringIO())
+    progress("people and their roles")
+    _people(plan)
+    codes = [(key, code) for key, role in ROLES.items() for code in role.permissions]
+    owner.execute(RIGHTS, [list(column) for column in zip(*codes, strict=True)])
+    owner.execute("SET synchronous_commit = off; SET maintenance_work_mem = '256MB'")
+    owner.execute(rows.PLACES)
+    owner.execute("CREATE UNIQUE INDEX ON bench_place (place); ANALYZE bench_place")
+    owner.execute(rows.WAY_TABLE)
+    for way in rows.ways():
+        owner.execute(rows.WAY_ROW, way)
+    _fill(plan, owner, progress)
+    progress("one case through its whole journey")
+    _played(Practice.objects.earliest("id"))
+
+
+def _fill(plan: Plan, owner: Any, progress: Callable[[str], None]) -> None:
+    owner.execute("SELECT count(*) FROM bench_place")
+    values = rows.constants() | {
+        "one": plan.one,
+        "many": plan.many,
+        "each": plan.each,
+        "places": owner.fetchone()[0],
         "now": timezone.now(),
-        "own": OWN_REQUESTS,
-        "index": index,
+        "origin": settings.LEDGER_ORIGIN,
+        "index": blind_index("name_dob", (NAMED, BORN))[0],
+        "wanted": [5, 60, 110, *(plan.one + 1 + turn * plan.many for turn in range(3))],
     }
-    for first in range(1, size + 1, CHUNK):
-        last = min(first + CHUNK - 1, size)
-        with transaction.atomic(), connection.cursor() as cursor:
-            for statement in (INSERT, REQUESTER, SUBJECT, ITEM):
-                cursor.execute(statement, {**values, "first": first, "last": last})
-        progress(f"{last:,} of {size:,} requests")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return person
+    rate = Rate(plan.requests, "requests", progress)
+    with bare(owner, rows.TABLES, progress):
+        for trigger, table in OUTSIDE:
+            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        for first in range(1, plan.requests + 1, CHUNK):
+            last = min(first + CHUNK - 1, plan.requests)
+            _chunk(owner, {**values, "first": first, "last": last})
+            rate.reached(last)
+        for trigger, table in OUTSIDE:
+            owner.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+        owner.execute("SELECT setval(pg_get_serial_sequence('requests_app_request', 'id'), %s)", [last])
+    progress("statistics")
+    owner.execute("VACUUM (ANALYZE)")
 
 
-def _people(practices: int) -> Person:
-    """So many practices, and at the first a manager who reads everything there."""
-    made = [
-        Practice(ods_code=f"X{number:05d}", name=f"Made Up Surgery {number}", nation="england")
-        for number in range(practices)
+def _chunk(owner: Any, values: Mapping[str, Any]) -> None:
+    owner.execute("BEGIN")
+    for statement in rows.STATEMENTS:
+        owner.execute(statement, values)
+    owner.execute("COMMIT")
+
+
+def _people(plan: Plan) -> None:
+    """A manager and a guardian at every practice, a whole team at the first, and one person at many."""
+    practices = list(Practice.objects.order_by("id"))
+    day = timezone.localdate() - START
+    team = [Person(email=f"{role}@bench.example", full_name=f"Bea {ROLES[role].name}") for role in ROLES]
+    several = Person(email="many@bench.example", full_name="Mo Many")
+    staff = {"practice_manager": "manager", "caldicott_guardian": "guardian"}
+    local = [
+        Person(email=f"{name}-{practice.pk}@bench.example", full_name=f"{name.title()} {practice.pk}")
+        for practice in practices
+        for name in staff.values()
     ]
-    Practice.objects.bulk_create(made, batch_size=1000)
-    person = Person.objects.create_user("bench@surgery.example", "Bea Bench")
-    first = Practice.objects.earliest("id")
-    Membership.objects.create(
-        person=person,
-        practice=first,
-        role=ROLES["practice_manager"].key,
-        starts_on=timezone.localdate() - timedelta(days=30),
-        founding=True,
+    Person.objects.bulk_create([*team, several, *local], batch_size=2000)
+    roles = [(person, practices[0], role) for person, role in zip(team, ROLES, strict=True)]
+    roles += [(several, place, role) for place in practices[1 : plan.many + 1] for role in staff]
+    pairs = [(practice, role) for practice in practices for role in staff]
+    roles += [(person, practice, role) for person, (practice, role) in zip(local, pairs, strict=True)]
+    Membership.objects.bulk_create(
+        [Membership(person=p, practice=at, role=role, starts_on=day, founding=True) for p, at, role in roles],
+        batch_size=2000,
     )
-    refresh_rows(first, on=timezone.localdate())
-    return person
+
+
+def _played(practice: Practice) -> None:
+    """The case whose page is opened: decided, released and disclosed by the first practice's team."""
+    people = {role: Person.objects.get(email=f"{role}@bench.example") for role in ROLES}
+    journeys.disclosed(journeys.Team(practice, people))
+    OutboxMessage.objects.update(sent_at=timezone.now())  # nothing here is ever mailed
+
+
+@dataclass(frozen=True)
+class Looker:
+    """Somebody who opens the pages, the case that they open, and where they look for a person."""
+
+    person: Person
+    case: Request
+    practice: Practice
+
+
+def looker(who: str) -> Looker:
+    """One of LOOKING. The case is the one there with the longest story: the played one, if it is there."""
+    person = Person.objects.get(email=LOOKING[who])
+    here = Request.objects.filter(practice__memberships__person=person).exclude(restricted=True)
+    case = here.latest("change_number", "id")
+    practice = Practice.objects.filter(memberships__person=person).earliest("id")
+    return Looker(person, case, practice)

@@ -1,16 +1,17 @@
 """How benchmarks measure, and what they report."""
 
-import statistics
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from threading import Barrier
 from typing import Any
 
 from django.db import connection
 
 PATIENCE = 60.0  # seconds
+WARM_UP = 3  # rounds that don't count: connections, plans, caches
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,30 @@ class Row:
     holds: bool | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The row for `--json`, its value rounded."""
-        return asdict(self) | {"value": round(self.value, 4)}
+        """The row for `--json`: name, value (rounded), goal, holds (null without a goal) and unit."""
+        return {
+            "name": self.name,
+            "value": round(self.value, 4),
+            "goal": self.goal,
+            "holds": self.holds,
+            "unit": self.unit,
+        }
+
+
+class Rate:
+    """Tells how far a long piece of work is, how fast it goes and how long it will take."""
+
+    def __init__(self, total: int, unit: str, progress: Callable[[str], None]) -> None:
+        self.total, self.unit, self.progress = total, unit, progress
+        self.started = time.monotonic()
+
+    def reached(self, done: int) -> None:
+        """Tell that so many are done."""
+        speed = done / max(time.monotonic() - self.started, 0.001)
+        left = (self.total - done) / speed
+        self.progress(
+            f"{done:,} of {self.total:,} {self.unit}, {speed:,.0f} a second, {left:.0f} seconds left"
+        )
 
 
 def at_most(name: str, value: float, limit: float, unit: str) -> Row:
@@ -40,11 +63,21 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def milliseconds(work: Callable[[], object], *, times: int) -> tuple[float, float]:
-    """Median and 95th percentile over so many times, after one that warms up."""
-    work()
-    taken = sorted(seconds(work) * 1000 for _ in range(times))
-    return statistics.median(taken), taken[min(len(taken) - 1, round(len(taken) * 0.95))]
+def percentile95(taken: list[float]) -> float:
+    """The value that 95 of 100 don't pass."""
+    ordered = sorted(taken)
+    return ordered[max(0, math.ceil(len(ordered) * 0.95) - 1)]
+
+
+def alternately(works: Mapping[str, Callable[[], object]], *, times: int) -> dict[str, list[float]]:
+    """Milliseconds of each piece of work, in turn, so that a busy moment meets them all; after a warm-up."""
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(times + WARM_UP):
+        for name, work in works.items():
+            found = seconds(work) * 1000
+            if turn >= WARM_UP:
+                taken[name].append(found)
+    return taken
 
 
 def rate(work: Callable[[], object], *, threads: int, for_seconds: float) -> float:

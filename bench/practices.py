@@ -2,13 +2,16 @@
 
 import csv
 import io
+import statistics
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from bench.databases import Databases
 from bench.measuring import Row, at_most, seconds
 from practices.models import Practice
 
@@ -17,23 +20,30 @@ COLUMNS, LIMIT = 27, 10.0  # seconds for the whole list
 
 
 def measure(
-    *, quick: bool, progress: Callable[[str], None], path: str, fresh: Callable[[str], None]
+    *,
+    quick: bool,
+    progress: Callable[[str], None],
+    path: str,
+    databases: Databases,
+    rounds: int | None = None,
 ) -> Iterator[Row]:
-    """Seconds for a first import and for a repeated one, and how many times COPY's."""
-    fresh("")
+    """Seconds for a first import and for a repeated one, and how many times COPY's: medians of the rounds."""
+    taken: dict[str, list[float]] = {"COPY of the file": [], "first import": [], "the same again": []}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(path) if path else made_up(Path(folder) / "list.csv", 700 if quick else 6_651)
-        progress(f"COPY of {file.name}")
-        copied = seconds(lambda: _copy(file))
-        progress("first import")
-        first = seconds(lambda: call_command("import_practices", str(file), stdout=io.StringIO()))
-        progress("the same again")
-        again = seconds(lambda: call_command("import_practices", str(file), stdout=io.StringIO()))
+        works = (partial(_copy, file), partial(_import, file), partial(_import, file))
+        for turn in range(rounds or (1 if quick else 3)):
+            databases.fresh()
+            for (words, found), work in zip(taken.items(), works, strict=True):
+                progress(f"{words}, round {turn + 1}")
+                found.append(seconds(work))
+    copied, first, again = map(statistics.median, taken.values())
     yield Row("practices", Practice.objects.count(), "active practices")
     yield Row("COPY of the file", copied, "s")
     yield at_most("first import", first, LIMIT, "s")
     yield at_most("the same again", again, LIMIT, "s")
     yield Row("first import, times COPY", first / copied, "ratio")
+    yield Row("the same again, times COPY", again / copied, "ratio")
 
 
 def made_up(file: Path, practices: int) -> Path:
@@ -48,6 +58,10 @@ def made_up(file: Path, practices: int) -> Path:
             row[25] = "4" if number % 3 else "0"
             writer.writerow(row)
     return file
+
+
+def _import(file: Path) -> None:
+    call_command("import_practices", str(file), stdout=io.StringIO())
 
 
 def _copy(file: Path) -> None:

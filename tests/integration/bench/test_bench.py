@@ -1,0 +1,144 @@
+"""Each benchmark, run in this process at a size that takes a second: what it measures and what it says."""
+
+import os
+from argparse import Namespace
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from bench import dataset, ledger, pages, practices
+from bench.__main__ import run
+from bench.databases import Databases
+from bench.measuring import Row
+from practices.models import Practice
+from requests_app.models import Request
+from requests_app.workflow import State
+
+SMALL, LARGE = dataset.Plan(60, one=20, many=3, each=4), dataset.Plan(240, one=20, many=3, each=4)
+TINY = pages.Size(SMALL, LARGE, practices=12, times=2)
+
+
+@pytest.fixture
+def databases(transactional_db: None) -> Databases:
+    """Those of this worker, whose template is there already."""
+    return Databases(os.environ["DESK_TEST_RUN"], os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+
+
+@pytest.fixture
+def measured(databases: Databases) -> Callable[..., dict[str, Row]]:
+    """`measured(ledger, …)`: the rows by name, and what was told meanwhile under `said`."""
+
+    def measure(benchmark: Any, **size: Any) -> dict[str, Row]:
+        said: list[str] = []
+        found = list(
+            benchmark.measure(quick=True, progress=said.append, path="", databases=databases, **size)
+        )
+        assert said
+        assert len({row.name for row in found}) == len(found)
+        assert all(row.value > 0 for row in found)
+        return {row.name: row for row in found}
+
+    return measure
+
+
+def test_ledger(measured: Callable[..., dict[str, Row]]) -> None:
+    found = measured(ledger, lasting=0.03)
+
+    for writers in ("1 writer", "4 writers", "16 writers"):
+        for kind in (
+            "bare INSERT",
+            "a changed row",
+            "a changed row with its entry, all in one log",
+            "a changed row with its entry, a log each",
+        ):
+            assert found[f"{kind}, {writers}"].unit == "per second"
+        with_entry = f"a changed row with its entry, all in one log, {writers}"
+        assert found[f"{with_entry}: of the same without"].unit == "ratio"
+        assert found[f"{with_entry}: of a bare INSERT"].value == pytest.approx(
+            found[with_entry].value / found[f"bare INSERT, {writers}"].value
+        )
+
+
+def test_practices(measured: Callable[..., dict[str, Row]]) -> None:
+    found = measured(practices)
+
+    assert found["practices"].value == Practice.objects.count() > 400
+    assert found["first import"].holds is True
+    copied = found["COPY of the file"].value
+    assert found["first import, times COPY"].value == pytest.approx(found["first import"].value / copied)
+
+
+def test_pages(measured: Callable[..., dict[str, Row]]) -> None:
+    found = measured(pages, size=TINY)
+
+    for page in ("queue", "my work", "request", "person search"):
+        for who in dataset.LOOKING:
+            for side in ("60 requests", "240 requests", "the same bytes from memory"):
+                row = f"{page}, {who}, {side}"
+                middle, slow = found[f"{row}: median"], found[f"{row}: 95th percentile"]
+                assert middle.unit == slow.unit == "ms"
+                assert middle.value <= slow.value
+            for size in ("60 requests", "240 requests"):
+                row = found[f"{page}, {who}, {size}: queries"]
+                assert (row.goal, row.holds) == ("<= 12", True)
+                assert row.value >= 5, "The session and the person are counted"
+            growth = found[f"{page}, {who}: growth"]
+            assert growth.goal == "<= 1.2"
+            assert growth.holds is (growth.value <= 1.2)
+
+
+def test_a_data_set_is_whole_and_kept(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.databases.KEPT", f"{databases.name}_kept")
+    said: list[str] = []
+    try:
+        name = pages.dataset_of(LARGE, TINY, "", databases, said.append, keep=True)
+        assert any("240 of 240 requests" in words for words in said)
+        said.clear()
+        assert pages.dataset_of(LARGE, TINY, "", databases, said.append) == name
+        assert said == []
+        with databases.at(name):
+            looks_like_a_register()
+    finally:
+        assert databases.drop_kept() == [name]
+
+
+#: What the maker takes away for a while is there again, and the heads are as long as their logs.
+WHOLE = {
+    "SELECT count(*) FROM pg_constraint WHERE conname IN"
+    " ('request_state_has_its_change', 'nobody_decides_what_they_prepared')": 2,
+    "SELECT count(*) FROM pg_trigger WHERE tgrelid IN ('ledger_event'::regclass, 'ledger_head'::regclass)"
+    " AND NOT tgisinternal AND tgenabled <> 'A'": 0,
+    "SELECT count(*) FROM ledger_head h"
+    " WHERE size <> (SELECT count(*) FROM ledger_event e WHERE e.log = h.log)": 0,
+}
+
+
+def looks_like_a_register() -> None:
+    assert set(Request.objects.values_list("state", flat=True)) == set(State)
+    assert Request.objects.count() == 241, "One more went through the whole journey"
+    for who, requests in {"one practice": 21, "many practices": 12}.items():
+        looker = dataset.looker(who)
+        theirs = Request.objects.filter(practice__memberships__person=looker.person)
+        assert theirs.distinct().count() == requests
+        assert looker.case.status_changes.count() == looker.case.change_number + 1
+    with connection.cursor() as cursor:
+        for question, answer in WHOLE.items():
+            cursor.execute(question)
+            assert cursor.fetchone() == (answer,), question
+
+
+def test_too_few_requests_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least 8,150 requests"):
+        dataset.Plan(8_000)
+
+
+def test_the_command_prints_what_was_measured(
+    databases: Databases, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = Namespace(quick=True, json=False, path="")
+    assert run("practices", wanted, databases) is True
+    said = capsys.readouterr()
+    assert "first import, times COPY" in said.out
+    assert "practices: first import" in said.err
