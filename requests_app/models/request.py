@@ -111,10 +111,11 @@ class Request(models.Model):
             models.Index(
                 name="request_open_due", fields=["due_at", "id"], condition=Q(state__in=OPEN_STATES)
             ),
+            # For the lists of those who work at some of the practices: a register is mostly closed requests.
             models.Index(
-                name="request_open_practice_due",
+                name="request_unfinished_due",
                 fields=["practice", "due_at", "id"],
-                condition=Q(state__in=OPEN_STATES),
+                condition=~Q(state=State.CLOSED),
             ),
             models.Index(name="request_practice_received", fields=["practice", "-received_on", "-id"]),
             models.Index(name="request_practice_state", fields=["practice", "state", "due_at", "id"]),
