@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
+    "rest_framework",
+    "drf_spectacular",
     "guardian",
     "allauth",
     "allauth.account",
@@ -189,6 +191,35 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not environment.production
 WHITENOISE_AUTOREFRESH = ENVIRONMENT == "test" or DEBUG
+
+# The API: JSON alone, programs by their token and people by their session
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "requests_app.api.authentication.TokenOfProgram",
+        "requests_app.api.authentication.SessionOfPerson",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "requests_app.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Disclosure Desk",
+    "DESCRIPTION": "A practice's programs log requests and read how far they have come; people read.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "State": "requests_app.workflow.State",
+        "Channel": "requests_app.models.request.Channel",
+        "SubjectKind": "requests_app.models.request.SubjectKind",
+        "Urgency": "requests_app.models.request.Urgency",
+    },
+}
 
 # Language and time
 LANGUAGE_CODE = "en-gb"

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("practices.urls")),
     path("", include("audit.desk.urls")),
     path("", include("requests_app.urls")),
+    path("", include("requests_app.api.urls")),
 ]
 if settings.ENVIRONMENT != "production":
     urlpatterns.append(path("development/components/", components, name="development_components"))

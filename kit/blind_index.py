@@ -6,6 +6,7 @@ BLIND_INDEX_KEY). Two values match when they are the same after normalisation:
 * `nhs_number`: the digits alone.
 * `name_dob`: a name and a birth date. The name without accents, case, apostrophes and dots; hyphens and other
   signs count as spaces; runs of spaces as one. Order matters: "Ana Lee" isn't "Lee Ana".
+* `sent`: the text that a program sent, as it is.
 """
 
 import base64
@@ -50,14 +51,15 @@ def normal_name_dob(value: tuple[str, date]) -> str:
     return f"{normal_name(name)}|{born.isoformat()}"
 
 
-NORMALISATIONS: dict[str, Any] = {"nhs_number": normal_number, "name_dob": normal_name_dob}
+NORMALISATIONS: dict[str, Any] = {"nhs_number": normal_number, "name_dob": normal_name_dob, "sent": str}
 
 
 def blind_index(kind: str, value: Any) -> tuple[str, int]:
     """The index of a value in hex, and the version of the key that made it.
 
-    `kind` is `nhs_number` (value: text) or `name_dob` (value: name and birth date). It goes into the hash, so
-    that equal texts of two kinds don't match. Raises KeyError for another kind, ValueError for nothing.
+    `kind` is `nhs_number` or `sent` (value: text) or `name_dob` (value: name and birth date). It goes into
+    the hash, so that equal texts of two kinds don't match. Raises KeyError for another kind, ValueError
+    for nothing.
     """
     message = f"{kind}\0{NORMALISATIONS[kind](value)}".encode()
     key = base64.b64decode(settings.BLIND_INDEX_KEY)

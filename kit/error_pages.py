@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 
+from kit import problems
 from kit.errors import DeskError, NotVisible
 from kit.logging import describe, route_of
 from kit.lost_forms import typed_texts
@@ -81,21 +82,44 @@ def answer(request: HttpRequest, problem: BaseException) -> HttpResponse | None:
     if isinstance(problem, LEFT_TO_DJANGO):
         return None
     log.error("%s on %s", type(problem).__name__, route_of(request), extra={"exception": describe(problem)})
-    if isinstance(problem, (OperationalError, InterfaceError)):
-        request.user = AnonymousUser()  # the page must not ask the database who this is
-        response = page(
-            request, Unavailable("The service cannot reach its database. Try again in a few minutes.")
-        )
+    if database_is_away(problem):
+        response = unavailable(request)
     else:
         response = page(
-            request, Unexpected("Nothing that you entered on this page was saved. Try again later.")
+            request,
+            Unexpected("Nothing that you entered on this page was saved. Try again later."),
+            typed=typed_texts(request),
         )
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django asks this before it logs again
     return response
 
 
+def database_is_away(problem: BaseException) -> bool:
+    """Whether the database didn't answer, or went in the middle of an answer.
+
+    The driver has no class of its own for the latter: an error that came without a code from PostgreSQL.
+    """
+    if isinstance(problem, (OperationalError, InterfaceError)):
+        return True
+    return isinstance(problem, DatabaseError) and getattr(problem.__cause__, "pgcode", "") is None
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The page without a database, which may have saved a form and gone before it could say so."""
+    request.user = AnonymousUser()  # the page must not ask the database who this is
+    words = "The service cannot reach its database. Try again in a few minutes."
+    if request.method == "POST":
+        words += " Then look first whether what you sent was saved: it may have been."
+    return page(request, Unavailable(words), typed=typed_texts(request))
+
+
 def page(request: HttpRequest, error: DeskError, typed: Sequence[str] = ()) -> HttpResponse:
-    """Render an error; a plain page where the template can't be rendered. `typed` is shown to be copied."""
+    """Render an error; a plain page where the template can't be rendered. `typed` is shown to be copied.
+
+    A program gets problem details instead.
+    """
+    if problems.for_programs(request):
+        return problems.problem(request, error)
     reference = current_request_id.get() if error.status >= 500 else ""
     try:
         context = {"error": error, "reference": reference, "typed": typed}
@@ -121,7 +145,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """For `handler400`."""
+    """For `handler400`. Django says the same of a session that it could not save without its database."""
+    below: BaseException | None = exception
+    while below is not None:
+        if database_is_away(below):
+            return unavailable(request)
+        below = below.__context__
     return page(request, BadInput("Go back and try again."))
 
 

@@ -30,6 +30,7 @@ class Line:
     event: str
     event_id: uuid.UUID
     leaf_index: int
+    actor_reference: str  # as the entry names the actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def _line(entry: Entry, names: dict[str, str], private: Revealed | None) -> Line
         event=entry.event,
         event_id=entry.event_id,
         leaf_index=entry.leaf_index,
+        actor_reference=entry.actor,
     )
 
 

@@ -135,6 +135,11 @@ def deputy(w: World, thing: Thing) -> Sent:
     }
 
 
+def token(w: World, thing: Thing) -> Sent:
+    """For a week."""
+    return day("expires_on", TODAY() + timedelta(days=7))
+
+
 def guardian_elsewhere(w: World, thing: Thing) -> Sent:
     return {"email": w.elsewhere.caldicott_guardian.email}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from practices import deputies, memberships, outside_guardians
+from practices import deputies, memberships, outside_guardians, service_accounts
 from practices.invitations import password_link
 from practices.models import Deputyship, Membership, OutsideGuardian, Person
 from requests_app.journey import incident
@@ -107,6 +107,22 @@ def outside_to_end(w: World) -> Thing:
     person = people.a_member(people.a_practice(), "caldicott_guardian", full_name="Bo Neighbour")
     people.an_outside_guardian(w.team.practice, person=person)
     return _below(w, OutsideGuardian.objects.get(person=person))
+
+
+def service_account(w: World) -> Thing:
+    """A program with a token."""
+    by = w.team.practice_administrator
+    account = service_accounts.make(practice=w.team.practice, name="Docman intake", by=by)
+    service_accounts.issue(account=account, expires_on=timezone.localdate(), by=by)
+    account.tokens.update(beginning="desk_AAAAAA")
+    return _below(w, account.person)
+
+
+def service_token(w: World) -> Thing:
+    """The program's token."""
+    account = w.made(service_account)
+    token = account.about.service_account.tokens.get()
+    return Thing((*account.args, token.public_id), about=token)
 
 
 def invitation(w: World) -> Thing:

@@ -1,0 +1,14 @@
+"""Addresses of the API, its description, and the page to read that."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from requests_app.api import reference, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/me/", views.MeView.as_view(), name="api_me"),
+    path("api/v1/requests/", views.RequestsView.as_view(), name="api_requests"),
+    path("api/v1/requests/<uuid:key>/", views.RequestView.as_view(), name="api_request"),
+    path("api/v1/requests/<uuid:key>/entries/", views.EntriesView.as_view(), name="api_entries"),
+    path("api/v1/schema/", reference.SchemaView.as_view(), name="api_schema"),
+    path("api-reference/", reference.api_reference, name="api_reference"),
+]
