@@ -1,6 +1,7 @@
 """Confirm an earlier review after a correction: the reviewer saw the difference and it changes nothing."""
 
 import uuid
+from collections.abc import Sequence
 
 from practices.models import Person
 from requests_app.journey.transition import step
@@ -27,10 +28,14 @@ def earlier_review(request: Request) -> Review | None:
     if model is None:
         return None
     reviews = model._default_manager.filter(request=request, round=request.round)
-    found = list(reviews.select_related("reviewer"))
-    if any(review.voided_at is None for review in found):
+    return to_confirm(list(reviews.select_related("reviewer")))
+
+
+def to_confirm(reviews: Sequence[Review]) -> Review | None:
+    """The same, among all reviews of one kind and round, the newest first."""
+    if any(review.voided_at is None for review in reviews):
         return None
-    last = next((review for review in found if review.finished_at is not None), None)
+    last = next((review for review in reviews if review.finished_at is not None), None)
     return last if last is not None and last.voided_because.endswith(CORRECTED) else None
 
 

@@ -55,8 +55,4 @@ class ReviewPage(StepPage):
 
     def earlier_review_url(self, reviews: Sequence[Review]) -> str | None:
         """Where an earlier, void review can be confirmed; None where there is none, or one begun anew."""
-        if not reviews or any(review.voided_at is None for review in reviews):
-            return None
-        if confirming.earlier_review(self.case) is None:
-            return None
-        return maybe_url("confirm_review", self.case.key)
+        return maybe_url("confirm_review", self.case.key) if confirming.to_confirm(reviews) else None
