@@ -76,7 +76,15 @@ DATABASES = {
     "default": environment.database("MIGRATION_DATABASE_URL" if environment.as_owner else "DATABASE_URL")
     | {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 }
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
+# Seconds, and the last in milliseconds: a page does not wait long for a database machine that lost its power.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 APP_DATABASE_ROLE = environment.database("DATABASE_URL")["USER"]
 
 # Redis: the queue, and in the next database the cache: clearing a cache clears a whole database
@@ -84,7 +92,7 @@ REDIS_URL = environment.text("REDIS_URL")
 CELERY_BROKER_URL = broker_address(REDIS_URL)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kit.cache.SteadyCache",
         "LOCATION": numbered_redis(REDIS_URL, redis_number(REDIS_URL) + 1),
         "KEY_FUNCTION": "kit.cache_keys.hidden",
     }
@@ -268,6 +276,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for as long as Redis is away
 # Seconds: a page that wakes a worker does not wait for a Redis that is gone; the sweep sends later.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from kit.cache import redis_paused
 from requests_app.reminders import due, running_out, sending
 
 log = logging.getLogger("desk.tasks")
@@ -42,7 +43,7 @@ def wake_sender() -> None:
     With Redis gone the messages wait for the sweep.
     """
     try:
-        if cache.add("outbox-woken", 1, timeout=GATHER):
+        if cache.add("outbox-woken", 1, timeout=GATHER) and not redis_paused():
             send_messages.apply_async(retry=False, expires=60, countdown=GATHER)
     except (OperationalError, RedisError, OSError) as problem:
         log.warning("no worker could be woken: %s", type(problem).__name__)

@@ -2,7 +2,8 @@
 
 Whoever uses the services holds a shared lock on one file (services.py). The keeper tries to get the same
 lock for itself alone; when it does, nobody is left, and it stops both servers and goes. However a user
-ends, the kernel gives back its lock. However the keeper ends, the kernel ends the servers.
+ends, the kernel gives back its lock. However the keeper ends, the kernel ends the servers. A server that
+ends by itself is started again, and the other one doesn't notice.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import os
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from typing import IO
 
@@ -21,10 +23,12 @@ from config.local.postgres import Postgres
 from config.local.redis import Redis
 
 LOOK_EVERY = 0.2  # seconds
+MOST_ENDS = 5
+WITHIN = 60.0  # seconds
 
 
 class Ended(Exception):
-    """We were told to stop, or a server ended by itself."""
+    """We were told to stop, or a server ends again and again."""
 
 
 def keep(where: Places, announce: "Announcer") -> None:
@@ -39,7 +43,7 @@ def keep(where: Places, announce: "Announcer") -> None:
                 server.start(log)
             where.announcement.write_text(json.dumps({"keeper": os.getpid(), "sockets": str(where.sockets)}))
             announce("ready")
-            _wait_until_unused(where, servers)
+            _wait_until_unused(where, servers, log)
         except Ended:
             return
         finally:
@@ -48,11 +52,16 @@ def keep(where: Places, announce: "Announcer") -> None:
                 server.stop()
 
 
-def _wait_until_unused(where: Places, servers: tuple[Postgres, Redis]) -> None:
+def _wait_until_unused(where: Places, servers: tuple[Postgres, Redis], log: IO[bytes]) -> None:
     """Return holding the users' lock, so that a newcomer waits for the end and starts anew."""
+    ends: deque[float] = deque(maxlen=MOST_ENDS)
     while not (users := lock_at_once(where.state / "users.lock")):
-        if any(server.process is None or server.process.poll() is not None for server in servers):
-            raise Ended
+        for server in servers:
+            if server.process is None or server.process.poll() is not None:
+                ends.append(time.monotonic())
+                if len(ends) == MOST_ENDS and ends[0] > ends[-1] - WITHIN:
+                    raise Ended
+                server.start(log)
         time.sleep(LOOK_EVERY)
     _held.append(users)
 

@@ -44,14 +44,15 @@ class Postgres:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, log: IO[bytes]) -> None:
-        """Start, wait for an answer, and see to roles and database.
+        """Start, wait for an answer, and see to roles and database; again, after it ended by itself.
 
         Raises LocalServicesProblem with a sentence.
         """
         if not self.places.thrown_away:
             self._check_data()
         self._clear_remains()
-        if self.places.thrown_away:
+        self._end_orphans()
+        if self.places.thrown_away and self.process is None:
             shutil.rmtree(self.data, ignore_errors=True)
         if not self.data.exists():
             self._make(log)
@@ -153,6 +154,17 @@ class Postgres:
             time.sleep(0.2)
         for lock in self.places.sockets.glob(".s.PGSQL.*"):
             lock.unlink(missing_ok=True)
+
+    def _end_orphans(self) -> None:
+        """End the sessions that a killed server left: while one is there, no other server can start."""
+        deadline = time.monotonic() + PATIENCE
+        while orphans := [pid for pid in processes.named("postgres") if _works_in(pid, self.data)]:
+            if time.monotonic() > deadline:
+                raise LocalServicesProblem(f"Processes {orphans} of an ended PostgreSQL don't go.")
+            for pid in orphans:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGQUIT)
+            time.sleep(0.05)
 
     def _write_access_rules(self) -> None:
         """Only the account that started us may connect, and as any role: the kernel says who it is."""

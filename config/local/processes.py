@@ -88,3 +88,10 @@ def program_of(pid: int) -> str | None:
         return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
         return None
+
+
+def named(program: str) -> list[int]:
+    """The numbers of the processes that run a program; none where there is no way to know."""
+    return [
+        int(entry.name) for entry in Path("/proc").glob("[0-9]*") if program_of(int(entry.name)) == program
+    ]

@@ -8,7 +8,6 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -136,16 +135,19 @@ def answers(port: int) -> bool:
 def welcome(supervisor: Supervisor, environment: dict[str, str], port: int) -> None:
     """The address, and in a demonstration the people to sign in as."""
     supervisor.say("desk", f"Ready: http://localhost:{port}  (Ctrl-C stops everything)")
-    told = subprocess.run(
-        [sys.executable, "manage.py", "demonstration_people"],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    for line in told.stdout.splitlines():
-        supervisor.say("desk", line)
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as told:
+        asked = processes.start(
+            [sys.executable, "manage.py", "demonstration_people"],
+            death_signal=signal.SIGKILL,
+            folder=PROJECT,
+            environment=environment,
+            output=writing,
+        )
+        os.close(writing)
+        for line in told:
+            supervisor.say("desk", line.rstrip("\n"))
+    asked.wait()
 
 
 def _stop(number: int, frame: object) -> None:

@@ -1,12 +1,12 @@
 """Sends what is in the outbox: claim a row, send its mail, record that it went.
 
 A worker that dies between the claim and the record leaves a stale claim, which is taken up again;
-so a mail in flight at that moment may arrive twice, but none is lost.
+so a mail in flight at that moment may arrive twice, but none is lost. The claim is committed before the
+mail goes, and counts: no mail is tried, and so none arrives, more often than ATTEMPTS times.
 """
 
 import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -33,13 +33,16 @@ def send_waiting(limit: int = 200) -> int:
         message = claim(timezone.now())
         if message is None:
             break
-        sent += deliver(message)
+        if message.attempts > ATTEMPTS:  # each worker that took it died of it, or with it
+            _give_up(message, "no attempt came to an end")
+        else:
+            sent += deliver(message)
     return sent
 
 
 def claim(now: datetime) -> OutboxMessage | None:
     """Take the next message for this worker, skipping what others hold; None when nothing waits."""
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         message = (
             OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(sent_at=None, given_up_at=None, not_before__lte=now)
@@ -64,17 +67,16 @@ def deliver(message: OutboxMessage) -> bool:
     if not _still_theirs(message):
         _give_up(message, "no longer sees the request")
         return False
-    subject, body = mail_of(message)
-    mail = EmailMessage(
-        subject,
-        body,
-        to=[message.recipient.email],
-        headers={"Message-ID": f"<{message.key}@disclosure-desk>"},
-        connection=get_connection(),
-    )
     try:
-        mail.send()
-    except (SMTPException, OSError) as problem:
+        subject, body = mail_of(message)
+        EmailMessage(
+            subject,
+            body,
+            to=[message.recipient.email],
+            headers={"Message-ID": f"<{message.key}@disclosure-desk>"},
+            connection=get_connection(),
+        ).send()
+    except Exception as problem:  # whatever a mail server or a library does: the next message must go
         _failed(message, problem)
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now(), last_error="")

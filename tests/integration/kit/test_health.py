@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 NOWHERE = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://localhost:1"}
+    "default": {"BACKEND": "kit.cache.SteadyCache", "LOCATION": "redis://localhost:1"}
 }
 
 

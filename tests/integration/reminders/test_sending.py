@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
 from requests_app import tasks
@@ -72,6 +73,39 @@ def test_a_claim_that_a_dead_worker_left_is_taken_up_again(team: Team) -> None:
     assert sending.claim(now + sending.STALE) is not None
 
 
+def test_a_mail_that_kills_each_worker_is_not_tried_for_ever(team: Team) -> None:
+    journeys.submitted(team)
+    OutboxMessage.objects.update(attempts=sending.ATTEMPTS)
+
+    assert sending.send_waiting() == 0
+    assert mail.outbox == []
+    assert OutboxMessage.objects.get().last_error == "no attempt came to an end"
+
+
+def test_a_mail_that_cannot_be_made_does_not_hold_up_the_next(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = journeys.submitted(team), journeys.submitted(team)
+    words = sending.mail_of
+
+    def broken(message: OutboxMessage) -> tuple[str, str]:
+        if message.request == first:
+            raise KeyError("a topic without words")
+        return words(message)
+
+    monkeypatch.setattr(sending, "mail_of", broken)
+
+    assert sending.send_waiting() == 1
+    assert second.reference in mail.outbox[0].subject
+    assert OutboxMessage.objects.get(request=first).last_error == "KeyError"
+
+
+@pytest.mark.django_db
+def test_the_claim_is_committed_before_the_mail_goes() -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        sending.claim(timezone.now())
+
+
 def test_somebody_deactivated_meanwhile_gets_nothing(team: Team) -> None:
     journeys.submitted(team)
     person = team.people["ig_lead"]
@@ -109,6 +143,17 @@ def test_with_no_broker_the_message_waits_for_the_sweep(
     tasks.wake_sender()
 
     assert "no worker could be woken: ConnectionRefusedError" in caplog.text
+
+
+def test_while_redis_is_known_to_be_gone_no_page_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[dict[str, Any]] = []
+    monkeypatch.setattr(tasks.send_messages, "apply_async", lambda **options: woken.append(options))
+    monkeypatch.setattr(tasks, "redis_paused", lambda: True)
+    cache.delete("outbox-woken")
+
+    tasks.wake_sender()
+
+    assert woken == []
 
 
 def test_many_changes_in_a_second_wake_one_worker(monkeypatch: pytest.MonkeyPatch) -> None:

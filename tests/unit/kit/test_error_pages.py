@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import psycopg2
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -56,6 +59,44 @@ def test_a_database_that_does_not_answer(request_: HttpRequest, problem: Excepti
     assert response is not None
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     assert "10.0.0.1" not in text(response)
+
+
+def without_a_code(text: str) -> DatabaseError:
+    """What Django makes of the driver's error when the server hangs up in the middle of an answer."""
+    problem = DatabaseError(text)
+    problem.__cause__ = psycopg2.DatabaseError(text)
+    return problem
+
+
+def test_a_database_that_goes_in_the_middle_of_an_answer(request_: HttpRequest) -> None:
+    response = error_pages.answer(request_, without_a_code("server closed the connection"))
+    assert response is not None
+    assert response.status_code == 503
+
+
+def test_an_error_of_ours_is_not_the_databases(request_: HttpRequest) -> None:
+    response = error_pages.answer(request_, DatabaseError("Save with update_fields did not affect any rows."))
+    assert response is not None
+    assert response.status_code == 500
+
+
+def test_a_session_that_could_not_be_saved_without_the_database(request_: HttpRequest) -> None:
+    problem = SessionInterrupted()
+    problem.__context__ = UpdateError()
+    problem.__context__.__context__ = OperationalError("at 10.0.0.1")
+    response = error_pages.bad_request(request_, problem)
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert error_pages.bad_request(request_, SessionInterrupted()).status_code == 400
+
+
+@pytest.mark.parametrize("problem", [OperationalError(), ValueError()])
+def test_what_was_typed_is_shown_when_it_could_not_be_saved(problem: Exception) -> None:
+    sent = {"reason": "A long reason, typed with care", "password": "a secret of twenty letters"}
+    request = RequestFactory().post("/x/", sent, headers={"Origin": "http://testserver"})
+    shown = text(error_pages.answer(request, problem))
+    assert "A long reason, typed with care" in shown
+    assert "a secret" not in shown
+    assert ("it may have been" in shown) is isinstance(problem, OperationalError)
 
 
 @pytest.mark.parametrize("status", [403, 500])
