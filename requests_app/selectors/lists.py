@@ -74,14 +74,15 @@ def _due(which: str, now: datetime) -> Q:
 def waiting_condition(access: Access) -> Q:
     """Whose next step belongs to this person: by role and by separation of duties (INV-11)."""
     person = access.person
-    mine = Q(pk__in=[])
+    deciding = access.practices_where(STATES[State.DECISION].owner)
+    mine = Q(state=State.DECISION, practice_id__in=deciding) & ~_part(access, Participation.PREPARES)
+    # States that wait at the same practices together: at hundreds of practices each list of them is long.
+    owned: dict[frozenset[int], list[State]] = {}
     for state, info in STATES.items():
-        if state is State.CLOSED:
-            continue
-        here = Q(state=state, practice_id__in=access.practices_where(info.owner))
-        if state is State.DECISION:
-            here &= ~_part(access, Participation.PREPARES)
-        mine |= here
+        if state not in (State.CLOSED, State.DECISION):
+            owned.setdefault(access.practices_where(info.owner), []).append(state)
+    for places, states in owned.items():
+        mine |= Q(state__in=states, practice_id__in=places)
     invitation = live_invitations(access).filter(request=OuterRef("pk"))
     mine |= Q(state=State.DRAFT, captured_by=person.pk)
     mine |= Q(Exists(invitation), state=State.DECISION)
