@@ -126,10 +126,11 @@ def _without_quotations(record: logging.LogRecord, problem: BaseException | None
     if record.name == "gunicorn.error" and text.startswith(UNREADABLE):
         record.msg, record.args = f"{UNREADABLE} somebody", ()
     for each in _chain(problem):
-        # as Django does of a suspicious operation
-        if str(each) and str(each) in text:
-            text = text.replace(str(each), type(each).__name__)
-            record.msg, record.args = text, ()
+        # as Django does of suspicious operations, and of bad requests with its letters escaped
+        for quoted in {str(each), str(each).encode("unicode_escape").decode("ascii")} - {""}:
+            if quoted in text:
+                text = text.replace(quoted, type(each).__name__)
+                record.msg, record.args = text, ()
 
 
 def _of_a_task(facts: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +151,7 @@ def _plain(value: Any, record: logging.LogRecord) -> Any:
     if isinstance(value, BaseException):
         return describe(value)
     request = getattr(record, "request", None)
-    if request is not None and value == getattr(request, "path", None):
+    if request is not None and isinstance(value, str) and value.startswith("/"):  # Django escapes some letters
         return route_of(request)
     if isinstance(value, str) and value.startswith("/"):
         return "(an address)" if record.name == "gunicorn.error" else value.partition("?")[0]

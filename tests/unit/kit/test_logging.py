@@ -99,6 +99,7 @@ def test_lines_hold_no_values(formatter: logging.Formatter) -> None:
         record("Failed", exc_info=problem),
         record("Failed: %s", problem[1]),
         record("%s: %s", "Not Found", request.path, request=request),
+        record("%s: %s", "Not Found", rf"/people/\xe9{MARKER}/", request=request),
         record("GET %s", f"/people/?q={MARKER}"),
         record("Task %(name)s: %(exc)s %(traceback)s", {"name": "send", "exc": MARKER, "traceback": MARKER}),
     ]
@@ -142,15 +143,22 @@ def test_a_crash_is_told_without_values(caplog: pytest.LogCaptureFixture) -> Non
 
 
 def test_a_message_that_quotes_its_exception_names_its_class_instead() -> None:
-    """As Django says of suspicious operations, and as somebody might write by hand."""
-    try:
-        fail()
-    except LookupError:
-        problem = sys.exc_info()
-    for message, args in ((MARKER, ()), (f"Failed: {MARKER}!", ()), ("Failed: %s", (MARKER,))):
+    """As Django says of suspicious operations, with letters escaped of bad requests, or as somebody might write."""
+    name = "Zoë Quill"
+    problem = (LookupError, LookupError(name), None)
+    for message, args in (
+        (name, ()),
+        (f"Failed: {name}!", ()),
+        ("Failed: %s", (name,)),
+        ("%s: /", ("Zo\\xeb Quill",)),
+    ):
         line = record(message, *args, exc_info=problem)
-        assert MARKER not in line.getMessage()
+        assert "Quill" not in line.getMessage()
         assert "LookupError" in line.getMessage()
+
+
+def test_an_exception_without_words_leaves_a_message_as_it_is() -> None:
+    assert record("Failed", exc_info=(LookupError, LookupError(), None)).getMessage() == "Failed"
 
 
 @pytest.mark.parametrize(
