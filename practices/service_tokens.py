@@ -49,5 +49,5 @@ def note_use(token: ServiceToken, *, at: datetime) -> None:
     if token.last_used_at is not None and token.last_used_at > at - USE_NOTED_EVERY:
         return
     due = Q(last_used_at=None) | Q(last_used_at__lte=at - USE_NOTED_EVERY)
-    ServiceToken.objects.filter(due, pk=token.pk, issued_at__lte=at).update(last_used_at=at)
+    ServiceToken.objects.filter(due, pk=token.pk).update(last_used_at=at)
     token.last_used_at = at
