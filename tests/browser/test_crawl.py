@@ -23,7 +23,8 @@ from kit.errors import DeskError
 from practices.permissions import access_of
 from requests_app import selectors
 from requests_app.models import Request
-from tests.browser.crawling import Crawl
+from requests_app.workflow import State
+from tests.browser.crawling import Crawl, for_programs
 from tests.browser.crawling_scenes import SCENES
 from tests.browser.sizes import WIDE
 from tests.integration.matrix.pages import PAGES
@@ -36,6 +37,7 @@ COUNTING = "tests.browser.counting.CountingMiddleware"
 #: The eight roles, an outside guardian, somebody without a role, and nobody.
 WALKERS = [*HERE, "OUT", "SU", "-"]
 
+SHOWN = [name for name in TABLE if not for_programs(name)]
 #: Pages that nothing links to for these people ("" for all who may open them): opened by address.
 BY_ADDRESS = {
     "requests": ("FD PA SU", "who sees no requests is not offered a list of them"),
@@ -52,6 +54,7 @@ BY_ADDRESS = {
     "account_reset_password_done": ("-", "follows asking for a link"),
     "account_reset_password_from_key": ("-", "is linked from a mail"),
     "account_reset_password_from_key_done": ("-", "follows setting a password"),
+    "api_reference": ("FD PM IG CR CG DPO AU OUT SU -", "is linked where accounts for programs are managed"),
     "development_mail": ("-", "is for developers"),
     "development_components": ("-", "is for developers"),
 }
@@ -151,7 +154,7 @@ def by_address(name: str, actor: str) -> bool:
 
 @pytest.mark.parametrize("actor", WALKERS)
 def test_every_page_as(actor: str, ground: Ground, crawl: Callable[[str], Crawl]) -> None:
-    may_open = {name for name, row in TABLE.items() if row.statuses["GET", actor] == 200}
+    may_open = {name for name in SHOWN if TABLE[name].statuses["GET", actor] == 200}
     if actor != "-":
         may_open -= SIGNED_OUT
     person = crawl(actor)
@@ -165,9 +168,11 @@ def test_every_page_as(actor: str, ground: Ground, crawl: Callable[[str], Crawl]
     assert len(person.parts) > 5
 
 
+def test_a_request_stands_in_every_state(ground: Ground) -> None:
+    assert {request.state for request in ground.requests.values()} == set(State)
+
+
 def test_every_address_is_a_page_that_somebody_walks_to() -> None:
-    walked = {name for name, row in TABLE.items() if {row.statuses["GET", who] for who in WALKERS} & {200}}
-    # Programs ask those of the API; they have tests of their own.
-    expected = {name for name, _ in addresses() if not name.startswith("api_")} - set(NO_PAGE)
-    assert {name for name in walked if not name.startswith("api_")} == expected
+    walked = {name for name in SHOWN if {TABLE[name].statuses["GET", who] for who in WALKERS} & {200}}
+    assert walked == {name for name, _ in addresses() if not for_programs(name)} - set(NO_PAGE)
     assert set(BY_ADDRESS) <= walked
