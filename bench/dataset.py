@@ -28,8 +28,13 @@ from tests.factories import journeys
 CHUNK = 50_000
 NAMED = "Dmitar Halloway"  # whom people look for, with the birth date that the played case has
 BORN = date(1979, 11, 3)
-#: Who opens the pages.
-LOOKING = {"one practice": "ig_lead@bench.example", "many practices": "many@bench.example"}
+#: Who opens the pages. The practices of the last grow with the data set, those of the others don't.
+GROWING = "many practices that grow"
+LOOKING = {
+    "one practice": "ig_lead@bench.example",
+    "many practices": "many@bench.example",
+    GROWING: "growing@bench.example",
+}
 START = timedelta(days=400)  # how long everybody has had their role
 RIGHTS = """
 INSERT INTO practices_practiceuserobjectpermission (user_id, content_object_id, permission_id)
@@ -47,7 +52,8 @@ OUTSIDE = ("ledger_event_append", "ledger_event"), ("ledger_head_moves", "ledger
 class Plan:
     """How many requests; of them so many at the first practice, and so many at each of the next `many`.
 
-    What those who look have is the same at every size, so that only everybody else's grows.
+    These are the same at every size, so that for those who work there only everybody else's grows. The others
+    have what is left, as it comes.
     """
 
     requests: int
@@ -85,15 +91,16 @@ def make(plan: Plan, owner: Any, progress: Callable[[str], None], practices: Pat
 
 def _fill(plan: Plan, owner: Any, progress: Callable[[str], None]) -> None:
     owner.execute("SELECT count(*) FROM bench_place")
+    places = owner.fetchone()[0]
     values = rows.constants() | {
         "one": plan.one,
         "many": plan.many,
         "each": plan.each,
-        "places": owner.fetchone()[0],
+        "places": places,
         "now": timezone.now(),
         "origin": settings.LEDGER_ORIGIN,
         "index": blind_index("name_dob", (NAMED, BORN))[0],
-        "wanted": [5, 60, 110, *(plan.one + 1 + turn * plan.many for turn in range(3))],
+        "wanted": _asked_about(plan, places - 1 - plan.many),
     }
     rate = Rate(plan.requests, "requests", progress)
     with bare(owner, rows.TABLES, progress):
@@ -110,6 +117,19 @@ def _fill(plan: Plan, owner: Any, progress: Callable[[str], None]) -> None:
     owner.execute("VACUUM (ANALYZE)")
 
 
+def _asked_about(plan: Plan, rest: int) -> list[int]:
+    """The requests about whoever is looked for: three in the first practice of each who looks.
+
+    rest: how many practices share what is left.
+    """
+    own = plan.one + plan.many * plan.each
+    return [
+        *(1 + 4 * turn for turn in range(3)),
+        *(plan.one + 1 + turn * plan.many for turn in range(3)),
+        *(rest * (own // rest + 1 + turn) for turn in range(3)),
+    ]
+
+
 def _chunk(owner: Any, values: Mapping[str, Any]) -> None:
     owner.execute("BEGIN")
     for statement in rows.STATEMENTS:
@@ -122,16 +142,19 @@ def _people(plan: Plan) -> None:
     practices = list(Practice.objects.order_by("id"))
     day = timezone.localdate() - START
     team = [Person(email=f"{role}@bench.example", full_name=f"Bea {ROLES[role].name}") for role in ROLES]
-    several = Person(email="many@bench.example", full_name="Mo Many")
+    several = Person(email=LOOKING["many practices"], full_name="Mo Many")
+    growing = Person(email=LOOKING[GROWING], full_name="Gray Growing")
     staff = {"practice_manager": "manager", "caldicott_guardian": "guardian"}
     local = [
         Person(email=f"{name}-{practice.pk}@bench.example", full_name=f"{name.title()} {practice.pk}")
         for practice in practices
         for name in staff.values()
     ]
-    Person.objects.bulk_create([*team, several, *local], batch_size=2000)
+    Person.objects.bulk_create([*team, several, growing, *local], batch_size=2000)
     roles = [(person, practices[0], role) for person, role in zip(team, ROLES, strict=True)]
-    roles += [(several, place, role) for place in practices[1 : plan.many + 1] for role in staff]
+    first, last = 1 + plan.many, 1 + 2 * plan.many
+    roles += [(several, place, role) for place in practices[1:first] for role in staff]
+    roles += [(growing, place, role) for place in practices[first:last] for role in staff]
     pairs = [(practice, role) for practice in practices for role in staff]
     roles += [(person, practice, role) for person, (practice, role) in zip(local, pairs, strict=True)]
     Membership.objects.bulk_create(

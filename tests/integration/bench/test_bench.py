@@ -12,8 +12,9 @@ from bench import dataset, ledger, pages, practices
 from bench.__main__ import run
 from bench.databases import Databases
 from bench.measuring import Row
+from kit.blind_index import blind_index
 from practices.models import Practice
-from requests_app.models import Request
+from requests_app.models import Request, Subject
 from requests_app.workflow import State
 
 SMALL, LARGE = dataset.Plan(60, one=20, many=3, each=4), dataset.Plan(240, one=20, many=3, each=4)
@@ -85,8 +86,8 @@ def test_pages(measured: Callable[..., dict[str, Row]]) -> None:
                 assert (row.goal, row.holds) == ("<= 12", True)
                 assert row.value >= 5, "The session and the person are counted"
             growth = found[f"{page}, {who}: growth"]
-            assert growth.goal == "<= 1.2"
-            assert growth.holds is (growth.value <= 1.2)
+            goal = ("", None) if who == dataset.GROWING else ("<= 1.2", growth.value <= 1.2)
+            assert (growth.goal, growth.holds) == goal
 
 
 def test_a_data_set_is_whole_and_kept(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,11 +119,16 @@ WHOLE = {
 def looks_like_a_register() -> None:
     assert set(Request.objects.values_list("state", flat=True)) == set(State)
     assert Request.objects.count() == 241, "One more went through the whole journey"
-    for who, requests in {"one practice": 21, "many practices": 12}.items():
+    for who, requests in {"one practice": 21, "many practices": 12, dataset.GROWING: 78}.items():
         looker = dataset.looker(who)
         theirs = Request.objects.filter(practice__memberships__person=looker.person)
         assert theirs.distinct().count() == requests
         assert looker.case.status_changes.count() == looker.case.change_number + 1
+        found = Subject.objects.filter(
+            name_and_birth_index=blind_index("name_dob", (dataset.NAMED, dataset.BORN))[0],
+            request__practice=looker.practice,
+        )
+        assert found.count() == (4 if who == "one practice" else 3), "One is the played case's"
     with connection.cursor() as cursor:
         for question, answer in WHOLE.items():
             cursor.execute(question)
