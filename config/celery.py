@@ -2,18 +2,19 @@
 
 import os
 import warnings
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import celeryd_after_setup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 if os.environ.get("ENVIRONMENT", "development") == "development":
     warnings.filterwarnings("ignore", message="You're running the worker with superuser")  # a container
-# A task that loses Redis goes on to its end: that the queue may hand it out again harms none of ours.
-warnings.filterwarnings("ignore", message="\\s*In Celery 5.1 we introduced an optional breaking change")
 app = Celery("disclosure_desk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_scheduler = "config.scheduler:SturdyScheduler"
 
 # Each scheduled task expires: a worker that was away finds no heap of old ones.
 app.conf.beat_schedule = {
@@ -38,3 +39,12 @@ app.conf.beat_schedule = {
         "options": {"expires": 6 * 3600},  # seconds
     },
 }
+
+
+@celeryd_after_setup.connect
+def without_advice(**_: Any) -> None:
+    """A task that loses Redis goes on to its end: that the queue may hand it out again harms none of ours.
+
+    Celery would print a page about that each time.
+    """
+    warnings.filterwarnings("ignore", message=r"\s*In Celery 5.1 we introduced an optional breaking change")

@@ -1,6 +1,8 @@
 """The shared cache, with and without its Redis."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -62,6 +64,16 @@ def test_without_redis_the_process_remembers_the_same(caplog: pytest.LogCaptureF
     assert caplog.text.count("Redis does not answer") == 1
     assert without[:7] == [None, {"of": [1, "two"]}, False, True, 2, 1, True]
     assert without[9:] == [{"x": True, "y": None}, True, True, None, "none"]
+
+
+def test_a_redis_that_hangs_is_as_good_as_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kit.cache.PATIENCE", 0.1)
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        hung = SteadyCache(f"redis://127.0.0.1:{silent.getsockname()[1]}", {})
+        hung.set("a", 1)
+        assert hung.get("a") == 1
+        hung.clear()
+    assert redis_paused()
 
 
 @pytest.mark.usefixtures("gone")
