@@ -135,8 +135,11 @@ class Crawl:
         for words, is_so in wrong.items():
             if is_so:
                 self._say(words)
-        self.parts.update(seen["parts"])
-        return [link for link in seen["links"] if link.startswith(f"{self.base}/")]
+        self.parts.update(self._ours(seen["parts"]))
+        return self._ours(seen["links"])
+
+    def _ours(self, addresses: Iterable[str]) -> list[str]:
+        return [address for address in addresses if address.startswith(f"{self.base}/")]
 
     def _say(self, words: str) -> None:
         self.bad.append(f"{urlsplit(self.page.url).path}: {words}")
