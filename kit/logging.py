@@ -151,7 +151,7 @@ def _plain(value: Any, record: logging.LogRecord) -> Any:
     if isinstance(value, BaseException):
         return describe(value)
     request = getattr(record, "request", None)
-    if request is not None and isinstance(value, str) and value.startswith("/"):  # Django escapes some letters
+    if request is not None and isinstance(value, str) and value.startswith("/"):  # Django escapes letters
         return route_of(request)
     if isinstance(value, str) and value.startswith("/"):
         return "(an address)" if record.name == "gunicorn.error" else value.partition("?")[0]

@@ -30,6 +30,7 @@ class Installation:
         self.own = own
         self.ports = dict(zip(("db", "redis", "web"), free_ports(3), strict=True))
         self.services = compose.services(compose.FILLED)
+        self.more: dict[str, str] = {}  # of a test, for every container
         self.running = ExitStack()
 
     def words(self, words: list[Any]) -> list[str]:
@@ -46,6 +47,7 @@ class Installation:
             "PORT": str(self.ports["web"]),
             "STATIC_ROOT": str(self.own / "static"),
             **given,
+            **self.more,
         }
 
     def log(self, name: str) -> str:
@@ -64,6 +66,15 @@ class Installation:
             check=False,
         )
         assert ended.returncode == 0, ended.stdout
+
+    def shell(self, script: str) -> str:
+        """Run a script in Django's shell, as the web server's container would; what it wrote."""
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", script]
+        ended = subprocess.run(
+            command, cwd=ROOT, env=self.environment("web"), capture_output=True, text=True, check=False
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
 
     def start(self, name: str) -> None:
         """Start a service and leave it running."""

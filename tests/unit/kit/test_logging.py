@@ -143,7 +143,7 @@ def test_a_crash_is_told_without_values(caplog: pytest.LogCaptureFixture) -> Non
 
 
 def test_a_message_that_quotes_its_exception_names_its_class_instead() -> None:
-    """As Django says of suspicious operations, with letters escaped of bad requests, or as somebody might write."""
+    """As Django says of suspicious operations and, with letters escaped, of bad requests."""
     name = "Zoë Quill"
     problem = (LookupError, LookupError(name), None)
     for message, args in (

@@ -1,0 +1,10 @@
+"""The faults' addresses before the service's."""
+
+from django.urls import path
+
+from config import urls
+from config.urls import handler400, handler403, handler404, handler500
+from tests.integration.leaks.faults import views
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+urlpatterns = [path("faults/<slug:what>/", views.fail), *urls.urlpatterns]
