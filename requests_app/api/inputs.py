@@ -8,9 +8,11 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from requests_app.forms.reading import DUE, WAITING
 from requests_app.law.loader import catalogue
 from requests_app.models import Instrument, Subject
 from requests_app.models.request import Channel, SubjectKind, Urgency
+from requests_app.selectors.lists import SORT_FIELDS
 from requests_app.workflow import STATES
 
 #: No program lists more people in one letter, nor more items in words of its own.
@@ -204,6 +206,14 @@ class ListQuery(Strict):
     state = serializers.ChoiceField([(state, info.label) for state, info in STATES.items()], required=False)
     show = serializers.ChoiceField([("open", "Open"), ("closed", "Closed"), ("all", "All")], default="all")
     reference = serializers.RegexField(r"^[A-Z0-9-]{1,30}$", required=False, help_text="All or part of it.")
+    kind = serializers.ChoiceField(
+        [(code, entry.label) for code, entry in catalogue().requester_kinds.items()], required=False
+    )
+    due = serializers.ChoiceField(DUE, required=False)
+    waiting = serializers.ChoiceField(WAITING, required=False, help_text="For whom it waits.")
+    sort = serializers.ChoiceField(
+        [f"{way}{name}" for name in SORT_FIELDS for way in ("", "-")], default="-received"
+    )
     changed_since = serializers.DateTimeField(
         required=False, help_text="Only those whose state changed at this time or later."
     )

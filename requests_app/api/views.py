@@ -29,6 +29,7 @@ from requests_app.api.problems import InvalidContents, TooLong
 from requests_app.doors import may_now, opened
 from requests_app.journey import taking_in
 from requests_app.models import Request
+from requests_app.presenters.masking import Mask
 from requests_app.presenters.story import chapters
 
 LONGEST = 200_000  # bytes: a letter about fifty people fits five times
@@ -86,9 +87,9 @@ class RequestsView(ApiView):
         responses=responses({200: outputs.RequestsOut}, 422),
     )
     def get(self, request: ApiRequest) -> Response:
-        """The requests that the caller may see: a program those that it logged. Latest received first."""
+        """The requests that the caller may see: a program those that it logged."""
         asked = self.asked(request, inputs.ListQuery)
-        found = selectors.requests_list(self.access, filters=asked, now=timezone.now())
+        found = selectors.requests_list(self.access, filters=asked, now=timezone.now(), sort=asked["sort"])
         if "changed_since" in asked:
             found = found.filter(state_since__gte=asked["changed_since"])
         page = paginate(request._request, found, per_page=PER_PAGE)
@@ -166,9 +167,10 @@ class RequestView(ApiView):
             told = presenting.how_far(case, visible.values_list("key", flat=True))
             return self.answer(outputs.RequestStoryOut, told)
         own = permissions.standing(case, self.access)
-        selectors.load_story(case, subjects=own.may("see_subject"))
+        selectors.load_story(case)
+        mask = Mask(() if own.may("see_subject") else case.subjects.all())
         linked = [] if own.outside else visible.values_list("key", flat=True)
-        story = chapters(case, own, closing=selectors.closing_facts(case))
+        story = mask.over(chapters(case, own, closing=selectors.closing_facts(case)))
         told = presenting.whole(case, linked, story, may_now(case, self.access, own))
         return self.answer(outputs.RequestStoryOut, told)
 
@@ -200,4 +202,5 @@ class EntriesView(RequestView):
             told = presenting.entries_for_program(found, self.person)
         else:
             told = presenting.entries_for_person(found, own)
+            told = Mask(() if own.may("see_subject") else case.subjects.all()).over(told)
         return self.answer(outputs.EntriesOut, told)

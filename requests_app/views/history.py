@@ -11,6 +11,7 @@ from audit.ledger.api import log_name
 from requests_app import permissions
 from requests_app.doors import opened
 from requests_app.presenters.history import lines_in_words
+from requests_app.presenters.masking import Mask
 from requests_app.views.base import RequestPage
 
 LINES = 50
@@ -37,9 +38,10 @@ class HistoryPage(RequestPage):
             before=before,
             limit=LINES,
         )
+        mask = Mask(() if self.own.may("see_subject") else self.case.subjects.all())
         context = {
             "case": self.case,
-            "lines": lines_in_words(found.lines, self.own),
+            "lines": mask.over(lines_in_words(found.lines, self.own)),
             "before": found.before,
             "first_page": before is None,
             "views": views,

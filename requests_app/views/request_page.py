@@ -14,6 +14,7 @@ from requests_app.forms.reading import RevealForm
 from requests_app.journey.unit import actor_of
 from requests_app.presenters.actions import next_step
 from requests_app.presenters.head import head_of
+from requests_app.presenters.masking import Mask
 from requests_app.presenters.story import chapters
 from requests_app.presenters.timeline import notes_of, timeline_of
 from requests_app.views.base import RequestPage
@@ -29,21 +30,22 @@ class StoryPage(RequestPage):
         self.own = permissions.standing(self.case, self.access)
 
     def read(self, *, revealed: bool = False) -> HttpResponse:
-        """Load the story and render it; whose data it is stays unread for those who may not see it."""
+        """Load the story and render it; whose data it is stays hidden from those who may not see it."""
         case, own, now = self.case, self.own, timezone.now()
-        selectors.load_story(case, subjects=revealed or own.may("see_subject"))
+        selectors.load_story(case)
         masked = not revealed and not own.may("see_subject")
+        mask = Mask(case.subjects.all() if masked else ())
         linked = [] if own.outside else list(selectors.linked_and_visible(case, self.access))
         closing = selectors.closing_facts(case)
         rows = may_now(case, self.access, own)
         stops = {row.verb: would_pass(case, row, now) for row in rows if row.guard}
         context = {
             "case": case,
-            "head": head_of(case, own, now),
+            "head": mask.over(head_of(case, own, now)),
             "next": next_step(case, own, rows, stops),
-            "chapters": chapters(case, own, revealed=revealed, closing=closing),
-            "timeline_items": timeline_of(case),
-            "notes": notes_of(case),
+            "chapters": mask.over(chapters(case, own, revealed=revealed, closing=closing)),
+            "timeline_items": mask.over(timeline_of(case)),
+            "notes": mask.over(notes_of(case)),
             "linked": linked,
             "may_reveal": masked and own.may("reveal_subject") and bool(case.subject_kind),
             "revealed": revealed,

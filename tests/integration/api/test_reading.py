@@ -168,6 +168,21 @@ def test_the_list_narrows(team: Team, program: Program, logged: Request) -> None
         assert found(f"changed_since={moment}") == expected
 
 
+def test_a_person_asks_what_waits_for_them(team: Team, logged: Request, as_person: AsPerson) -> None:
+    second = journeys.triaged(team, journeys.submitted(team))
+
+    def found(person: Person, query: str) -> list[str]:
+        rows = as_person(person).get(f"{REQUESTS}?{query}").json()["results"]
+        return [row["reference"] for row in rows]
+
+    assert found(team.clinical_reviewer, "waiting=mine") == []
+    assert found(team.practice_manager, "waiting=mine") == [logged.reference]
+    assert found(team.practice_manager, "waiting=others") == [second.reference]
+    assert found(team.ig_lead, "kind=police&sort=reference") == [logged.reference, second.reference]
+    assert found(team.ig_lead, "kind=police&sort=-reference") == [second.reference, logged.reference]
+    assert found(team.ig_lead, "kind=council") == found(team.ig_lead, "due=overdue") == []
+
+
 @pytest.mark.parametrize("query", ["state=nowhere", "page=0", "page=x", "changed_since=soon", "colour=red"])
 def test_a_query_that_means_nothing_is_refused(program: Program, query: str) -> None:
     answer = program.get(f"{REQUESTS}?{query}")

@@ -1,7 +1,7 @@
 """What of a request stays hidden, and from whom: scope, match, masks, guests, restriction, interests."""
 
 from audit.ledger.api import reveal
-from requests_app.journey import conflicts, guardian_decision, outside_guardian, restriction
+from requests_app.journey import conflicts, guardian_decision, notes, outside_guardian, restriction, waiting
 from tests.factories import journeys, people
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
@@ -53,6 +53,30 @@ def test_an_auditor_sees_nobody_until_they_say_why(team: Team, as_person) -> Non
     assert "May" not in revealed.text
     assert reveal(revealed.log, revealed.event_id) == {"reason": "Sampling of refusals in May"}
     assert "Dmitar" not in page_of(browser, request)
+
+
+def test_nor_where_others_wrote_it_into_a_text(team: Team, as_person) -> None:
+    """The purpose, a note, a reason, the private part of an entry: on each page and through the API."""
+    purpose = {"purpose": "To find Mr HALLOWAY, born 3 November 1979", "offence": "Halloway’s assault"}
+    request = journeys.submitted(team, purpose=purpose)
+    notes.add(key=request.key, by=team.practice_manager, text="Dmitar rang: 999 303 5203")
+    journeys.triaged(team, request)
+    waiting.ask(
+        key=request.key,
+        by=team.ig_lead,
+        whom="requester",
+        question="Is this Halloway of Mill Lane?",
+    )
+    address = request.get_absolute_url()
+    places = [f"{address}{more}" for more in ("", "print/", "history/")]
+    places += [f"/api/v1{address}{more}" for more in ("", "entries/")]
+    auditor, lead = as_person(team.auditor), as_person(team.ig_lead)
+    for place in places:
+        read = auditor.get(place).content.decode()
+        assert "[hidden]" in read, place
+        for secret in ("halloway", "dmitar", "3 november 1979", "999 303 5203", "9993035203"):
+            assert secret not in read.lower(), (place, secret)
+        assert "halloway" in lead.get(place).content.decode().lower(), place
 
 
 def test_others_may_not_reveal_and_the_attempt_is_recorded_once(team: Team, as_person) -> None:
