@@ -88,7 +88,7 @@ def test_the_log_tells_what_went_wrong(left: Told) -> None:
     (web,), (worker,) = left.evidence[LOGS["web"]], left.evidence[LOGS["worker"]]
     for said in (
         "23514 new row for relation", "trap_of_the_test", "django.db.utils.DataError", "RaiseException",
-        "builtins.KeyError at tests/integration/leaks/faults/views.py", "caused by builtins.ValueError",
+        "builtins.KeyError at tests/integration/leaks/faults/pages.py", "caused by builtins.ValueError",
         "smtplib.SMTPRecipientsRefused", "SuspiciousOperation", "TooManyFieldsSent", "DisallowedHost",
         "Invalid request from somebody", "Not Found: (no such address)", "23505 duplicate key value",
     ):  # fmt: skip
