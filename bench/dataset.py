@@ -62,9 +62,13 @@ class Plan:
     each: int = 40
 
     def __post_init__(self) -> None:
-        least = self.one + self.many * self.each
-        if self.requests < least:
-            raise ValueError(f"a data set has at least {least:,} requests")
+        if self.requests < self.own:
+            raise ValueError(f"a data set has at least {self.own:,} requests")
+
+    @property
+    def own(self) -> int:
+        """How many lie where they are the same at every size."""
+        return self.one + self.many * self.each
 
 
 def make(plan: Plan, owner: Any, progress: Callable[[str], None], practices: Path) -> None:
@@ -95,7 +99,7 @@ def _fill(plan: Plan, owner: Any, progress: Callable[[str], None]) -> None:
     values = rows.constants() | {
         "one": plan.one,
         "many": plan.many,
-        "each": plan.each,
+        "own": plan.own,
         "places": places,
         "now": timezone.now(),
         "origin": settings.LEDGER_ORIGIN,
@@ -122,11 +126,10 @@ def _asked_about(plan: Plan, rest: int) -> list[int]:
 
     rest: how many practices share what is left.
     """
-    own = plan.one + plan.many * plan.each
     return [
         *(1 + 4 * turn for turn in range(3)),
         *(plan.one + 1 + turn * plan.many for turn in range(3)),
-        *(rest * (own // rest + 1 + turn) for turn in range(3)),
+        *(plan.own + 1 + turn * rest for turn in range(3)),
     ]
 
 

@@ -48,15 +48,15 @@ WAY_TABLE = (
 )
 WAY_ROW = "INSERT INTO bench_way VALUES (%s, %s, %s, %s, %s)"
 
-# One practice has `one` requests and the next `many` have `each`, at every size: all the rest lies elsewhere.
+# One practice has `one` requests, and with the next `many` `own`, at every size. All others share the rest.
 MADE = """
 CREATE TEMPORARY TABLE bench_made ON COMMIT DROP AS
 SELECT n, place.*, state, at, event,
        (SELECT max(number) FROM bench_way w WHERE w.state = made.state) AS changes
 FROM (SELECT n,
              CASE WHEN n <= %(one)s THEN 1
-                  WHEN n <= %(one)s + %(many)s * %(each)s THEN 2 + (n - %(one)s - 1) %% %(many)s
-                  ELSE 2 + %(many)s + n %% (%(places)s - 1 - %(many)s) END AS in_place,
+                  WHEN n <= %(own)s THEN 2 + (n - %(one)s - 1) %% %(many)s
+                  ELSE 2 + %(many)s + (n - %(own)s - 1) %% (%(places)s - 1 - %(many)s) END AS in_place,
              COALESCE((%(unfinished)s::text[])[1 + (n + n / 200) %% 100], 'closed') AS state,
              %(now)s::timestamptz - interval '1 hour' - (n * 7919) %% CASE
                  WHEN (n + n / 200) %% 100 < array_length(%(unfinished)s::text[], 1) THEN %(days_open)s
