@@ -16,6 +16,7 @@ from kit.forms import (
     SelectField,
 )
 from practices.models import Membership
+from practices.models.practice import LONGEST_TARGETS
 from practices.roles import ROLES
 
 NOW, LATER = "now", "later"
@@ -127,6 +128,10 @@ class ServiceTokenForm(Form):
     )
 
 
+def _at_most(target: str) -> str:
+    return f"From 1 to {LONGEST_TARGETS[target]}. A practice sets shorter targets, never longer."
+
+
 class SettingsForm(Form):
     """The practice's own settings."""
 
@@ -137,10 +142,17 @@ class SettingsForm(Form):
         max_length=254,
     )
     acknowledge_working_days = IntegerField(
-        label="Working days to acknowledge a request", min_value=1, max_value=60
-    )
-    triage_working_days = IntegerField(label="Working days to triage a request", min_value=1, max_value=60)
-    decide_working_days = IntegerField(label="Working days to decide a request", min_value=1, max_value=60)
+        label="Working days to acknowledge a request", hint=_at_most("acknowledge_working_days"), min_value=1,
+        max_value=LONGEST_TARGETS["acknowledge_working_days"],
+    )  # fmt: skip
+    triage_working_days = IntegerField(
+        label="Working days to triage a request", hint=_at_most("triage_working_days"), min_value=1,
+        max_value=LONGEST_TARGETS["triage_working_days"],
+    )  # fmt: skip
+    decide_working_days = IntegerField(
+        label="Working days to decide a request", hint=_at_most("decide_working_days"), min_value=1,
+        max_value=LONGEST_TARGETS["decide_working_days"],
+    )  # fmt: skip
 
 
 class NameForm(Form):

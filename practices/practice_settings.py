@@ -5,23 +5,27 @@ from django.db import transaction
 from kit.errors import InvalidInput
 from practices import rules
 from practices.models import Person, Practice
+from practices.models.practice import LONGEST_TARGETS
 from practices.telling import tell_practice
 
-TARGETS = ("acknowledge_working_days", "triage_working_days", "decide_working_days")
+TARGETS = tuple(LONGEST_TARGETS)
 
 
 def change(*, practice: Practice, by: Person, contact_email: str, **targets: int) -> Practice:
     """`by`, a practice administrator there, sets the targets (working days) and the address for requests.
 
-    Raises InvalidInput unless 1 ≤ acknowledge ≤ triage ≤ decide ≤ 60 (`practice_targets_rise`).
+    Raises InvalidInput unless 1 ≤ acknowledge ≤ triage ≤ decide, and none is longer than the service's own
+    (`practice_targets_rise`).
     """
     acknowledge, triage, decide = (targets[name] for name in TARGETS)
-    if not 1 <= acknowledge <= triage <= decide <= 60:
+    for name, longest in LONGEST_TARGETS.items():
+        if targets[name] > longest:
+            words = f"Working days must be {longest} or fewer: a practice sets shorter targets, never longer"
+            raise InvalidInput("That target is too long.", fields={name: words})
+    if not 1 <= acknowledge <= triage <= decide:
         raise InvalidInput(
             "The targets must follow one another.",
-            fields={
-                "decide_working_days": "Acknowledge first, then triage, then decide, within 60 working days"
-            },
+            fields={"decide_working_days": "Acknowledge first, then triage, then decide"},
         )
     with transaction.atomic(durable=True):
         practice = rules.locked(practice)

@@ -33,6 +33,10 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=(username or "").lower())
 
 
+#: Django marks a password that can't be used by this at its start.
+UNUSABLE = "!"
+
+
 class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who signs in, or a program that uses the API (`is_service`).
 
@@ -66,11 +70,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 condition=Q(deactivated_at__isnull=True) | Q(is_active=False),
             ),
             paired("deactivated", model="person"),
-            # Django marks a password that can't be used by "!" at its start.
             models.CheckConstraint(
                 name="person_service_never_signs_in",
-                condition=Q(is_service=False)
-                | Q(password__startswith="!", is_superuser=False),  # noqa: S106 (a mark, no password)
+                condition=Q(is_service=False) | Q(password__startswith=UNUSABLE, is_superuser=False),
             ),
         ]
 

@@ -7,6 +7,9 @@ from django.db.models import Q
 
 from practices.roles import MODEL_PERMISSIONS
 
+#: The service's own targets, in working days.
+LONGEST_TARGETS = {"acknowledge_working_days": 2, "triage_working_days": 5, "decide_working_days": 20}
+
 
 class Nation(models.TextChoices):
     """The nation whose law and bank holidays a practice follows."""
@@ -39,7 +42,7 @@ class Practice(models.Model):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
-    # No statute sets a clock on a third party's request, so each practice sets its own targets.
+    # No statute sets a clock on a third party's request. A practice may set shorter targets, never longer.
     acknowledge_working_days = models.PositiveSmallIntegerField(default=2)
     triage_working_days = models.PositiveSmallIntegerField(default=5)
     decide_working_days = models.PositiveSmallIntegerField(default=20)
@@ -60,7 +63,9 @@ class Practice(models.Model):
                     acknowledge_working_days__gte=1,
                     triage_working_days__gte=models.F("acknowledge_working_days"),
                     decide_working_days__gte=models.F("triage_working_days"),
-                    decide_working_days__lte=60,
+                    acknowledge_working_days__lte=LONGEST_TARGETS["acknowledge_working_days"],
+                    triage_working_days__lte=LONGEST_TARGETS["triage_working_days"],
+                    decide_working_days__lte=LONGEST_TARGETS["decide_working_days"],
                 ),
             ),
         ]

@@ -33,6 +33,8 @@ def record_incident(
     else:
         permissions.check_at_practice("record_incident", practice_id=practice.pk, access=access_of(by))
     with transaction.atomic(durable=True):
+        if request is not None and not _stays(request):
+            request = None  # a draft that was discarded meanwhile: what left has left all the same
         now = clock.now()
         aware = min(data["aware_at"], now)
         incident = Incident.objects.create(
@@ -60,3 +62,8 @@ def record_incident(
             at=now,
         )
     return incident
+
+
+def _stays(request: Request) -> bool:
+    """Whether the request is still there, held until the transaction ends."""
+    return Request.objects.select_for_update(no_key=True, of=("self",)).filter(pk=request.pk).exists()

@@ -81,6 +81,8 @@ def work(
     access = access_of(by) if by is not None else None
     with refusals_in_words(key=key, by=by, attempt=attempt or event), transaction.atomic(durable=True):
         request = _locked(key, access)
+        if by is not None:
+            access = access_of(by)  # as it is now: a role may have ended while we waited for the lock
         if access is not None:
             if permission:
                 permissions.check(permission, request=request, access=access)

@@ -131,7 +131,15 @@ def same_person(field_of, *fields):
         ),
         (
             "practice_targets_rise",
-            lambda: Practice(ods_code="X1", name="X", nation="wales", decide_working_days=61),
+            lambda: Practice(ods_code="X1", name="X", nation="wales", acknowledge_working_days=3),
+        ),
+        (
+            "practice_targets_rise",
+            lambda: Practice(ods_code="X1", name="X", nation="wales", triage_working_days=6),
+        ),
+        (
+            "practice_targets_rise",
+            lambda: Practice(ods_code="X1", name="X", nation="wales", decide_working_days=21),
         ),
         (
             "person_deactivated_at_and_by",

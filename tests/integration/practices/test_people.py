@@ -12,7 +12,9 @@ from audit.ledger.api import SITE_LOG, entries, reveal
 from kit.errors import InvalidInput, NotAllowed, NotPossible, NotVisible
 from practices import founding, memberships, people, practice_settings
 from practices.models import Person
+from practices.models.practice import LONGEST_TARGETS
 from practices.permissions import access_of
+from requests_app.deadlines import targets
 from tests.factories.people import a_member, a_person, a_practice
 
 DAY = timedelta(days=1)
@@ -190,13 +192,33 @@ def test_an_administrator_changes_the_settings(staff, told):
     assert told(staff.practice) == ["practice.settings_changed"]
     with pytest.raises(NotAllowed):
         practice_settings.change(practice=staff.practice, by=staff.guardian, contact_email="", **TARGETS)
+
+
+@pytest.mark.parametrize(
+    ("target", "days"),
+    [
+        ("acknowledge_working_days", 0),
+        ("acknowledge_working_days", 3),
+        ("triage_working_days", 6),
+        ("triage_working_days", 11),
+        ("decide_working_days", 2),
+        ("decide_working_days", 21),
+    ],
+)
+def test_targets_follow_one_another_and_are_never_longer(staff, target, days):
     with pytest.raises(InvalidInput):
         practice_settings.change(
-            practice=staff.practice,
-            by=staff.administrator,
-            contact_email="",
-            **{**TARGETS, "triage_working_days": 11},
+            practice=staff.practice, by=staff.administrator, contact_email="", **{**TARGETS, target: days}
         )
+
+
+def test_the_longest_targets_are_those_of_the_deadlines():
+    """What a practice can set, its requests' dates can be computed with."""
+    assert LONGEST_TARGETS == {
+        "acknowledge_working_days": targets.ACKNOWLEDGE,
+        "triage_working_days": targets.TRIAGE,
+        "decide_working_days": targets.DECIDE,
+    }
 
 
 class TestFounding:
