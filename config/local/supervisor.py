@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from config.local import processes
 from config.local.errors import LocalServicesProblem
 
-MOST_CRASHES = 5
+MOST_CRASHES = 7
 WITHIN = 60.0  # seconds
+LONGEST_PAUSE = 4.0  # seconds
 STOPPING = 10.0  # seconds until a part is killed
 LOOK_EVERY = 0.5  # seconds
 
@@ -103,7 +104,7 @@ class Supervisor:
             raise LocalServicesProblem(
                 f"The part '{part.name}' ended {MOST_CRASHES} times within a minute; its last lines say why."
             )
-        pause = 2.0 ** (len(part.crashes) - 1)
+        pause = min(LONGEST_PAUSE, 2.0 ** (len(part.crashes) - 1))
         part.start_again_at = now + pause
         self.say(part.name, f"ended with code {code}; starting it again in {pause:.0f} s")
 

@@ -12,12 +12,12 @@ from tests.support.clones import PATIENCE, Clone, wait_until
 class Runner:
     """A running `make run`, with what it said so far."""
 
-    def __init__(self, clone: Clone) -> None:
+    def __init__(self, clone: Clone, **more: str) -> None:
         with closing(socket.create_server(("127.0.0.1", 0))) as probe:
             self.port = probe.getsockname()[1]
         self.clone = clone
         self.said: list[str] = []
-        self.process = clone.start("-m", "config.local.run", PORT=str(self.port), DEMO="0")
+        self.process = clone.start("-m", "config.local.run", PORT=str(self.port), DEMO="0", **more)
         self.listener = threading.Thread(target=self._listen)
         self.listener.start()
 
@@ -39,10 +39,15 @@ class Runner:
 
 
 @contextmanager
-def running(clone: Clone) -> Iterator[Runner]:
-    runner = Runner(clone)
+def running(clone: Clone, **more: str) -> Iterator[Runner]:
+    """A runner that is ready, with more in its environment; killed at the end."""
+    runner = Runner(clone, **more)
     try:
-        wait_until(lambda: runner.says("Ready: http") or runner.process.poll() is not None, "It is ready")
+        wait_until(
+            lambda: runner.says("Ready: http") or runner.process.poll() is not None,
+            "It is ready",
+            patience=2 * PATIENCE,
+        )
         assert runner.says(f"Ready: http://localhost:{runner.port}"), "".join(runner.said)
         yield runner
     finally:
