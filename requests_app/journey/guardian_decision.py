@@ -1,7 +1,7 @@
 """The guardian decides, item by item: approve or refuse. Software stops and warns; it never approves."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +62,8 @@ def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> s
         + ", ".join(departures)
         + ".",
     )
-    return outcome_of_approval(request, effects)
+    compelled = {token for token, row in findings.items() if row.effect == LegalBasisFinding.COMPELLED}
+    return outcome_of_approval(request, effects, compelled)
 
 
 def refuse(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
@@ -137,10 +138,11 @@ def _located_only_by_a_court(request: Request, data: Mapping[str, Any]) -> None:
         )
 
 
-def outcome_of_approval(request: Request, effects: Mapping[str, str]) -> str:
+def outcome_of_approval(request: Request, effects: Mapping[str, str], compelled: Collection[str]) -> str:
     """The register's code for what the guardian chose: full or part, compelled or not, or not held.
 
-    effects: token of each disclosed item → what its legal basis is.
+    effects: token of each disclosed item → what its legal basis is. compelled: the tokens of all items that
+    the law compels: what was asked beside them is no part of the compulsion, and withholding it isn't either.
     """
     match = request.matches.filter(voided_at=None).first()
     if match is not None and match.result == Match.NOT_FOUND:
@@ -151,5 +153,5 @@ def outcome_of_approval(request: Request, effects: Mapping[str, str]) -> str:
         return "NOT_HELD"
     everything = set(effects) == {item.token for item in request.live_items}
     if set(effects.values()) == {LegalBasisFinding.COMPELLED}:
-        return "COMPELLED_COMPLIED" if everything else "COMPELLED_PARTIAL_COURT_REFERRED"
+        return "COMPELLED_COMPLIED" if set(compelled) <= set(effects) else "COMPELLED_PARTIAL_COURT_REFERRED"
     return "DISCLOSE_FULL" if everything else "DISCLOSE_PART"

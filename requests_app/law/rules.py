@@ -113,21 +113,3 @@ def outcomes_for(state: str, permission: str, *, emergency: bool = False) -> tup
         if outcome.set_by == permission
         and (state in outcome.states or (emergency and state in outcome.emergency_states))
     )
-
-
-def disclosing_outcome(asked: Collection[str], approved: Collection[str], *, compelled: bool) -> str:
-    """The outcome code that fits what is approved of what was asked.
-
-    Raises ValueError when nothing is approved (a refusal has its own codes) or when something is approved
-    that was not asked for (INV-08; Caldicott principles 2 and 3). D01 is implied by any value.
-    """
-    wanted = with_implied(asked)
-    given = with_implied(approved)
-    if not approved:
-        raise ValueError("nothing is approved")
-    if given - wanted:
-        raise ValueError(f"not asked for: {', '.join(sorted(given - wanted))}")
-    full = given == wanted
-    if compelled:
-        return "COMPELLED_COMPLIED" if full else "COMPELLED_PARTIAL_COURT_REFERRED"
-    return "DISCLOSE_FULL" if full else "DISCLOSE_PART"

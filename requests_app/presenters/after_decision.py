@@ -9,8 +9,8 @@ from requests_app import policies
 from requests_app.law.loader import catalogue
 from requests_app.models import Decision, Release, Request
 from requests_app.models.decision import ItemDecision, TellPatient
+from requests_app.presenters.chapter import Row, item_name
 from requests_app.presenters.due import due_date
-from requests_app.presenters.face import Row, item_name
 from requests_app.presenters.replies import reply_text
 from requests_app.workflow import State
 

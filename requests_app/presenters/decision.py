@@ -13,7 +13,7 @@ from requests_app.law import rules
 from requests_app.law.base import Tagged
 from requests_app.law.loader import catalogue
 from requests_app.models import AskedItem, LegalBasisFinding, LegalBasisReview, Match, Request
-from requests_app.presenters.face import Row, item_name
+from requests_app.presenters.chapter import Row, item_name
 
 EFFECTS = {
     LegalBasisFinding.COMPELLED: ("The law compels it", "blue"),

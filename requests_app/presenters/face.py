@@ -7,8 +7,7 @@ from typing import Any
 from kit.dates import clock_time, long_date, nhs_number
 from requests_app.law.loader import catalogue
 from requests_app.models import AskedItem, Request, Subject
-
-Row = tuple[str, Any]
+from requests_app.presenters.chapter import Row, item_name
 
 
 @dataclass(frozen=True)
@@ -122,11 +121,3 @@ def instrument(case: Request) -> str:
     return (
         f"{paper.get_kind_display()} of {paper.issued_by}{serial}, dated {long_date(paper.dated)}; it {names}"
     )
-
-
-def item_name(item: AskedItem) -> str:
-    """An item as people read it: its code and name, or the requester's own words, with any detail."""
-    if not item.code:
-        return f"{item.token} “{item.own_words}”"
-    label = catalogue().items[item.code].label
-    return f"{item.code} {label} ({item.detail})" if item.detail else f"{item.code} {label}"

@@ -7,7 +7,7 @@ from kit.dates import date_time
 from requests_app.law.base import Tagged
 from requests_app.law.loader import catalogue
 from requests_app.models import LegalBasisFinding, LegalBasisReview, Match
-from requests_app.presenters.face import Row, item_name
+from requests_app.presenters.chapter import Row, item_name
 from requests_app.presenters.tags import tag
 
 COLOURS = {"compelled": "purple", "consented": "green", "permitted": "blue", "no_basis": "red"}

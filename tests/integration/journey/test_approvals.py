@@ -154,6 +154,17 @@ def test_what_is_compelled_and_complied_with(team: Team) -> None:
     assert approve(team, request).outcome == "COMPELLED_COMPLIED"
 
 
+def test_what_is_asked_beside_the_compulsion_is_no_part_of_it(team: Team) -> None:
+    """Withholding it puts nothing to the court."""
+    changes = {"law": rules.law(), "requester": rules.coroner()}
+    request = journeys.triaged(team, journeys.submitted(team, **changes), level="V4")
+    data = rules.legal(request, {"D06": "compelled", "D08": "no_basis"})
+    legal_basis.save(key=request.key, by=team.ig_lead, data=data)
+    legal_basis.finish(key=request.key, verb="skip_test", by=team.ig_lead)
+    request = journeys.matched(team, journeys.fresh(request))
+    assert approve(team, request, withheld=("D08",)).outcome == "COMPELLED_COMPLIED"
+
+
 def test_partly_compelled_is_a_disclosure(team: Team) -> None:
     changes = {"law": rules.law(), "requester": rules.coroner() | {"supervisor": "The senior coroner"}}
     request = journeys.triaged(team, journeys.submitted(team, **changes), level="V4")

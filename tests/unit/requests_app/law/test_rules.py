@@ -11,7 +11,6 @@ from requests_app.law import (
     catalogue,
     compels,
     compels_gp,
-    disclosing_outcome,
     issued_by_court,
     minimum_verification,
     outcomes_for,
@@ -150,27 +149,3 @@ def test_outcomes_by_state_and_permission() -> None:
     assert codes("awaiting_requester", "close_request") == ["UNANSWERED"]
     assert codes("released", "withdraw_request") == []
     assert len(codes("decision", "decide_request")) == 11
-
-
-@pytest.mark.parametrize(
-    ("asked", "approved", "compelled", "code"),
-    [
-        (["D06", "D08"], ["D08", "D06"], False, "DISCLOSE_FULL"),
-        (["D06"], ["D06", "D01"], False, "DISCLOSE_FULL"),  # any value implies D01
-        (["D06", "D08", "D15"], ["D06"], False, "DISCLOSE_PART"),
-        (["D06"], ["D01"], False, "DISCLOSE_PART"),
-        (["D06"], ["D06"], True, "COMPELLED_COMPLIED"),
-        (["D06", "D10"], ["D06"], True, "COMPELLED_PARTIAL_COURT_REFERRED"),
-    ],
-)
-def test_the_outcome_fits_what_is_approved(
-    asked: list[str], approved: list[str], compelled: bool, code: str
-) -> None:
-    assert disclosing_outcome(asked, approved, compelled=compelled) == code
-    assert catalogue().outcomes[code].discloses
-
-
-@pytest.mark.parametrize(("approved", "problem"), [([], "nothing"), (["D06", "D08"], "D08")])
-def test_nothing_or_more_than_was_asked_has_no_disclosing_outcome(approved: list[str], problem: str) -> None:
-    with pytest.raises(ValueError, match=problem):
-        disclosing_outcome(["D06"], approved, compelled=False)
