@@ -1,7 +1,6 @@
 """The processes of a served copy, each found by what it does at this moment and not by its name alone."""
 
 import json
-import re
 from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
@@ -106,9 +105,10 @@ def _holders(clone: Clone, port: int, state: str) -> set[int]:
         if (words := line.split())[3] == state and int(words[1].rpartition(":")[2], 16) == port
     }
     found = set()
-    for number in clone.alive():
-        with suppress(OSError):
-            handles = {str(handle.readlink()) for handle in Path(f"/proc/{number}/fd").iterdir()}
-            if handles & sockets and re.search("python", clone.alive().get(number, "")):
-                found.add(number)
+    for number, program in clone.alive().items():
+        if sockets and "python" in program:
+            with suppress(OSError):
+                handles = {str(handle.readlink()) for handle in Path(f"/proc/{number}/fd").iterdir()}
+                if handles & sockets:
+                    found.add(number)
     return found

@@ -24,7 +24,7 @@ from tests.support.clones import new_clone, wait_until
 from tests.support.runners import Runner
 
 # Seconds: it makes a copy of the project, its database and its people first.
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(900)
 PAGES = ("/", "/requests/", "/requests/new/", "/people/", "/account/", "/incidents/", "/requesters/")
 TYPED = "The reason that somebody typed while nobody could save it"
 ONE_MAIL_EACH = 2  # a worker sends with two threads, so that its death may double two mails
