@@ -50,7 +50,7 @@ def history_of(
     before: int | None = None,
     limit: int = 50,
 ) -> History:
-    """What the log says about one thing, in words. At most five queries, whatever the length.
+    """What the log says about one thing, in words. At most three queries, whatever the length.
 
     `include_views` shows who looked: for auditor, guardian and IG lead. `include_private` decrypts reasons
     and names: ask who may first, and record that they were shown.

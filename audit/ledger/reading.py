@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from audit.ledger.entry import Commitment, parse
 from audit.ledger.errors import LedgerError
@@ -84,16 +84,19 @@ def reveal(log: str, event_id: uuid.UUID) -> dict[str, Any] | None:
 
 
 def reveal_all(log: str, event_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Revealed]:
-    """The private parts of several entries of a log, in two queries. Entries without one are left out.
+    """The private parts of several entries of a log, in one query. Entries without one are left out.
 
     Raises ForgedPrivatePart when one was tampered with and BadKey when `LEDGER_KEKS` can't open one.
     """
-    rows = list(Private.objects.filter(log=log, event_id__in=list(event_ids)).select_related("key"))
-    texts = Event.objects.filter(log=log, event_id__in=[row.event_id for row in rows])
-    entry_of = {event_id: parse(text) for event_id, text in texts.values_list("event_id", "entry")}
+    its_entry = Event.objects.filter(log=log, event_id=OuterRef("event_id")).values("entry")
+    rows = (
+        Private.objects.filter(log=log, event_id__in=list(event_ids))
+        .select_related("key")
+        .annotate(entry=Subquery(its_entry))
+    )
     found: dict[uuid.UUID, Revealed] = {}
     for row in rows:
-        said = entry_of[row.event_id]
+        said = parse(row.entry)
         if said.private is None:
             raise LedgerError(f"The entry {row.event_id} commits to no private part, but one is stored")
         key = opened(row.key)

@@ -4,9 +4,11 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from requests_app.models import (
     AskedItem,
+    ClaimedLaw,
     LegalBasisFinding,
     LegalBasisReview,
     Match,
+    Participation,
     PublicInterestFinding,
     PublicInterestReview,
     Request,
@@ -16,16 +18,26 @@ from requests_app.models import (
     Triage,
     Verification,
 )
+from requests_app.selectors.story import load_parts
+
+
+def load_face(request: Request, *, subjects: bool, match: bool = False) -> None:
+    """Read in one query what these pages show of a request: items, claims, who took part, triage answers.
+
+    Whose data it is, and whether they were found on the list, only for those who may see it.
+    """
+    hidden = (*([Subject] if subjects else []), *([Match] if match else []))
+    load_parts(request, AskedItem, ClaimedLaw, Participation, Triage, *hidden)
 
 
 def items_of(request: Request) -> list[AskedItem]:
     """The items that are asked for now, in the requester's order."""
-    return list(request.live_items)
+    return [item for item in request.items.all() if not item.dropped]
 
 
 def claims_of(request: Request) -> list[str]:
     """The codes of the law that the requester claims."""
-    return list(request.claims.values_list("code", flat=True))
+    return [claim.code for claim in request.claims.all()]
 
 
 def subjects_of(request: Request) -> list[Subject]:
@@ -35,7 +47,7 @@ def subjects_of(request: Request) -> list[Subject]:
 
 def triages(request: Request) -> list[Triage]:
     """The triage answers of this round, the newest first; voided ones too."""
-    return list(request.triage_set.filter(round=request.round))
+    return [row for row in request.triage_set.all() if row.round == request.round]
 
 
 def live_verification(request: Request) -> Verification | None:
@@ -83,4 +95,4 @@ def live_findings(request: Request) -> list[LegalBasisFinding]:
 
 def live_match(request: Request) -> Match | None:
     """The match as it stands; only for those who may see it."""
-    return request.matches.filter(voided_at=None).select_related("matched_by").first()
+    return next((match for match in request.matches.all() if match.voided_at is None), None)

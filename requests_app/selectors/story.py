@@ -97,45 +97,58 @@ def load_story(request: Request, *, subjects: bool = True) -> Request:
 
     subjects: False leaves whose data it is unread, for those who may not see it.
     """
-    statement, values = _statement(subjects)
+    rows = _read(request, tuple(model for model in PARTS if subjects or model is not Subject))
+    rows.setdefault(Subject, [])
+    return _fill_all(request, rows)
+
+
+def load_parts(request: Request, *models: type[Model]) -> Request:
+    """Fill only these relations of a request that is in scope already. One query."""
+    return _fill_all(request, _read(request, models))
+
+
+def _read(request: Request, models: tuple[type[Model], ...]) -> Rows:
+    statement, values = _statement(models)
     with connection.cursor() as cursor:
         cursor.execute(statement, [request.pk if value == _THE_REQUEST else value for value in values])
         found = json.loads(cursor.fetchone()[0])
-    wanted = [model for model in PARTS if subjects or model is not Subject]
-    rows: Rows = {model: [_instance(model, row) for row in found[_key(model)]] for model in wanted}
-    rows.setdefault(Subject, [])
-    _join(request, rows)
-    for model, path in PARTS.items():
-        if path == "request":
-            _fill(request, _relation(model, "request").get_accessor_name(), rows[model])
-    for parent, name, child, key in CHILDREN:
-        by_parent = defaultdict(list)
-        for row in rows[child]:
-            by_parent[getattr(row, f"{key}_id")].append(row)
-        for row in rows[parent]:
-            _fill(row, name, by_parent[row.pk])
-    for parent, child, key in ONE_TO_ONE:
-        relation = _relation(child, key)
-        by_pk = {getattr(row, f"{key}_id"): row for row in rows[child]}
-        for row in rows[parent]:
-            relation.set_cached_value(row, by_pk.get(row.pk))
-    return request
+    return {model: [_instance(model, row) for row in found[_key(model)]] for model in models}
 
 
 @cache
-def _statement(subjects: bool) -> tuple[str, tuple[Any, ...]]:
+def _statement(models: tuple[type[Model], ...]) -> tuple[str, tuple[Any, ...]]:
     """The statement and its values, with _THE_REQUEST where the request's id goes.
 
     Composed once a process: it is the same for every request, and composing it took longer than running it.
     """
-    wanted = {model: path for model, path in PARTS.items() if subjects or model is not Subject}
     composed = (
         Request.objects.filter(pk=_THE_REQUEST)
-        .annotate(**{_key(model): _rows_as_json(model, path) for model, path in wanted.items()})
-        .values(*map(_key, wanted))
+        .annotate(**{_key(model): _rows_as_json(model, PARTS[model]) for model in models})
+        .values(*map(_key, models))
     )
     statement, values = composed.query.sql_with_params()
     return f"SELECT row_to_json(found)::text FROM ({statement}) AS found", values  # noqa: S608 (Django's own)
+
+
+def _fill_all(request: Request, rows: Rows) -> Request:
+    _join(request, rows)
+    for model in rows:
+        if PARTS[model] == "request":
+            _fill(request, _relation(model, "request").get_accessor_name(), rows[model])
+    for parent, name, child, key in CHILDREN:
+        if parent in rows and child in rows:
+            by_parent = defaultdict(list)
+            for row in rows[child]:
+                by_parent[getattr(row, f"{key}_id")].append(row)
+            for row in rows[parent]:
+                _fill(row, name, by_parent[row.pk])
+    for parent, child, key in ONE_TO_ONE:
+        if parent in rows and child in rows:
+            relation = _relation(child, key)
+            by_pk = {getattr(row, f"{key}_id"): row for row in rows[child]}
+            for row in rows[parent]:
+                relation.set_cached_value(row, by_pk.get(row.pk))
+    return request
 
 
 def _key(model: type[Model]) -> str:

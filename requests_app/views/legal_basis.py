@@ -35,6 +35,7 @@ class LegalBasisPage(ReviewPage):
 
     def initial(self) -> dict[str, Any]:
         """As it was saved; where an item may be health data, that it reveals health is proposed."""
+        select.load_face(self.case, subjects=False)
         self.items = select.items_of(self.case)
         self.reviews = select.legal_reviews(self.case)
         self.review = live(self.reviews)

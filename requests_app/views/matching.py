@@ -34,6 +34,7 @@ class MatchPage(StepPage):
             raise NotPossible(closed)
 
     def initial(self) -> dict[str, Any]:
+        select.load_face(self.case, subjects=True, match=True)
         self.match = select.live_match(self.case)
         return initial_of(self.match)
 

@@ -27,6 +27,8 @@ class PublicInterestPage(ReviewPage):
     finishes: ClassVar = {"advise": "Your review is finished. The guardian decides next."}
 
     def initial(self) -> dict[str, Any]:
+        may = self.own.may
+        select.load_face(self.case, subjects=may("see_subject"), match=may("see_match"))
         self.reviews = select.public_interest_reviews(self.case)
         return initial_of(live(self.reviews))
 

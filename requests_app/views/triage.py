@@ -35,6 +35,7 @@ class TriagePage(ReviewPage):
     finishes: ClassVar = {"accept": "The request is accepted. Its legal basis is reviewed next."}
 
     def initial(self) -> dict[str, Any]:
+        select.load_face(self.case, subjects=self.own.may("see_subject"))
         self.triages = select.triages(self.case)
         saved = live(self.triages)
         return {name: getattr(saved, name) for name in ANSWERS} if saved else {}
@@ -75,6 +76,7 @@ class VerifyPage(StepPage):
 
     def form_options(self) -> dict[str, Any]:
         whole = "whole" in self.request.GET
+        select.load_face(self.case, subjects=False)
         self.register = list(select.register_of(self.case, whole=whole))
         self.usable, self.waiting = reviews.number_choices(self.register, loggers(self.case))
         return {"numbers": self.usable, "binding": binding_instrument(self.case)}

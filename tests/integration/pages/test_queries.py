@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app.journey import incident, log, notes
+from requests_app.journey import incident, log, notes, public_interest
+from requests_app.law.loader import catalogue
 from requests_app.models import Request, RequesterOrganisation
 from tests.factories import journeys, people
 from tests.factories.journeys import Team
@@ -177,3 +178,23 @@ def test_a_request_of_a_letter_about_fifty_people(team: Team, browser: Client) -
     (few, short), (many, long) = costs
     assert few == many <= MOST_A_PAGE
     assert long > short + 500
+
+
+def test_a_review_begun_beside_a_match_asks_no_more(team: Team, as_person: Callable[[Any], Client]) -> None:
+    """The reviewing page with everything on it that it can have."""
+    case = journeys.legally_reviewed(team, journeys.triaged(team, journeys.submitted(team)))
+    journeys.matched(team, case)
+    tokens = [item.token for item in case.live_items]
+    begun = {
+        "answers": dict.fromkeys(catalogue().questions, "Answered in words"),
+        "factors": ["F1"],
+        "conclusion": "met",
+        "reason": "Not finished",
+        "findings": {token: {"advice": "disclose", "reason": "It changes the outcome"} for token in tokens},
+    }
+    public_interest.save(key=case.key, by=team.clinical_reviewer, data=begun)
+    reviewer = as_person(team.clinical_reviewer)
+
+    asked, _ = cost(lambda: reviewer.get(reverse("public_interest", args=[case.key])))
+
+    assert asked <= MOST_A_PAGE
