@@ -197,7 +197,13 @@ class RequestIn(Strict):
     restriction = RestrictionIn()
 
 
-class ListQuery(Strict):
+class PageQuery(Strict):
+    """Which page of a list."""
+
+    page = serializers.IntegerField(min_value=1, max_value=1_000_000, default=1)
+
+
+class ListQuery(PageQuery):
     """What narrows the list of requests."""
 
     practice = serializers.RegexField(
@@ -217,7 +223,6 @@ class ListQuery(Strict):
     changed_since = serializers.DateTimeField(
         required=False, help_text="Only those whose state changed at this time or later."
     )
-    page = serializers.IntegerField(min_value=1, max_value=1_000_000, default=1)
 
 
 class EntriesQuery(Strict):

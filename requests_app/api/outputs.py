@@ -129,6 +129,25 @@ class EntriesOut(serializers.Serializer[Any]):
     results = EntryOut(many=True)
 
 
+class ThingOut(serializers.Serializer[Any]):
+    """An incident, or an entry of the register, as its page shows it."""
+
+    key = serializers.UUIDField()
+    name = serializers.CharField()
+    practice = serializers.CharField(help_text="The practice's code.")
+    rows = RowOut(many=True)
+    page = serializers.URLField(help_text="The page for people.")
+
+
+class ThingsOut(serializers.Serializer[Any]):
+    """A page of a list."""
+
+    total = serializers.IntegerField()
+    page = serializers.IntegerField()
+    pages = serializers.IntegerField()
+    results = ThingOut(many=True)
+
+
 class MeOut(serializers.Serializer[Any]):
     """Who calls, and what they may do where."""
 

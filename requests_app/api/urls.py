@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from requests_app.api import reference, views
+from requests_app.api import reading, reference, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/me/", views.MeView.as_view(), name="api_me"),
     path("api/v1/requests/", views.RequestsView.as_view(), name="api_requests"),
     path("api/v1/requests/<uuid:key>/", views.RequestView.as_view(), name="api_request"),
     path("api/v1/requests/<uuid:key>/entries/", views.EntriesView.as_view(), name="api_entries"),
+    path("api/v1/incidents/", reading.IncidentsView.as_view(), name="api_incidents"),
+    path("api/v1/incidents/<uuid:key>/", reading.IncidentView.as_view(), name="api_incident"),
+    path("api/v1/requesters/", reading.RequestersView.as_view(), name="api_requesters"),
+    path("api/v1/requesters/<uuid:key>/", reading.RequesterView.as_view(), name="api_requester"),
     path("api/v1/schema/", reference.SchemaView.as_view(), name="api_schema"),
     path("api-reference/", reference.api_reference, name="api_reference"),
 ]

@@ -35,10 +35,14 @@ def test_every_address_and_method_is_described() -> None:
         "api_requests": {"get", "post"},
         "api_request": {"get"},
         "api_entries": {"get"},
+        "api_incidents": {"get"},
+        "api_incident": {"get"},
+        "api_requesters": {"get"},
+        "api_requester": {"get"},
     }.items():
         pattern = "/" + get_resolver().reverse_dict.getlist(name)[0][0][0][0].replace("%(key)s", "{key}")
         assert set(described[pattern]) == methods
-    assert len(described) == 4
+    assert len(described) == 8
 
 
 def test_every_answer_is_described_as_it_is_sent() -> None:
@@ -58,13 +62,17 @@ def test_a_program_and_a_person_may_fetch_it(team: Team, program: Program, as_pe
 
 def test_the_page_explains_every_operation_and_every_problem(team: Team, as_person: AsPerson) -> None:
     page = as_person(team.practice_administrator).get("/api-reference/").content.decode()
-    assert [one.id for one in operations()] == [
+    assert {one.id for one in operations()} == {
         "me",
         "list_requests",
         "log_request",
         "read_request",
         "read_entries",
-    ]
+        "list_incidents",
+        "read_incident",
+        "list_requesters",
+        "read_requester",
+    }
     for one in operations():
         assert f'id="{one.id}"' in page
         assert f"{one.method} {one.path}" in page

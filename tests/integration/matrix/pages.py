@@ -160,6 +160,10 @@ PAGES: dict[str, Page] = {
     "api_requests": START,
     "api_request": of(scenes.at_decision),
     "api_entries": of(scenes.at_decision),
+    "api_incidents": START,
+    "api_incident": at(things.incident_of_request),
+    "api_requesters": START,
+    "api_requester": at(things.register_entry),
     "api_schema": START,
     "api_reference": START,
     # For everybody.
