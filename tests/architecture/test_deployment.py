@@ -143,6 +143,13 @@ def test_containers_run_what_make_run_runs(monkeypatch: pytest.MonkeyPatch, tmp_
     assert image_s == shipped["web"]["command"]
 
 
+def test_the_image_collects_static_files_as_the_tests_do() -> None:
+    """`Installation.collect_static_files` runs these words."""
+    steps = " ".join(words for name, words in instructions() if name == "RUN")
+    assert "python -m scripts.build_frontend " in steps
+    assert "python -m scripts.production collectstatic --no-input --verbosity=0 " in steps
+
+
 def test_health_checks_ask_pages_that_are_there(client: Any, db: None) -> None:
     asked = json.dumps(
         [each["healthcheck"]["test"] for each in compose.services(FILLED).values() if "healthcheck" in each]

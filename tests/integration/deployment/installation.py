@@ -15,6 +15,7 @@ from typing import Any
 
 from config.local import processes
 from config.local.places import places
+from scripts.build_frontend import build
 from tests.support import compose
 from tests.support.clones import wait_until
 from tests.support.sources import ROOT
@@ -56,24 +57,28 @@ class Installation:
 
     def step(self, name: str) -> None:
         """Run a step to its end."""
-        ended = subprocess.run(
-            self.words(self.services[name]["command"]),
-            cwd=ROOT,
-            env=self.environment(name),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert ended.returncode == 0, ended.stdout
+        self.run(self.services[name]["command"], name)
+
+    def collect_static_files(self) -> None:
+        """As the image's build does."""
+        build()
+        self.run(["python", "-m", "scripts.production", "collectstatic", "--no-input", "--verbosity=0"])
 
     def shell(self, script: str) -> str:
         """Run a script in Django's shell, as the web server's container would; what it wrote."""
-        command = [sys.executable, "manage.py", "shell", "-v0", "-c", script]
+        return self.run(["python", "manage.py", "shell", "-v0", "-c", script])
+
+    def run(self, words: list[str], name: str = "web") -> str:
+        """Run a command in a service's environment to its end; what it wrote."""
         ended = subprocess.run(
-            command, cwd=ROOT, env=self.environment("web"), capture_output=True, text=True, check=False
+            self.words(words),
+            cwd=ROOT,
+            env=self.environment(name),
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        assert ended.returncode == 0, ended.stderr
+        assert ended.returncode == 0, ended.stdout + ended.stderr
         return ended.stdout
 
     def start(self, name: str) -> None:

@@ -2,8 +2,6 @@
 
 import http.client
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -12,11 +10,9 @@ import psycopg2
 import pytest
 
 from config.environment import Environment
-from scripts.build_frontend import build
 from tests.integration.deployment.installation import Installation, installation
 from tests.support import compose
 from tests.support.clones import wait_until
-from tests.support.sources import ROOT
 
 pytestmark = pytest.mark.timeout(300)  # seconds; everything is made anew
 SERVING = ("web", "worker", "beat")
@@ -25,14 +21,12 @@ SERVING = ("web", "worker", "beat")
 @pytest.fixture(scope="module")
 def installed() -> Iterator[Installation]:
     """Servers, both steps, static files, and all that serves."""
-    build()
     with installation() as made:
         made.start_database()
         made.start_redis()
         made.step("database")
         made.step("migrate")
-        collect = ["manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-        subprocess.run([sys.executable, *collect], cwd=ROOT, env=made.environment("web"), check=True)
+        made.collect_static_files()
         assert not made.is_healthy("web")
         assert not made.is_healthy("beat")
         for name in SERVING:

@@ -4,14 +4,11 @@ import fcntl
 import json
 import os
 import pickle
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scripts.build_frontend import build
 from tests.integration.deployment.installation import Installation, installation
 from tests.integration.leaks import story as told
 from tests.integration.leaks.browser import Evidence
@@ -26,7 +23,6 @@ from tests.integration.leaks.gather import (
 from tests.integration.leaks.mailbox import Mailbox, mailbox
 from tests.support.clones import wait_until
 from tests.support.runs import locked
-from tests.support.sources import ROOT
 
 PREPARE = (Path(__file__).parent / "prepare.py").read_text()
 SERVING = ("web", "worker", "beat")
@@ -59,7 +55,6 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 def tell_all() -> Told:
     """Start an installation, tell the story in it, and gather what is left."""
-    build()
     found = Told()
     with mailbox() as mails, installation() as made:
         start(made, mails)
@@ -88,8 +83,7 @@ def start(made: Installation, mails: Mailbox) -> None:
     made.step("database")
     made.step("migrate")
     asked_as_superuser(made, told.TRAPS)
-    collect = ["manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run([sys.executable, *collect], cwd=ROOT, env=made.environment("web"), check=True)
+    made.collect_static_files()
     for name in SERVING:
         made.start(name)
 

@@ -8,7 +8,7 @@ import pytest
 from tests.integration.leaks.conftest import LOGS, Told
 from tests.integration.leaks.markers import found_in
 
-pytestmark = pytest.mark.timeout(300)  # seconds; the first test waits for the whole story
+pytestmark = pytest.mark.timeout(400)  # seconds; the first test waits for the whole story
 CONTROL = "the control"
 PLACES = [*LOGS.values(), "mails", "Redis", "sessions", "addresses", "titles", "headers", "error pages"]
 #: The tables of a case, and of people and organisations by their own name. A new one is added on purpose.
