@@ -24,10 +24,12 @@ LOOK = """() => ({
     links: [...document.querySelectorAll("a[href]")].map(a => a.href),
     parts: [...document.querySelectorAll("link[href], script[src], img[src]")].map(e => e.href || e.src),
 })"""
-#: Pages of a request that are the same in every state: once a walk is enough.
+#: Pages of a request that are the same in every state, or for every draft: once a walk is enough.
 SAME_IN_EVERY_STATE = {
-    *("request_history", "request_reveal", "note", "interest", "restrict", "incident"),
-    *("request_print", "outside_guardian", "outside_invitation_end", "withdraw", "log_done"),
+    *("request_history", "request_print", "request_reveal", "note", "interest", "restrict", "incident"),
+    *("outside_guardian", "outside_invitation_end", "withdraw", "correct", "correct_part"),
+    *("log_received", "log_requester", "log_items", "log_purpose", "log_law", "log_urgency"),
+    *("log_restriction", "log_discard", "log_hand_over", "log_done"),
 }
 #: Where one goes after a page's form was sent: nothing that a page shows.
 NOT_SHOWN = {"from"}
@@ -118,6 +120,7 @@ class Crawl:
             return None
         name, key = match.view_name, str(match.kwargs.get("key", ""))
         about = "" if name in SAME_IN_EVERY_STATE else self.scenes.get(key, "")
+        about += match.kwargs.get("part", "")  # one page for each part of a request that can be corrected
         asked = {part for part, _ in parse_qsl(query)} - NOT_SHOWN
         return Place(name, about, tuple(sorted(asked)))
 

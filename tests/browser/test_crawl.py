@@ -26,7 +26,7 @@ from requests_app.models import Request
 from requests_app.workflow import State
 from tests.browser.crawling import Crawl, for_programs
 from tests.browser.crawling_scenes import SCENES
-from tests.browser.sizes import WIDE
+from tests.browser.sizes import NARROW
 from tests.integration.matrix.pages import PAGES
 from tests.integration.matrix.table import TABLE
 from tests.integration.matrix.walk import addresses
@@ -133,7 +133,7 @@ def crawl(ground: Ground, browser: Browser) -> Iterator[Callable[[str], Crawl]]:
     contexts = []
 
     def begin(actor: str) -> Crawl:
-        context = browser.new_context(viewport=WIDE)
+        context = browser.new_context(viewport=NARROW)
         contexts.append(context)
         cookie = ground.world.browser(actor).cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie:
