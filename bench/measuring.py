@@ -70,11 +70,15 @@ def percentile95(taken: list[float]) -> float:
 
 
 def alternately(works: Mapping[str, Callable[[], object]], *, times: int) -> dict[str, list[float]]:
-    """Milliseconds of each piece of work, in turn, so that a busy moment meets them all; after a warm-up."""
+    """Milliseconds of each piece of work, after a warm-up.
+
+    In turn, there and back, so that a busy moment meets them all and none always follows the same other.
+    """
     taken: dict[str, list[float]] = {name: [] for name in works}
+    names = list(works)
     for turn in range(times + WARM_UP):
-        for name, work in works.items():
-            found = seconds(work) * 1000
+        for name in names if turn % 2 else names[::-1]:
+            found = seconds(works[name]) * 1000
             if turn >= WARM_UP:
                 taken[name].append(found)
     return taken

@@ -1,13 +1,14 @@
 """What a benchmark says: its figures, whether a goal holds, and the exit code that follows."""
 
 import json
+from argparse import Namespace
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 import bench.__main__ as runner
-from bench import ledger
+from bench import ledger, pages
 from bench.measuring import Rate, Row, alternately, at_most, percentile95, rate
 
 
@@ -93,7 +94,7 @@ def test_work_is_measured_in_turn_after_a_warm_up() -> None:
     done: list[str] = []
     taken = alternately({"a": lambda: done.append("a"), "b": lambda: done.append("b")}, times=4)
     assert [len(each) for each in taken.values()] == [4, 4]
-    assert done == ["a", "b"] * 7
+    assert done == ["b", "a", "a", "b"] * 3 + ["b", "a"], "There and back"
 
 
 def test_the_95th_percentile_is_a_value_that_was_measured() -> None:
@@ -107,3 +108,27 @@ def test_one_writer_that_fails_ends_the_others() -> None:
 
     with pytest.raises(LookupError):
         rate(fails, threads=3, for_seconds=0.1)
+
+
+@pytest.mark.parametrize(
+    ("large", "batches", "holds"),
+    [([10.0], 1, True), ([15.0, 9.0, 9.0], 2, True), ([15.0, 15.0, 15.0], 3, False)],
+    ids=["as fast", "a busy moment", "grown"],
+)
+def test_what_seems_to_have_grown_is_measured_again(
+    monkeypatch: pytest.MonkeyPatch, large: list[float], batches: int, holds: bool
+) -> None:
+    measured = iter(large)
+    said: list[float] = []
+
+    def batch(works: dict[str, Any], *, times: int) -> dict[str, list[float]]:
+        said.append(next(measured))
+        return dict(zip(works, ([10.0], [said[-1]], [1.0]), strict=True))
+
+    monkeypatch.setattr(pages, "alternately", batch)
+    sides = tuple(Namespace(words=words, open=str, queries={"queue": 8}) for words in ("small", "large"))
+
+    found = {row.name: row for row in pages._compare("queue, one", "queue", sides, str, 1)}
+
+    assert len(said) == batches
+    assert found["queue, one: growth"].holds is holds
