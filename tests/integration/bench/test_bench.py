@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bench import dataset, ledger, pages, practices
+from bench import dataset, ledger, measuring, pages, practices
 from bench.__main__ import run
 from bench.databases import Databases
 from bench.measuring import Row
@@ -71,7 +71,10 @@ def test_practices(measured: Callable[..., dict[str, Row]]) -> None:
     assert found["first import, times COPY"].value == pytest.approx(found["first import"].value / copied)
 
 
-def test_pages(measured: Callable[..., dict[str, Row]]) -> None:
+def test_pages(measured: Callable[..., dict[str, Row]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "WARM_UP", 1)
+    monkeypatch.setattr(pages, "MOST_ROUNDS", 1)
+
     found = measured(pages, size=TINY)
 
     for page in ("queue", "my work", "request", "person search"):
