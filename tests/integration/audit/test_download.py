@@ -9,9 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from audit.desk import report
+from audit.desk.selectors import practices_audited
 from audit.ledger.api import entries, entry, log_name, verify_log
+from kit.errors import NotAllowed
 from practices.models import Practice
-from requests_app.journey import correction, emergency, incident, release, triage
+from practices.permissions import access_of
+from requests_app.journey import correction, emergency, incident, release, triage, withdrawal
 from requests_app.models import Request
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team
@@ -125,6 +128,22 @@ def test_an_emergency_and_its_review_are_told(team: Team) -> None:
         "Emergency looked back at",
         "Wrongly done",
     )
+
+
+def test_what_is_not_pursued_ends_its_approval_too(team: Team) -> None:
+    request = journeys.approved(team)
+    withdrawal.withdraw(
+        key=request.key, by=team.practice_manager, outcome="WITHDRAWN_BY_REQUESTER", reason="Theirs"
+    )
+    rows = [row for row in rows_of(team.practice) if row["What happened"] == "Not pursued"]
+    assert picked(rows, "What became of it") == [("Not pursued",), *[("No longer approved",)] * 2]
+    assert [row["Item"][:3] for row in rows] == ["", "D06", "D08"]
+    assert {row["Outcome of the request"][:10] for row in rows} == {"WITHDRAWN_"}
+
+
+def test_nobody_without_a_ledger_to_read_opens_the_room(team: Team) -> None:
+    with pytest.raises(NotAllowed, match="do not let you read"):
+        practices_audited(access_of(team.ig_lead))
 
 
 def test_a_correction_without_an_approval_has_no_row(team: Team) -> None:
