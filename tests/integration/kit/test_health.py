@@ -6,9 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client, override_settings
 
-NOWHERE = {
-    "default": {"BACKEND": "kit.cache.SteadyCache", "LOCATION": "redis://localhost:1"}
-}
+NOWHERE = {"default": {"BACKEND": "kit.cache.SteadyCache", "LOCATION": "redis://localhost:1"}}
 
 
 def test_the_process_lives_whatever_the_host_and_without_a_database() -> None:
