@@ -26,7 +26,7 @@ COLUMNS = {
     "participation": {"emergency"},
     "statuschange": set(),
     "conflict": set(),
-} | {name: set() for name in FROZEN}
+} | {name: set() for name in (*FROZEN, "takenin")}
 # A draft's own rows go with it; what is frozen stays.
 DELETABLE = {"participation", "statuschange"}
 
@@ -66,6 +66,8 @@ def test_every_trigger_fires_whatever_the_session_says(db: None) -> None:
         "disclosed_item_of_its_release",
         "statuschange_goes_only_with_a_draft",
         "participation_goes_only_with_a_draft",
+        "participation_of_a_program",
+        "change_by_a_program",
     }
     assert dict(found) == dict.fromkeys(expected, "A")
 

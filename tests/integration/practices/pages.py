@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from practices import deputies, memberships, outside_guardians
+from practices import deputies, memberships, outside_guardians, service_accounts
 from tests.factories.people import a_member, a_person, a_practice
 
 DAY = timedelta(days=1)
@@ -35,6 +35,10 @@ def one_of_everything(staff):
         ends_on=today + DAY,
         by=staff.administrator,
     )
+    staff.program = service_accounts.make(
+        practice=staff.practice, name="Docman intake", by=staff.administrator
+    )
+    staff.token, _ = service_accounts.issue(account=staff.program, expires_on=today, by=staff.administrator)
     return staff
 
 
@@ -50,10 +54,15 @@ ABOUT_SOMETHING = {
     "deputy_end": lambda world: world.deputyship,
     "outside_guardian_confirm": lambda world: world.listed,
     "outside_guardian_end": lambda world: world.listed,
+    "service_account": lambda world: world.program.person,
+    "service_token_issue": lambda world: world.program.person,
+    "service_account_end": lambda world: world.program.person,
+    "service_token_revoke": lambda world: (world.program.person, world.token),
 }
 
 
 def address(world, name):
     subject = ABOUT_SOMETHING.get(name)
-    parts = [world.practice.ods_code, *([subject(world).public_id] if subject else [])]
-    return reverse(name, args=parts)
+    found = subject(world) if subject else ()
+    things = found if isinstance(found, tuple) else (found,)
+    return reverse(name, args=[world.practice.ods_code, *(thing.public_id for thing in things)])

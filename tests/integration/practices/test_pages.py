@@ -31,11 +31,26 @@ OF_PRACTICE = {
     "outside_guardian_new": ({PA}, "Agree an outside guardian"),
     "outside_guardian_confirm": ({CG}, "Confirm an outside guardian"),
     "outside_guardian_end": ({PA, CG}, "Take Bettina Neighbour off the list"),
+    "service_accounts": ({PA}, "Service accounts"),
+    "service_account_new": ({PA}, "Add a service account"),
+    "service_account": ({PA}, "Docman intake"),
+    "service_token_issue": ({PA}, "Issue a token"),
+    "service_token_revoke": ({PA}, "Revoke the token desk_"),
+    "service_account_end": ({PA}, "End Docman intake"),
 }
 #: Pages that only take a POST: a GET is 405 for everyone who is signed in.
 POSTS = {"person_invite", "person_deactivate", "person_reactivate"}
 #: Pages that only show: a POST is 405.
-SHOWS = {"practice", "practice_people", "waiting", "person", "deputies", "outside_guardians"}
+SHOWS = {
+    "practice",
+    "practice_people",
+    "waiting",
+    "person",
+    "deputies",
+    "outside_guardians",
+    "service_accounts",
+    "service_account",
+}
 #: Pages that show each person their own.
 OWN = {"people": None, "practices": "My practices", "my_account": "My account", "my_name": "Change your name"}
 
