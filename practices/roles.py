@@ -35,6 +35,9 @@ PERMISSIONS: dict[str, str] = {
     "manage_requesters": "keep the register of requesters",
     "confirm_requester_number": "confirm a requester’s call-back number",
     "review_emergency": "review an emergency afterwards",
+    "seek_advice": "refer a request for advice and record the answer",
+    "confirm_override": "confirm as second senior person that a prohibition may be gone past",
+    "keep_agreements": "keep the register of sharing agreements",
     "read_ledger": "read, verify and export the audit ledger",
     "manage_people": "manage the practice’s people, roles and settings",
     "confirm_appointment": "confirm appointments that need a serving guardian",
@@ -78,7 +81,7 @@ PRACTICE_MANAGER = Role(
             "draft_request", "log_request", "view_requests", "see_subject", "triage_request",
             "verify_requester", "see_match", "release_disclosure", "confirm_disclosure",
             "withdraw_request", "close_request", "record_incident", "add_note", "restrict_request",
-            "manage_requesters", "confirm_requester_number",
+            "manage_requesters", "confirm_requester_number", "seek_advice",
         }
     ),
 )  # fmt: skip
@@ -98,7 +101,7 @@ IG_LEAD = Role(
             "verify_requester", "review_legal_basis", "match_patient", "see_match", "release_disclosure",
             "withdraw_request", "close_request", "reopen_request", "record_incident", "add_note",
             "view_access_log", "invite_outside_guardian", "restrict_request", "manage_requesters",
-            "confirm_requester_number", "review_emergency",
+            "confirm_requester_number", "review_emergency", "seek_advice", "keep_agreements",
         }
     ),
     needs_confirmation=True,
@@ -116,7 +119,7 @@ CLINICAL_REVIEWER = Role(
     permissions=frozenset(
         {
             "view_requests", "see_subject", "match_patient", "see_match", "review_public_interest",
-            "record_incident", "add_note", "review_emergency",
+            "record_incident", "add_note", "review_emergency", "seek_advice", "confirm_override",
         }
     ),
     needs_confirmation=True,
@@ -136,7 +139,8 @@ CALDICOTT_GUARDIAN = Role(
             "draft_request", "log_request", "view_requests", "see_subject", "match_patient", "see_match",
             "decide_request", "withdraw_request", "close_request", "reopen_request", "record_incident",
             "add_note", "view_access_log", "invite_outside_guardian", "restrict_request",
-            "confirm_requester_number", "review_emergency", "confirm_appointment",
+            "confirm_requester_number", "review_emergency", "confirm_appointment", "seek_advice",
+            "confirm_override", "keep_agreements",
         }
     ),
     needs_confirmation=True,
@@ -151,7 +155,7 @@ DATA_PROTECTION_OFFICER = Role(
         "nor decide one. Being both officer and Caldicott guardian can be a conflict of interest."
     ),
     permissions=frozenset(
-        {"view_requests", "see_subject", "record_incident", "add_note", "review_emergency"}
+        {"view_requests", "see_subject", "record_incident", "add_note", "review_emergency", "seek_advice"}
     ),
 )
 

@@ -46,6 +46,11 @@ class Practice(models.Model):
     acknowledge_working_days = models.PositiveSmallIntegerField(default=2)
     triage_working_days = models.PositiveSmallIntegerField(default=5)
     decide_working_days = models.PositiveSmallIntegerField(default=20)
+    # Practice policy and not statute: an address that the law only permits leaves after a supervisor signed.
+    address_needs_countersignature = models.BooleanField(default=True, db_default=True)
+    out_of_hours = models.TextField(
+        blank=True, db_default="", help_text="Whom to ring out of hours in an emergency: names and numbers."
+    )
     contact_email = models.EmailField("e-mail for requests", blank=True)
 
     class Meta:

@@ -1,10 +1,14 @@
 """Tables of the journey, one file each step. Foreign keys PROTECT: a register does not forget."""
 
 from requests_app.models.access import Conflict, OutsideInvitation, Participation, RequestUserObjectPermission
+from requests_app.models.advice import AdviceReferral
+from requests_app.models.agreement import AgreementChange, AgreementJoining, AgreementStatus, SharingAgreement
+from requests_app.models.catalogue import CatalogueVersion
 from requests_app.models.decision import Decision, ItemDecision
 from requests_app.models.history import Correction, Note, StatusChange
 from requests_app.models.incident import Incident
 from requests_app.models.message import OutboxMessage, Reminder
+from requests_app.models.override import ProhibitionOverride
 from requests_app.models.reference import ReferenceCounter
 from requests_app.models.release import DisclosedItem, Disclosure, Release, ReleasedItem
 from requests_app.models.request import AskedItem, ClaimedLaw, Instrument, Request, Subject
@@ -21,7 +25,12 @@ from requests_app.models.review import (
 from requests_app.models.taken_in import TakenIn
 
 __all__ = [
+    "AdviceReferral",
+    "AgreementChange",
+    "AgreementJoining",
+    "AgreementStatus",
     "AskedItem",
+    "CatalogueVersion",
     "ClaimedLaw",
     "Conflict",
     "Correction",
@@ -39,6 +48,7 @@ __all__ = [
     "OutboxMessage",
     "OutsideInvitation",
     "Participation",
+    "ProhibitionOverride",
     "PublicInterestFinding",
     "PublicInterestReview",
     "ReferenceCounter",
@@ -49,6 +59,7 @@ __all__ = [
     "RequestUserObjectPermission",
     "Requester",
     "RequesterOrganisation",
+    "SharingAgreement",
     "StatusChange",
     "Subject",
     "TakenIn",

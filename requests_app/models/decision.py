@@ -34,6 +34,8 @@ class Decision(LedgerEntryColumns):
     reply = models.CharField(max_length=40, blank=True)
     reason = models.TextField()
     departs_because = models.TextField(blank=True)
+    # Why an address leaves on a permission without the supervisor's signature that the practice asks for.
+    countersignature_waived = models.TextField(blank=True, db_default="")
     factors = code_list()
     conditions = models.TextField(blank=True)
     recipient = models.CharField(max_length=300, blank=True)

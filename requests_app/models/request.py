@@ -9,6 +9,7 @@ from django.urls import reverse
 from kit.constraints import paired
 from kit.dates import short_date
 from practices.models import Practice
+from requests_app.models.agreement import SharingAgreement
 from requests_app.models.fields import person_key
 from requests_app.workflow import OPEN_STATES, STATES, State, StateInfo
 
@@ -62,6 +63,15 @@ class Request(models.Model):
     offence = models.TextField(blank=True)
     claimed_words = models.TextField(blank=True)
     claimed_agreement = models.TextField(blank=True)
+    # The one of the register that the words name. Never a basis; it may narrow what a power allows.
+    agreement = models.ForeignKey(
+        SharingAgreement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        db_index=False,
+    )
     no_law_claimed = models.BooleanField(default=False)
     comply_by = models.DateField(null=True, blank=True)
     comply_by_time = models.TimeField(null=True, blank=True)
@@ -116,6 +126,12 @@ class Request(models.Model):
                 name="request_unfinished_due",
                 fields=["practice", "due_at", "id"],
                 condition=~Q(state=State.CLOSED),
+            ),
+            # Few requests cite an agreement; all that do are looked for when it falls.
+            models.Index(
+                name="request_cites_agreement",
+                fields=["agreement", "id"],
+                condition=Q(agreement__isnull=False),
             ),
             models.Index(name="request_practice_received", fields=["practice", "-received_on", "-id"]),
             models.Index(name="request_practice_state", fields=["practice", "state", "due_at", "id"]),

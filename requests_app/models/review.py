@@ -73,6 +73,8 @@ class LegalBasisReview(Review):
     )
     consent_reason = models.TextField(blank=True)
     dpo_advice = models.TextField(blank=True)
+    # Items beyond the agreement that the request cites are then without a basis.
+    narrowed_by_agreement = models.BooleanField(default=False, db_default=False)
     reason = models.TextField(blank=True)
 
     class Meta(Review.Meta):

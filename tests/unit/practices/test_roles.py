@@ -46,6 +46,9 @@ AGREED = {
     "read_ledger": "AU",
     "manage_people": "PA",
     "confirm_appointment": "CG",
+    "seek_advice": "PM IG CR CG DPO",
+    "confirm_override": "CR CG",
+    "keep_agreements": "IG CG",
 }
 
 
