@@ -30,6 +30,7 @@ from django.test import TransactionTestCase
 
 from tests.support.databases import TestDatabases
 from tests.support.ledger_steps import each_step_its_own_log
+from tests.support.measuring import is_measured, without_measuring
 
 _databases = TestDatabases(run_name(), os.environ.get("PYTEST_XDIST_WORKER", "alone"))
 
@@ -38,6 +39,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that started the workers leaves no database behind."""
     if not hasattr(config, "workerinput"):
         _databases.end_run()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Around the fixtures too, which make the world that a test looks at."""
+    if is_measured(item):
+        return (yield)
+    with without_measuring(item.config):
+        return (yield)
 
 
 @pytest.fixture(scope="session")
