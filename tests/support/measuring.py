@@ -1,8 +1,9 @@
-"""Tests whose branches others reach too run without the measuring of branches, which takes half of their time.
+"""Tests whose branches others reach too run without the measuring of branches, which takes half of their
+time.
 
-They go through the whole service again and again: every page as every role, whole journeys in a browser, parts
-of the service that are killed. What they find are mistakes, not branches: the gate of branch coverage asks all
-the others.
+They go through the whole service again and again: every page as every role, whole journeys in a browser,
+parts of the service that are killed. What they find are mistakes, not branches: the gate of branch coverage
+asks all the others.
 """
 
 import os
