@@ -24,6 +24,7 @@ from config import database_roles
 from config.environment import Environment
 from tests.support.runs import FOLDER, is_locked, locked
 
+EVERYWHERE = "postgres"  # where databases are made and dropped
 # The same server may be used from other machines and clones, whose runs we can't see.
 PREFIX = "test_" + hashlib.sha256(f"{platform.node()}{settings.BASE_DIR}".encode()).hexdigest()[:6]
 
@@ -37,6 +38,25 @@ BEGIN
         EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', found);
     END LOOP;
 END $$"""
+
+
+@contextlib.contextmanager
+def as_owner(name: str = "") -> Iterator[Any]:
+    """A cursor of the schema's owner, whom no grant holds back, each statement committed by itself.
+
+    name: the database; the test's own where none is given.
+    """
+    found = Environment().database("MIGRATION_DATABASE_URL")
+    link = psycopg2.connect(
+        host=found["HOST"] or None,
+        port=found["PORT"] or None,
+        user=found["USER"],
+        password=found["PASSWORD"] or None,
+        dbname=name or connection.settings_dict["NAME"],
+    )
+    link.autocommit = True
+    with contextlib.closing(link), link.cursor() as cursor:
+        yield cursor
 
 
 class TestDatabases:
@@ -63,7 +83,7 @@ class TestDatabases:
     def clone(self) -> None:
         """Throw the worker's database away, sessions included, and copy the template again."""
         connections.close_all()
-        with self.as_owner() as cursor:
+        with as_owner(EVERYWHERE) as cursor:
             self._drop(cursor, self.name)
             cursor.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
@@ -74,13 +94,13 @@ class TestDatabases:
     def tear_down(self) -> None:
         """Drop the worker's database."""
         connections.close_all()
-        with self.as_owner() as cursor:
+        with as_owner(EVERYWHERE) as cursor:
             self._drop(cursor, self.name)
         self._alive.close()
 
     def end_run(self) -> None:
         """Drop what is left of the run, the template too. For the process that started the workers."""
-        with self.as_owner() as cursor:
+        with as_owner(EVERYWHERE) as cursor:
             for name in self._names(f"{PREFIX}_{self.run}_"):
                 self._drop(cursor, name)
         for left in FOLDER.glob(f"{self.run}.*"):
@@ -88,9 +108,9 @@ class TestDatabases:
 
     def _make_template(self) -> None:
         unfinished = f"{PREFIX}_{self.run}_unfinished"
-        with self.as_owner() as cursor:
+        with as_owner(EVERYWHERE) as cursor:
             database_roles.create_database(cursor, name=unfinished, owner=self.owner["USER"])
-        with self.as_owner(unfinished) as cursor:
+        with as_owner(unfinished) as cursor:
             database_roles.prepare_database(cursor, app=settings.APP_DATABASE_ROLE)
         usual = dict(connection.settings_dict)
         connection.settings_dict.update(self.owner, NAME=unfinished)
@@ -99,9 +119,9 @@ class TestDatabases:
         finally:
             connections.close_all()
             connection.settings_dict.update(usual)
-        with self.as_owner(unfinished) as cursor:
+        with as_owner(unfinished) as cursor:
             cursor.execute(WITHOUT_STATISTICS)
-        with self.as_owner() as cursor:  # the name says that the template is whole
+        with as_owner(EVERYWHERE) as cursor:  # the name says that the template is whole
             cursor.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(unfinished), sql.Identifier(self.template)
@@ -110,7 +130,7 @@ class TestDatabases:
 
     def _drop_abandoned(self) -> None:
         """Drop the databases of runs that live no more."""
-        with self.as_owner() as cursor:
+        with as_owner(EVERYWHERE) as cursor:
             for name in self._names(f"{PREFIX}_"):
                 run = re.sub(rf"^{PREFIX}_([0-9a-f]+)_.*$", r"\1", name)
                 note = FOLDER / f"{run}.run"
@@ -119,7 +139,7 @@ class TestDatabases:
                     note.unlink(missing_ok=True)
 
     def _names(self, start: str) -> list[str]:
-        with self.as_owner() as cursor:
+        with as_owner(EVERYWHERE) as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [start])
             return [name for (name,) in cursor.fetchall()]
 
@@ -132,17 +152,3 @@ class TestDatabases:
                 return
             time.sleep(0.05)
         cursor.execute(statement)
-
-    @contextlib.contextmanager
-    def as_owner(self, name: str = "postgres") -> Iterator[Any]:
-        found = self.owner
-        link = psycopg2.connect(
-            host=found["HOST"] or None,
-            port=found["PORT"] or None,
-            user=found["USER"],
-            password=found["PASSWORD"] or None,
-            dbname=name,
-        )
-        link.autocommit = True
-        with contextlib.closing(link), link.cursor() as cursor:
-            yield cursor

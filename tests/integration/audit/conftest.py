@@ -1,15 +1,12 @@
 """What the ledger's tests share: events of their own, and the database as its owner."""
 
-import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg2
 import pytest
-from django.db import connection
 
-from config.environment import Environment
 from tests.factories.ledger import known_events
+from tests.support.databases import as_owner
 
 
 @pytest.fixture(autouse=True)
@@ -21,16 +18,7 @@ def _events() -> Iterator[None]:
 @pytest.fixture
 def owner(transactional_db: None) -> Iterator[Any]:
     """A cursor as the schema's owner, each statement committed, in this test's own database."""
-    found = Environment().database("MIGRATION_DATABASE_URL")
-    link = psycopg2.connect(
-        host=found["HOST"] or None,
-        port=found["PORT"] or None,
-        user=found["USER"],
-        password=found["PASSWORD"] or None,
-        dbname=connection.settings_dict["NAME"],
-    )
-    link.autocommit = True
-    with contextlib.closing(link), link.cursor() as cursor:
+    with as_owner() as cursor:
         yield cursor
 
 

@@ -1,7 +1,5 @@
 """What the application may do to each table, and what not even the owner undoes by a plain statement."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -10,13 +8,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from config.environment import Environment
 from requests_app.journey import conflicts, correction, emergency, incident, notes
 from requests_app.models import DisclosedItem, Participation, Request
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
 from tests.integration.journey.test_database_guards import refused, sql
+from tests.support.databases import as_owner
 
 FROZEN = ("correction", "discloseditem", "disclosure", "emergencyreview", "incident", "itemdecision", "note",
           "releaseditem")  # fmt: skip
@@ -78,25 +76,6 @@ def test_every_trigger_fires_whatever_the_session_says(db: None) -> None:
     assert dict(found) == dict.fromkeys(expected, "A")
 
 
-@contextmanager
-def owner() -> Iterator[Any]:
-    """A cursor of the owner's, whom no grant holds back."""
-    found = Environment().database("MIGRATION_DATABASE_URL")
-    link = psycopg2.connect(
-        host=found["HOST"] or None,
-        port=found["PORT"] or None,
-        user=found["USER"],
-        password=found["PASSWORD"] or None,
-        dbname=connection.settings_dict["NAME"],
-    )
-    link.autocommit = True
-    try:
-        with link.cursor() as cursor:
-            yield cursor
-    finally:
-        link.close()
-
-
 def everything(team: Team) -> Request:
     """A row in every table that is frozen."""
     request = journeys.disclosed(team, journeys.released(team, rules.emergency_approved(team)))
@@ -115,7 +94,7 @@ def everything(team: Team) -> Request:
 @pytest.mark.django_db(transaction=True)
 def test_not_even_the_owner_changes_what_was_done() -> None:
     request = everything(make_team())
-    with owner() as cursor:
+    with as_owner() as cursor:
         for table in FROZEN:
             for statement in ("UPDATE requests_app_{0} SET id = id", "DELETE FROM requests_app_{0}"):
                 with pytest.raises(psycopg2.Error, match=f"requests_app_{table} is never changed"):
@@ -171,6 +150,6 @@ def test_an_approval_without_its_end_is_no_approval() -> None:
     """The constraint holds what the journey asks for."""
     team = make_team()
     decision = journeys.approved(team).decisions.get()
-    with owner() as cursor, pytest.raises(psycopg2.Error, match="decision_approval_is_bounded"):
+    with as_owner() as cursor, pytest.raises(psycopg2.Error, match="decision_approval_is_bounded"):
         cursor.execute("UPDATE requests_app_decision SET expires_at = NULL WHERE id = %s", [decision.pk])
     refused(partial(sql, "UPDATE requests_app_decision SET expires_at = NULL"), "permission denied")
