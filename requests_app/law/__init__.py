@@ -8,19 +8,24 @@ from requests_app.law.errors import LawDataError
 from requests_app.law.loader import Catalogue, catalogue
 from requests_app.law.replies import blanks, fill
 from requests_app.law.rules import (
+    Lapse,
+    Moment,
     VerificationNeed,
     at_least,
     compels,
     compels_gp,
     issued_by_court,
     minimum_verification,
+    not_in_force,
     outcomes_for,
     with_implied,
 )
 
 __all__ = [
     "Catalogue",
+    "Lapse",
     "LawDataError",
+    "Moment",
     "VerificationNeed",
     "at_least",
     "blanks",
@@ -30,6 +35,7 @@ __all__ = [
     "fill",
     "issued_by_court",
     "minimum_verification",
+    "not_in_force",
     "outcomes_for",
     "with_implied",
 ]

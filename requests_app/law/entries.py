@@ -10,15 +10,20 @@ from requests_app.law.base import Dated, Tagged, refers
 from requests_app.law.vocabulary import (
     Answer,
     AnswerForm,
+    Circumstance,
     Effect,
     Extent,
     GateAnswer,
     Handling,
+    InstrumentKind,
     Issuer,
+    LineKind,
     OutcomeKind,
     Override,
+    Shown,
     Side,
     SpecialCategory,
+    SubjectRole,
 )
 
 
@@ -28,6 +33,8 @@ class Power(Dated):
 
     `binds_gp`: for a duty, whether it binds a GP practice for the data that this register is about;
     for a permission, whether it is open to a practice. `kinds`: requester kinds that may use it.
+    `instruments`: the papers by which it is used, where it needs one. `record_shows`: what of the evidence
+    the record of a request can itself show.
     """
 
     table: ClassVar[str] = "power"
@@ -39,7 +46,9 @@ class Power(Dated):
     displaces_confidence: Answer
     who: str
     kinds: tuple[str, ...] = refers("requester_kind", default=())
+    instruments: tuple[InstrumentKind, ...] = ()
     evidence: tuple[str, ...] = ()
+    record_shows: tuple[Shown, ...] = ()
     time: str = ""
     tell_patient: str = ""
 
@@ -106,7 +115,7 @@ class LawfulBasis(Dated):
     table: ClassVar[str] = "article6"
 
     use: str
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = refers("basis_condition", default=())
     needs_dpo_reason: bool = False
 
 
@@ -130,7 +139,7 @@ class Prohibition(Dated):
     override: Override
     stops_emergency: bool
     offence: bool = False
-    exceptions: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = refers("exception", default=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +228,42 @@ class VerificationLevel(Tagged):
 
 @dataclass(frozen=True, kw_only=True)
 class RequesterKind(Tagged):
-    """A kind of body or person who asks."""
+    """A kind of body or person who asks. `reminders`: prohibitions to keep in mind whenever it asks."""
 
     table: ClassVar[str] = "requester_kind"
+
+    reminders: tuple[str, ...] = refers("prohibition", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(Tagged):
+    """A rule of the pre-check beside those that follow from the other entries. It says a line, and decides
+    nothing.
+
+    It applies where one of the `claims` is made, one of the `kinds` asks, one of the `items` is asked for and
+    the person has one of the `roles` (an empty list asks nothing), where every circumstance of `when` holds,
+    and while each power of `while_in_force` is in force.
+    """
+
+    table: ClassVar[str] = "check"
+    needs_citation: ClassVar[bool] = True
+
+    kind: LineKind
+    text: str
+    claims: tuple[str, ...] = refers("power", "exemption", "claim", default=())
+    kinds: tuple[str, ...] = refers("requester_kind", default=())
+    items: tuple[str, ...] = refers("item", default=())
+    roles: tuple[SubjectRole, ...] = ()
+    when: tuple[Circumstance, ...] = ()
+    while_in_force: tuple[str, ...] = refers("power", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rank(Tagged):
+    """A rank of an officer, and the ways in which it is written. `countersigns`: senior enough to sign a
+    request for an address where nothing compels it."""
+
+    table: ClassVar[str] = "rank"
+
+    names: tuple[str, ...]
+    countersigns: bool

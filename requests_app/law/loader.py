@@ -1,17 +1,16 @@
 """The catalogue: every law file read, checked and put in order, once per process."""
 
 import dataclasses
-import datetime as dt
 import functools
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from requests_app.law import entries as kinds
+from requests_app.law import further
 from requests_app.law.base import Entry, Source, Tagged
 from requests_app.law.build import build
+from requests_app.law.content import canonical, version_of
 from requests_app.law.errors import LawDataError
 from requests_app.law.reader import Row, read_rows
 from requests_app.law.references import check_references
@@ -47,6 +46,16 @@ class Catalogue:
     replies: Table[kinds.Reply]
     verification_levels: Table[kinds.VerificationLevel]
     requester_kinds: Table[kinds.RequesterKind]
+    checks: Table[kinds.Check]
+    ranks: Table[kinds.Rank]
+    statements: Table[further.Statement]
+    basis_conditions: Table[further.BasisCondition]
+    exceptions: Table[further.ProhibitionException]
+    reclassifications: Table[further.Reclassification]
+    waiting_reasons: Table[further.WaitingReason]
+    email_domains: Table[further.EmailDomain]
+    verification_minimums: Table[further.VerificationMinimum]
+    decision_fields: Table[further.DecisionField]
     sources: Table[Source]
     version: str
 
@@ -74,6 +83,16 @@ TABLES: dict[str, type[Entry]] = {
     "replies": kinds.Reply,
     "verification_levels": kinds.VerificationLevel,
     "requester_kinds": kinds.RequesterKind,
+    "checks": kinds.Check,
+    "ranks": kinds.Rank,
+    "statements": further.Statement,
+    "basis_conditions": further.BasisCondition,
+    "exceptions": further.ProhibitionException,
+    "reclassifications": further.Reclassification,
+    "waiting_reasons": further.WaitingReason,
+    "email_domains": further.EmailDomain,
+    "verification_minimums": further.VerificationMinimum,
+    "decision_fields": further.DecisionField,
     "sources": Source,
 }
 
@@ -102,18 +121,4 @@ def load(folder: Path) -> Catalogue:
     tables = {name: arrange(built[kind.table]) for name, kind in TABLES.items()}
     check_references({kind.table: tables[name] for name, kind in TABLES.items()}, built)
     check_replies(built[kinds.Reply.table])
-    return Catalogue(version=_version(tables), **tables)
-
-
-def _version(tables: Mapping[str, Table[Any]]) -> str:
-    """SHA-256 of the content in canonical form: comments, spacing and the order of files don't change it."""
-    content = {
-        name: {code: [dataclasses.asdict(edition) for edition in table.editions(code)] for code in table}
-        for name, table in tables.items()
-    }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_day)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _day(value: dt.date) -> str:
-    return value.isoformat()
+    return Catalogue(version=version_of(canonical(tables)), **tables)

@@ -4,14 +4,19 @@ Nothing here decides a request.
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
 
+from requests_app.law.base import Dated
 from requests_app.law.entries import Outcome, Power
 from requests_app.law.loader import catalogue
+from requests_app.law.tables import Table
 from requests_app.law.vocabulary import Answer, Effect, Extent, Footing, Issuer
 
 REGISTERED = "D01"
+AnyDated = TypeVar("AnyDated", bound=Dated)
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,46 @@ class VerificationNeed:
     level: str
     supervisor: bool
     reason: str
+
+
+class Moment(StrEnum):
+    """When the law that a disclosure rests on must be in force."""
+
+    INSTRUMENT = "instrument"  # when the order or notice was made; only for the power that it rests on
+    DECISION = "decision"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """A moment at which a law was not in force, or not known to be."""
+
+    code: str
+    moment: Moment
+    day: dt.date
+    answer: Answer
+
+
+def not_in_force(
+    table: Table[AnyDated], code: str, moments: Mapping[Moment, dt.date], *, compelling: bool = False
+) -> Lapse | None:
+    """The first of these moments at which the law of that code does not stand; None where it stands at all.
+
+    A law must be in force when the instrument was made, at decision and at release, each in its edition of
+    that day; unknown or contested is not in force. `compelling`: a power must compel a practice on each of
+    these days too. Raises KeyError for an unknown code.
+    """
+    for moment in Moment:
+        day = moments.get(moment)
+        if day is None:
+            continue
+        entry = table.on(code, day)
+        answer = entry.in_force_on(day)
+        if answer is not Answer.YES:
+            return Lapse(code, moment, day, answer)
+        if compelling and not (isinstance(entry, Power) and compels(entry, day)):
+            return Lapse(code, moment, day, Answer.NO)
+    return None
 
 
 def compels(entry: Power, on: dt.date) -> bool:
@@ -66,22 +111,15 @@ def minimum_verification(
     paperwork within one working day. Raises ValueError for another effect, KeyError for an unknown item.
     """
     footing = Footing(effect)
-    if emergency:
-        return VerificationNeed(
-            "V2", False, "Life at risk: a call back; the paperwork within one working day."
-        )
-    if footing is Footing.COMPELLED and court:
-        return VerificationNeed(
-            "V4", False, "Compelled: the instrument is checked with the court that issued it."
-        )
-    if footing is Footing.COMPELLED:
-        return VerificationNeed("V2", False, "Compelled, and no court issued the instrument: a call back.")
     address = any(entry.is_address for entry in map(catalogue().items.__getitem__, items))
-    if address and footing is Footing.PERMITTED:
-        return VerificationNeed(
-            "V2", True, "An address without compulsion: a call back and a supervisor's signature."
-        )
-    return VerificationNeed("V2", False, "A disclosure without compulsion: a call back.")
+    if emergency:
+        code = "VM-EMERGENCY"
+    elif footing is Footing.COMPELLED:
+        code = "VM-COURT" if court else "VM-COMPELLED"
+    else:
+        code = "VM-ADDRESS" if address and footing is Footing.PERMITTED else "VM-PERMITTED"
+    least = catalogue().verification_minimums[code]
+    return VerificationNeed(least.level, least.supervisor, least.reason)
 
 
 def at_least(level: str, needed: str) -> bool:

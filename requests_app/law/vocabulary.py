@@ -124,3 +124,61 @@ class Side(StrEnum):
 
     FOR = "for"
     AGAINST = "against"
+
+
+class LineKind(StrEnum):
+    """What a line of the pre-check asks of people, in the order in which they are shown. None decides."""
+
+    STOP = "stop"  # it can't rest on this, or can't leave, as the request stands
+    ASK = "ask"  # something is missing: ask the requester, or look
+    WARN = "warn"  # to be weighed or kept in mind
+    NO_VIEW = "no_view"  # the law is open, so the service says nothing: to the data protection officer
+
+
+class InstrumentKind(StrEnum):
+    """The paper by which a power is used."""
+
+    COURT_ORDER = "court_order"
+    SUMMONS = "summons"
+    WARRANT = "warrant"
+    STATUTORY_NOTICE = "statutory_notice"
+
+
+class Shown(StrEnum):
+    """What the record of a request can itself show of the evidence that a power needs."""
+
+    INSTRUMENT = "instrument"
+    OFFENCE = "offence"
+    OFFICER = "officer"
+    PURPOSE = "purpose"
+    REFERENCE = "reference"
+    SUPERVISOR = "supervisor"
+    WRITTEN = "written"
+
+
+class Circumstance(StrEnum):
+    """What may hold of a request, for a rule that applies only then."""
+
+    BY_PHONE = "by_phone"
+    DECEASED = "deceased"
+    EMERGENCY = "emergency"
+    FREE_MAIL = "free_mail"
+    INSTRUMENT = "instrument"
+    MINOR = "minor"
+    NO_INSTRUMENT = "no_instrument"
+    NO_OFFENCE = "no_offence"
+    NO_PURPOSE = "no_purpose"
+    NOBODY_NAMED = "nobody_named"
+    SUBJECT_NAMED = "subject_named"
+    UNVERIFIED = "unverified"
+
+
+class SubjectRole(StrEnum):
+    """What the person is to the requester, as the requester says."""
+
+    SUSPECT = "suspect"
+    VICTIM = "victim"
+    WITNESS = "witness"
+    MISSING = "missing"
+    PARTY = "party"
+    OTHER = "other"

@@ -108,7 +108,8 @@ def gate_rows() -> dict[str, list[Row]]:
             _lines(entry, entry.note) for entry in known.confidentiality.values() if entry.open_to_practice
         ],
         "Gate B: lawful basis, UK GDPR Art 6": [
-            _lines(entry, entry.use, *entry.conditions) for entry in known.article6.values()
+            _lines(entry, entry.use, *[known.basis_conditions[code].label for code in entry.conditions])
+            for entry in known.article6.values()
         ],
         "Gate C: condition of UK GDPR Art 9 or 10": [
             _lines(entry, entry.use, entry.note) for entry in known.article9.values()

@@ -4,10 +4,9 @@ import re
 
 from django.conf import settings
 
+from requests_app.law.loader import catalogue
 from requests_app.models import Requester
 
-# Anchored at a dot: "x.police.uk" is official, "xpolice.uk" is not. A weak sign: senders are forged.
-OFFICIAL = ("gov.uk", "police.uk", "cjsm.net", "mod.uk", "nhs.uk", "nhs.net", "parliament.uk")
 FREE_MAIL = (
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "live.co.uk",
     "msn.com", "yahoo.com", "yahoo.co.uk", "ymail.com", "icloud.com", "me.com", "aol.com", "proton.me",
@@ -32,8 +31,16 @@ def host_of(email: str) -> str:
     return email.rpartition("@")[2].strip().rstrip(".").lower()
 
 
+def official(host: str) -> bool:
+    """Whether the host is, or lies below, a domain in use by a public body: a weak sign."""
+    entries = catalogue().email_domains.values()
+    retired = tuple(entry.domain for entry in entries if not entry.official)
+    in_use = tuple(entry.domain for entry in entries if entry.official)
+    return within(host, in_use) and not within(host, retired)
+
+
 def within(host: str, domains: tuple[str, ...]) -> bool:
-    """Whether the host is one of the domains or lies below one."""
+    """Whether the host is one of the domains or lies below one: "x.police.uk", but not "xpolice.uk"."""
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
@@ -47,7 +54,7 @@ def email_signal(email: str, kind: str) -> str:
             f"The email address is of a free mail service ({host}). Hold the request: send nothing there, "
             "and verify the requester by the switchboard in the register."
         )
-    if within(host, OFFICIAL):
+    if official(host):
         return ""
     if BORROWED.search(host):
         return (

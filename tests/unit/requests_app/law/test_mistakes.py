@@ -80,7 +80,7 @@ MISTAKES = {
         0,
         "doesn't say what is contested",
     ),
-    "power as exemption": ("exemptions.toml", 'code = "EX-02"', 'code = "PO-01"', 0, "also another law"),
+    "power as exemption": ("exemptions.toml", 'code = "EX-05-3"', 'code = "PO-01"', 0, "also another law"),
     "exemption as agreement": ("claims.toml", 'code = "AG-OTHER"', 'code = "EX-02"', 0, "also another law"),
     "unknown table": ("claims.toml", "[[claim]]", "[[clam]]", 0, "unknown kind of entry [[clam]]"),
     "telling blank": (
