@@ -40,7 +40,14 @@ OUTSIDE_GUARDIAN = frozenset(
 )
 # Permissions that make the person one who prepares.
 PREPARING = frozenset(
-    {"log_request", "triage_request", "verify_requester", "review_legal_basis", "review_public_interest"}
+    {
+        "log_request",
+        "triage_request",
+        "verify_requester",
+        "review_legal_basis",
+        "review_public_interest",
+        "confirm_override",
+    }
 )
 
 

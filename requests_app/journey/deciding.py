@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from requests_app import selectors
+from requests_app import policies, selectors
 from requests_app.journey import grounds
 from requests_app.journey.outcome import set_outcome
 from requests_app.journey.unit import Work, require, require_known
@@ -63,6 +63,7 @@ def write_decision(
         **grounds.of_reviews(request),
         **grounds.of_law(request, list(items)),
         "emergency": emergency,
+        "overridden": policies.gone_past(decision),
         "route": decision.route,
         "expires": grounds.instant(decision.expires_at),
         "tell_review_on": decision.tell_review_on.isoformat() if decision.tell_review_on else "",

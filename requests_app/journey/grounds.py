@@ -49,7 +49,12 @@ def of_decision(decision: Decision, tokens: Collection[str]) -> dict[str, Any]:
     """The decision that a release, a disclosure or an end of them rests on, and its bases for these items."""
     rows = decision.items.select_related("item")
     bases = {row.item.token: row.basis for row in rows if row.basis and row.item.token in tokens}
-    return {"decision": str(decision.ledger_event), "emergency": decision.emergency, "bases": bases}
+    return {
+        "decision": str(decision.ledger_event),
+        "emergency": decision.emergency,
+        "overridden": policies.gone_past(decision),
+        "bases": bases,
+    }
 
 
 def of_release(go: Release) -> dict[str, Any]:

@@ -54,7 +54,9 @@ def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> s
     policies.verification_suffices(
         request, effects=effects, powers={token: findings[token].power for token in disclosed}
     )
-    _located_only_by_a_court(request, data)
+    policies.to_the_court_only(
+        request, recipient=data["recipient"], route=data["route"], note=data["conditions"]
+    )
     departures = departures_from_advice(request, data["items"])
     require(
         not departures or bool(data["departs_because"].strip()),
@@ -123,19 +125,6 @@ def departures_from_advice(request: Request, items: Mapping[str, Mapping[str, An
         if against_advice or against_proposal:
             departures.append(token)
     return departures
-
-
-def _located_only_by_a_court(request: Request, data: Mapping[str, Any]) -> None:
-    """PR-05: the recipient is the court alone, with a covering note on the risk."""
-    if "PR-05" in policies.record_flags(request):
-        require(
-            bool(data["conditions"].strip()),
-            "A location marker (PR-05): write the covering note on the risk as a condition.",
-        )
-        require(
-            "court" in data["recipient"].casefold(),
-            "A location marker (PR-05): the recipient is the court only.",
-        )
 
 
 def outcome_of_approval(request: Request, effects: Mapping[str, str], compelled: Collection[str]) -> str:

@@ -55,7 +55,12 @@ def release(
         )
         for token in tokens:
             ReleasedItem.objects.create(release=go, item_decision=approved[token])
-        unit.facts |= {"items": tokens, "route": route, "lapses": grounds.instant(go.lapses_at)}
+        unit.facts |= {
+            "items": tokens,
+            "route": route,
+            "lapses": grounds.instant(go.lapses_at),
+            "overridden": policies.gone_past(decision),
+        }
         unit.private["recipient"] = recipient
 
 

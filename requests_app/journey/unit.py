@@ -21,6 +21,7 @@ from practices.models import Person
 from practices.permissions import Access, access_of, people_who_may
 from requests_app import permissions, selectors
 from requests_app.journey import waking
+from requests_app.journey.holding import hold_agreement
 from requests_app.journey.refusals import sentence_for
 from requests_app.models import OutboxMessage, Request
 from requests_app.workflow import STATES, State
@@ -43,6 +44,7 @@ class Work:
     facts: dict[str, Any] = field(default_factory=dict)
     private: dict[str, Any] = field(default_factory=dict)
     messages: list[tuple[str, str]] = field(default_factory=list)
+    messages_to: list[tuple[Person, str]] = field(default_factory=list)
     # What must wait until the guard has looked at the request as it stood.
     after_guard: list[Callable[[], object]] = field(default_factory=list)
 
@@ -52,6 +54,10 @@ class Work:
         if self.by is None:
             raise NotAllowed("Only a person can do this.")
         return self.by
+
+    def tell_people(self, people: Iterable[Person], topic: str) -> None:
+        """Queue a message to these people, when the work is done; the caller knows that they see it."""
+        self.messages_to += [(person, topic) for person in people]
 
     def tell(self, permission: str, topic: str) -> None:
         """Queue a message to those with a permission at the practice, when the work is done."""
@@ -73,6 +79,9 @@ def work(
 ) -> Iterator[Work]:
     """Lock the request, check the person and the state, let the step write, then record.
 
+    First the agreement that it cites is held as it stands, always before the request: so that no step goes
+    on upon an agreement that falls at the same moment.
+
     permission: what the person needs (or `check`, asked under the lock); states: where the request may
     stand; seen_version: the version on the page that the person acted on; part: what the work makes
     of the person ("prepares" or "decides"); attempt: what a refusal calls it where the event isn't
@@ -80,7 +89,11 @@ def work(
     """
     access = access_of(by) if by is not None else None
     with refusals_in_words(key=key, by=by, attempt=attempt or event), transaction.atomic(durable=True):
+        held = hold_agreement(key)
         request = _locked(key, access)
+        if request.agreement_id != held:
+            raise StalePage("Another agreement was chosen meanwhile. Nothing was changed.")
+        selectors.load_agreement(request)
         if by is not None:
             access = access_of(by)  # as it is now: a role may have ended while we waited for the lock
         if access is not None:
@@ -200,20 +213,24 @@ def _not_stale(request: Request, states: Collection[str], seen_version: int | No
 
 def _queue(unit: Work) -> None:
     """Outbox rows for everyone who may do what comes next, save the person who acts and those barred."""
+    told = [
+        (person, topic)
+        for permission, topic in unit.messages
+        for person in people_to_tell(unit.request, permission)
+    ]
     rows: dict[tuple[int, str], OutboxMessage] = {}
-    for permission, topic in unit.messages:
-        for person in people_to_tell(unit.request, permission):
-            if unit.by is None or person.pk != unit.by.pk:
-                rows.setdefault(
-                    (person.pk, topic),
-                    OutboxMessage(
-                        recipient=person,
-                        request=unit.request,
-                        topic=topic,
-                        created_at=unit.at,
-                        not_before=unit.at,
-                    ),
-                )
+    for person, topic in (*told, *unit.messages_to):
+        if unit.by is None or person.pk != unit.by.pk:
+            rows.setdefault(
+                (person.pk, topic),
+                OutboxMessage(
+                    recipient=person,
+                    request=unit.request,
+                    topic=topic,
+                    created_at=unit.at,
+                    not_before=unit.at,
+                ),
+            )
     if rows:
         OutboxMessage.objects.bulk_create(rows.values())
         transaction.on_commit(waking.wake)

@@ -6,6 +6,7 @@ from kit.errors import NotPossible
 from requests_app.models import Request
 from requests_app.policies.common import live
 from requests_app.policies.decision import is_emergency, live_decision, may_approve
+from requests_app.policies.prohibitions import to_the_court_only
 
 
 def may_release(request: Request, at: datetime) -> None:
@@ -15,6 +16,9 @@ def may_release(request: Request, at: datetime) -> None:
         is_emergency(request, at)
     else:
         may_approve(request, at)
+        to_the_court_only(
+            request, recipient=decision.recipient, route=decision.route, note=decision.conditions
+        )
 
 
 def approval_has_expired(request: Request, at: datetime) -> None:

@@ -25,6 +25,7 @@ VOIDED_LABELS = {
     "publicinterestreview": "public-interest review",
     "matches": "match",
     "decisions": "decision",
+    "overrides": "override of a prohibition",
 }
 
 

@@ -1,5 +1,6 @@
 """What may this person see? Every list and every lookup starts here; no view touches `.objects`."""
 
+from requests_app.selectors.agreements import load_agreement
 from requests_app.selectors.closing import closing_facts
 from requests_app.selectors.lists import (
     my_work,
@@ -13,6 +14,7 @@ from requests_app.selectors.people import (
     guardians_to_ask,
     invitations_of,
     named_people,
+    officers_of,
     practices_to_search,
     readers_of,
 )
@@ -35,10 +37,12 @@ __all__ = [
     "item_by_token",
     "linked_and_visible",
     "linked_to",
+    "load_agreement",
     "load_story",
     "lock_in_scope",
     "my_work",
     "named_people",
+    "officers_of",
     "organisation_in_scope",
     "organisations",
     "practices_to_search",

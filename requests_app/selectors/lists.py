@@ -14,7 +14,16 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from practices.permissions import Access
 from requests_app.deadlines import add_working_days
 from requests_app.deadlines.local_time import end_of
-from requests_app.models import Decision, EmergencyReview, Match, Participation, Request, StatusChange
+from requests_app.models import (
+    AdviceReferral,
+    Decision,
+    EmergencyReview,
+    Match,
+    Participation,
+    Request,
+    StatusChange,
+)
+from requests_app.models.advice import Adviser
 from requests_app.permissions import live_invitations, visible_to
 from requests_app.workflow import OPEN_STATES, STATES, State
 
@@ -86,7 +95,16 @@ def waiting_condition(access: Access) -> Q:
     invitation = live_invitations(access).filter(request=OuterRef("pk"))
     mine |= Q(state=State.DRAFT, captured_by=person.pk)
     mine |= Q(Exists(invitation), state=State.DECISION)
-    return mine | _emergency_to_review(access)
+    return mine | _emergency_to_review(access) | _advice_to_give(access)
+
+
+def _advice_to_give(access: Access) -> Q:
+    """Questions to the data protection officer that nobody answered yet, for those who hold that office."""
+    places = [place for place, roles in access.roles.items() if "data_protection_officer" in roles]
+    if not places:
+        return Q()
+    asked = AdviceReferral.objects.filter(request=OuterRef("pk"), adviser=Adviser.DPO, recorded_by=None)
+    return Q(Exists(asked), practice_id__in=places, state__in=OPEN_STATES)
 
 
 def _emergency_to_review(access: Access) -> Q:

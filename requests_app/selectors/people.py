@@ -1,12 +1,13 @@
 """People around a request: who could be named for it, and whom it is about, found without an identifier."""
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from practices.models import Person, Practice
-from practices.permissions import Access, people_who_may
+from practices.permissions import Access, holders_of, people_who_may
 from practices.selectors import outside_guardians_in_use, practices_of
 from requests_app.models import Conflict, OutsideInvitation, Request
-from requests_app.permissions import visible_to
+from requests_app.permissions import those_who_see, visible_to
 
 # What a search looks in, by kind of index.
 INDEX_FIELDS = {"nhs_number": "subjects__nhs_number_index", "name_dob": "subjects__name_and_birth_index"}
@@ -16,6 +17,12 @@ MOST_FOUND = 50
 def readers_of(request: Request) -> QuerySet[Person]:
     """Those of the practice whose role lets them read requests, by name."""
     return people_who_may("view_requests", request.practice).order_by("full_name", "pk")
+
+
+def officers_of(request: Request) -> list[Person]:
+    """The practice's data protection officers in office today, deputies included, who see this request."""
+    officers = holders_of(["data_protection_officer"], request.practice, on=timezone.localdate())
+    return list(those_who_see(request, officers))
 
 
 def named_people(request: Request) -> list[Person]:

@@ -18,6 +18,7 @@ from django.db.models.functions import JSONObject
 
 from practices.models import Person
 from requests_app.models import (
+    AdviceReferral,
     AskedItem,
     ClaimedLaw,
     Conflict,
@@ -34,6 +35,7 @@ from requests_app.models import (
     Note,
     OutsideInvitation,
     Participation,
+    ProhibitionOverride,
     PublicInterestFinding,
     PublicInterestReview,
     Release,
@@ -59,6 +61,8 @@ PARTS: dict[type[Model], str] = {
     Match: "request",
     PublicInterestReview: "request",
     PublicInterestFinding: "review__request",
+    ProhibitionOverride: "request",
+    AdviceReferral: "request",
     Decision: "request",
     ItemDecision: "decision__request",
     Release: "request",

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from kit.errors import NotPossible
-from requests_app.journey import requesters, returning, triage
+from requests_app import policies
+from requests_app.journey import advice, requesters, returning, triage
 from requests_app.models import Request
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team
@@ -142,6 +143,7 @@ def test_a_hard_stop_stops_even_a_court(team: Team, flag: str, seen: str) -> Non
 COVERED = {
     "recipient": "Family Court",
     "conditions": "The record carries a safety marker: decide who sees it",
+    "route": "court_filing",
 }
 
 
@@ -159,10 +161,73 @@ def test_with_a_covering_note(team: Team) -> None:
         approve(team, located(team), **(COVERED | {"conditions": " "}))
 
 
-@pytest.mark.parametrize("recipient", ["The father's solicitor", "Det Insp Rhona Cald"])
+@pytest.mark.parametrize(
+    "recipient",
+    ["The father's solicitor", "Det Insp Rhona Cald", "The father's solicitor at court", "family court"],
+)
 def test_to_the_court_only(team: Team, recipient: str) -> None:
     with pytest.raises(NotPossible, match="the recipient is the court only"):
         approve(team, located(team), **(COVERED | {"recipient": recipient}))
+
+
+@pytest.mark.parametrize("route", ["phone_call_back", "portal"])
+def test_by_a_route_that_carries_the_covering_note(team: Team, route: str) -> None:
+    with pytest.raises(NotPossible, match="route by which the covering note goes"):
+        approve(team, located(team), **(COVERED | {"route": route}))
+
+
+def test_the_court_that_issued_it_is_a_recipient_too(team: Team) -> None:
+    law = rules.court_law()
+    law |= {"instrument": {**law["instrument"], "issued_by": "Family Court at Northmere"}}
+    request = located(team, law=law)
+    assert policies.court_recipients(request) == ["Family Court", "Family Court at Northmere"]
+    assert (
+        approve(team, request, **(COVERED | {"recipient": "Family Court at Northmere"})).state == "approved"
+    )
+
+
+def test_nobody_is_open_as_recipient_without_a_courts_order(team: Team) -> None:
+    assert policies.court_recipients(journeys.at_decision(team)) == []
+
+
+def test_an_answered_referral_to_the_officer_is_their_advice(team: Team) -> None:
+    request = located(team, dpo_advice="")
+    advice.ask(key=request.key, by=team.ig_lead, adviser="dpo", question="May it go to the court?")
+    with pytest.raises(NotPossible, match="officer's advice first"):
+        approve(team, request, **COVERED)
+    advice.record_answer(
+        key=request.key, by=team.data_protection_officer, number=1, data={"answer": "To the court alone"}
+    )
+    assert approve(team, request, **COVERED).state == "approved"
+
+
+def test_another_advisers_answer_is_not_the_officers(team: Team) -> None:
+    request = located(team, dpo_advice="")
+    advice.ask(key=request.key, by=team.ig_lead, adviser="legal", question="May it go to the court?")
+    answer = {"answer": "Yes", "answered_by_name": "A solicitor", "answered_on": timezone.localdate()}
+    advice.record_answer(key=request.key, by=team.ig_lead, number=1, data=answer)
+    with pytest.raises(NotPossible, match="officer's advice first"):
+        approve(team, request, **COVERED)
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        ({"recipient": "Another court"}, "the recipient is the court only"),
+        ({"conditions": ""}, "covering note"),
+        ({"route": "portal"}, "route by which"),
+    ],
+    ids=["recipient", "note", "route"],
+)
+def test_release_asks_again(team: Team, lost: dict[str, str], words: str) -> None:
+    """Whatever door the approval came through: the guard of the release looks at it once more."""
+    request = approve(team, located(team), **COVERED)
+    decision = request.decisions.get(voided_at=None)
+    for name, value in lost.items():
+        setattr(decision, name, value)
+    request._prefetched_objects_cache = {"decisions": [decision]}
+    with pytest.raises(NotPossible, match=words):
+        policies.may_release(request, timezone.now())
 
 
 def test_a_coroner_or_a_notice_is_no_courts_order(team: Team) -> None:

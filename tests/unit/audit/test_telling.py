@@ -16,6 +16,9 @@ LEFT_OUT = {
     *("waiting.requester_asked", "waiting.patient_asked", "waiting.resumed"),
     *("conflict.declared", "outside_guardian.invited", "outside_guardian.invitation_ended"),
     *("organisation.saved", "organisation.confirmed", "note.added", "reminder.queued"),
+    # The decision that went past a prohibition says so itself.
+    *("override.proposed", "override.confirmed", "override.declined"),
+    *("advice.asked", "advice.answered"),
     "release.made",  # a go-ahead: what left, or did not, has its own row
 }
 
