@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from kit.dates import long_date
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
@@ -52,6 +54,7 @@ class Finding:
             self.error("effect", "Say above that consent was sought and given, or choose another answer")
         self._gateway()
         self._advice()
+        self._in_force()
         return self.given
 
     def error(self, part: str, words: str) -> None:
@@ -83,6 +86,20 @@ class Finding:
                 "confidentiality",
                 f"{power} leaves confidence standing: choose another justification, such as public interest",
             )
+
+    def _in_force(self) -> None:
+        """What a finding rests on is in force today: Art 6(1)(ea), say, only from 5 February 2026."""
+        known, today = catalogue(), {rules.Moment.DECISION: timezone.localdate()}
+        tables: dict[str, Any] = {
+            "power": known.powers,
+            "confidentiality": known.confidentiality,
+            "article6": known.article6,
+            "article9": known.article9,
+        }
+        for part, table in tables.items():
+            code = self.given[part]
+            if code and rules.not_in_force(table, code, today):
+                self.error(part, f"{code} is not known to be in force today: choose another for {self.name}")
 
     def _advice(self) -> None:
         basis = catalogue().article6.get(self.given["article6"])

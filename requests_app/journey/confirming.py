@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from practices.models import Person
+from requests_app.journey.pinning import pinned
 from requests_app.journey.transition import step
 from requests_app.journey.unit import found, require
 from requests_app.models import LegalBasisReview, PublicInterestReview, Request, Triage
@@ -50,6 +51,7 @@ def confirm(*, key: uuid.UUID, by: Person, verb: str, seen_version: int | None =
         findings = list(old.findings.filter(item__dropped=False)) if hasattr(old, "findings") else []
         old.pk, old.reviewer, old.saved_at, old.finished_at = None, by, unit.at, unit.at
         old.voided_at, old.voided_because = None, ""
+        old.catalogue_version = pinned(unit.at)
         old._state.adding = True
         old.save(force_insert=True)
         for finding in findings:

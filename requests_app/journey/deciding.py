@@ -7,6 +7,7 @@ from typing import Any
 from requests_app import policies, selectors
 from requests_app.journey import grounds
 from requests_app.journey.outcome import set_outcome
+from requests_app.journey.pinning import pinned
 from requests_app.journey.unit import Work, require, require_known
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
@@ -41,6 +42,7 @@ def write_decision(
         reply=reply,
         reason=data["reason"],
         departs_because=data.get("departs_because", ""),
+        countersignature_waived=data.get("countersignature_waived", ""),
         factors=list(data.get("factors", [])),
         conditions=data.get("conditions", ""),
         recipient=data.get("recipient", ""),
@@ -51,7 +53,7 @@ def write_decision(
         tell_review_on=data.get("tell_review_on"),
         decided_by=unit.person,
         decided_at=unit.at,
-        catalogue_version=catalogue().version,
+        catalogue_version=pinned(unit.at),
         ledger_log=unit.log,
         ledger_event=unit.event_id,
     )
@@ -64,6 +66,7 @@ def write_decision(
         **grounds.of_law(request, list(items)),
         "emergency": emergency,
         "overridden": policies.gone_past(decision),
+        "countersignature_waived": bool(decision.countersignature_waived),
         "route": decision.route,
         "expires": grounds.instant(decision.expires_at),
         "tell_review_on": decision.tell_review_on.isoformat() if decision.tell_review_on else "",
@@ -76,6 +79,7 @@ def write_decision(
     unit.private |= {
         "reason": decision.reason,
         "departs_because": decision.departs_because,
+        "countersignature_waived": decision.countersignature_waived,
         "conditions": decision.conditions,
         "recipient": decision.recipient,
         "item_reasons": {token: decided.get("reason", "") for token, decided in data["items"].items()},

@@ -4,8 +4,11 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from practices.models import Person
 from requests_app import policies, selectors
+from requests_app.journey.pinning import pinned
 from requests_app.journey.transition import step
 from requests_app.journey.unit import Work, require, require_known, work
 from requests_app.law import rules
@@ -40,10 +43,11 @@ def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: i
             voided_at=None,
             defaults={
                 **fields,
+                "narrowed_by_agreement": bool(fields.get("narrowed_by_agreement")),
                 "round": unit.request.round,
                 "reviewer": by,
                 "saved_at": unit.at,
-                "catalogue_version": catalogue().version,
+                "catalogue_version": pinned(unit.at),
             },
         )
         _write_findings(unit, review, data["findings"])
@@ -52,6 +56,9 @@ def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: i
 def _write_findings(unit: Work, review: LegalBasisReview, findings: Mapping[str, Mapping[str, Any]]) -> None:
     known = catalogue()
     items = selectors.item_by_token(unit.request)
+    if review.narrowed_by_agreement:
+        policies.keeps_to_agreement(unit.request, findings, timezone.localdate(unit.at))
+        unit.facts["narrowed"] = True
     review.findings.all().delete()
     for token, finding in findings.items():
         require(token in items, "An item is not in this request.")
@@ -69,6 +76,8 @@ def _write_findings(unit: Work, review: LegalBasisReview, findings: Mapping[str,
                 f"Whether a practice may use {article6} is contested: record the DPO's reason.",
             )
         _known(finding)
+        if finding["effect"] != LegalBasisFinding.NO_BASIS:
+            policies.finding_stands(unit.request, finding, unit.at)
         LegalBasisFinding.objects.create(review=review, item=items[token], **dict(finding))
     unit.facts["findings"] = {token: finding["effect"] for token, finding in findings.items()}
     unit.facts["powers"] = sorted({f.get("power", "") for f in findings.values()} - {""})

@@ -6,6 +6,7 @@ from typing import Any
 
 from practices.models import Person
 from requests_app import selectors
+from requests_app.journey.pinning import pinned
 from requests_app.journey.transition import step
 from requests_app.journey.unit import require, require_known, work
 from requests_app.law.loader import catalogue
@@ -40,7 +41,7 @@ def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: i
                 "round": unit.request.round,
                 "reviewer": by,
                 "saved_at": unit.at,
-                "catalogue_version": known.version,
+                "catalogue_version": pinned(unit.at),
             },
         )
         items = selectors.item_by_token(unit.request)

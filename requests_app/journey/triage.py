@@ -8,6 +8,7 @@ from practices.models import Person
 from requests_app import policies
 from requests_app.journey import grounds
 from requests_app.journey.outcome import set_outcome
+from requests_app.journey.pinning import pinned
 from requests_app.journey.transition import step
 from requests_app.journey.unit import require, require_known, work
 from requests_app.law import rules
@@ -43,7 +44,7 @@ def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: i
                 "round": unit.request.round,
                 "reviewer": by,
                 "saved_at": unit.at,
-                "catalogue_version": catalogue().version,
+                "catalogue_version": pinned(unit.at),
             },
         )
         unit.facts["prohibitions"] = list(data["prohibitions"])

@@ -5,7 +5,6 @@ empty, or "unknown" where a list of words has that; what they no longer know is 
 """
 
 import datetime as dt
-import functools
 import json
 import typing
 from collections.abc import Mapping
@@ -52,15 +51,10 @@ def applied(version: str) -> Catalogue:
 
 def _table(name: str, kind: type[Entry], codes: Mapping[str, list[dict[str, Any]]]) -> Table[Entry]:
     """The content has its codes sorted; people know them in the order of today's files."""
-    types = _types(kind)
+    types = typing.get_type_hints(kind)
     today = list(getattr(catalogue(), name))
     ordered = [code for code in today if code in codes] + [code for code in codes if code not in today]
     return Table({code: tuple(_entry(kind, types, row) for row in codes[code]) for code in ordered})
-
-
-@functools.cache
-def _types(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
 
 
 def _entry(kind: type[Entry], types: Mapping[str, Any], row: Mapping[str, Any]) -> Entry:

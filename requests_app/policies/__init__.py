@@ -85,14 +85,14 @@ from requests_app.policies.reviews import (
     test_was_taken,
 )
 from requests_app.policies.verification import (
-    ADDRESS_ITEMS,
     VERIFIERS,
+    instrument_was_checked,
+    uncountersigned,
     verification_gap,
     verification_suffices,
 )
 
 __all__ = [
-    "ADDRESS_ITEMS",
     "COURT_KINDS",
     "COURT_ROUTES",
     "EMERGENCY_ITEMS",
@@ -123,6 +123,7 @@ __all__ = [
     "guard",
     "hard_stops",
     "has_joined",
+    "instrument_was_checked",
     "is_emergency",
     "joining_of",
     "keeps_to_agreement",
@@ -158,6 +159,7 @@ __all__ = [
     "to_the_court_only",
     "took_part_in_log",
     "triage_is_complete",
+    "uncountersigned",
     "verification_gap",
     "verification_suffices",
 ]
