@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 4 * 60},
     },
+    "return-what-fell": {
+        "task": "requests_app.tasks.return_what_fell",
+        "schedule": 60,  # seconds: nothing slips through meanwhile, but people wait to be told
+        "options": {"expires": 50},
+    },
     "refresh-object-permissions": {
         "task": "practices.tasks.refresh_object_permissions",
         "schedule": crontab(hour=2, minute=15),

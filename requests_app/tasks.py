@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from kit.cache import redis_paused
+from requests_app.journey import agreement_fall
 from requests_app.reminders import due, running_out, sending
 
 log = logging.getLogger("desk.tasks")
@@ -35,6 +36,12 @@ def remind() -> int:
 def end_what_ran_out() -> int:
     """Return expired approvals to the guardian and end releases that lapsed unsent."""
     return running_out.end_what_ran_out()
+
+
+@shared_task
+def return_what_fell() -> int:
+    """Return the requests that rested on an agreement which fell, where a process died before it could."""
+    return agreement_fall.finish()
 
 
 def wake_sender() -> None:

@@ -175,6 +175,11 @@ def _rows() -> Iterator[Transition]:
             "", "release", "The approval expired", ("decide_request",))
     yield T("basis_fell", s.APPROVED, s.LEGAL_BASIS, "review_legal_basis", "", "decision.basis_fell",
             "prepares", "release", "The basis fell away", ("review_legal_basis", "decide_request"))
+    # A sharing agreement fell: what rested on it is reviewed again, released or not.
+    for source in (s.PUBLIC_INTEREST, s.DECISION, s.APPROVED, s.RELEASED):
+        yield T("agreement_fell", source, s.LEGAL_BASIS, "", "rests_on_fallen_agreement", "agreement.fell",
+                "", "agreement_fall", "The agreement that it cites no longer stands",
+                ("review_legal_basis", "decide_request", "release_disclosure"))
     yield T("lapse", s.RELEASED, s.APPROVED, "", "release_has_lapsed", "release.lapsed",
             "", "release", "The release lapsed unsent", ("release_disclosure",))
     yield T("call_off", s.RELEASED, s.APPROVED, "release_disclosure", "", "release.called_off",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kit.dates import date_time
 from practices.models import Person
+from requests_app import policies
 from requests_app.journey import grounds
 from requests_app.journey.transition import step
 from requests_app.journey.unit import found, require
@@ -45,6 +46,10 @@ def confirm(
         require(
             sent_at < ends,
             f"The go-ahead ended on {date_time(ends)}: what left afterwards is an incident, so record one.",
+        )
+        require(
+            not policies.sent_too_late(unit.request, sent_at),
+            "The agreement that this request cites fell before it was sent: record an incident.",
         )
         sent = Disclosure.objects.create(
             request=unit.request,

@@ -95,6 +95,7 @@ def write_law(unit: Work, data: Mapping[str, Any]) -> None:
     request, codes = unit.request, list(dict.fromkeys(data["codes"]))
     require_known(codes, catalogue().claimable, "The law that they claim")
     request.claimed_words, request.claimed_agreement = data["claimed_words"], data["claimed_agreement"]
+    request.agreement = data.get("agreement")
     request.no_law_claimed = data["no_law_claimed"]
     request.comply_by, request.comply_by_time = data["comply_by"], data["comply_by_time"]
     request.claims.all().delete()
@@ -173,6 +174,7 @@ def _describe_law(request: Request) -> dict[str, Any]:
         "claims": [claim.code for claim in request.claims.all()],
         "words": request.claimed_words,
         "agreement": request.claimed_agreement,
+        "agreement_in_register": request.agreement.name if request.agreement else "",
         "no_law": "Yes" if request.no_law_claimed else "No",
         "comply_by": " ".join(str(v) for v in (request.comply_by, request.comply_by_time) if v),
         "instrument": _instrument_words(paper) if paper else "",

@@ -19,6 +19,13 @@ SENTENCES = {
         "An approval names its recipient and route, when it ends, and whether the patient is told."
     ),
     "item_decision_disclosure_has_basis": "Say what outweighs confidentiality for each disclosed item.",
+    "release_agreement_stands": (
+        "The agreement that this request cites fell after the approval: "
+        "the legal basis is reviewed again first."
+    ),
+    "agreement_change_one_open": "A status is proposed already: it is confirmed or declined first.",
+    "agreement_change_has_source": "Say why the status changed, and where that is written.",
+    "agreement_joined_once": "Your practice's joining is recorded already.",
     "requester_organisation_number_has_source": "Say where the number comes from, and when it was looked up.",
 }
 UNFIT = "One of the answers is too long, or can't be. Nothing was changed."

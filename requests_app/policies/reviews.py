@@ -8,6 +8,7 @@ from requests_app.law import rules
 from requests_app.law.loader import catalogue
 from requests_app.models import LegalBasisFinding, LegalBasisReview, Request
 from requests_app.models.request import SubjectKind
+from requests_app.policies.agreements import agreement_stands
 from requests_app.policies.common import (
     asked_now,
     binding_instrument,
@@ -15,13 +16,18 @@ from requests_app.policies.common import (
     live,
     logged_by_hand,
 )
+from requests_app.policies.verification import instrument_was_checked
 
 
 def live_legal_basis(request: Request) -> LegalBasisReview:
-    """The live legal-basis review with a finding for every item that still stands, or NotPossible."""
+    """The live legal-basis review with a finding for every item that still stands, or NotPossible.
+
+    Everything that goes on upon it asks here, and so learns that an agreement fell meanwhile.
+    """
     review = live(request.legalbasisreview_set.all())
     if review is None:
         raise NotPossible("The legal basis has not been reviewed.")
+    agreement_stands(request, review)
     answered = {finding.item_id for finding in review.findings.all()}
     if any(item.pk not in answered for item in asked_now(request)):
         raise NotPossible("The legal basis must be answered for every item.")
@@ -44,6 +50,8 @@ def compulsion_stands(request: Request, power: str) -> None:
     """
     if not binding_instrument(request):
         raise NotPossible("Nothing compels without its instrument: record it first.")
+    if not request.instrument.names_practice:
+        raise NotPossible("The instrument does not name this practice, so it compels nothing here.")
     dated = request.instrument.dated
     if not rules.compels_gp(power, dated):
         raise NotPossible(f"{power or 'No power'} does not compel a GP practice on {short_date(dated)}.")
@@ -57,10 +65,16 @@ def needs_public_interest(request: Request, at: datetime) -> None:
 
 
 def may_skip_public_interest(request: Request, at: datetime) -> None:
-    """Every item is compelled, consented or without a basis (G6), as somebody found who did not log it."""
+    """Every item is compelled, consented or without a basis (G6), as somebody found who did not log it.
+
+    What is compelled skips the test only by an instrument that was checked with whoever issued it.
+    """
     review = live_legal_basis(request)
     if LegalBasisFinding.PERMITTED in effects_in(review):
         raise NotPossible("An item that the law only permits must have the public interest weighed.")
+    for finding in review.findings.all():
+        if finding.effect == LegalBasisFinding.COMPELLED:
+            instrument_was_checked(request, finding.power)
     if review.reviewer_id in logged_by_hand(request):
         raise NotPossible(
             "The legal basis was saved by somebody who logged this request: where the public interest is not "

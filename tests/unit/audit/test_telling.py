@@ -19,6 +19,10 @@ LEFT_OUT = {
     # The decision that went past a prohibition says so itself.
     *("override.proposed", "override.confirmed", "override.declined"),
     *("advice.asked", "advice.answered"),
+    # The register of agreements: what its changes did to an approval is told as such.
+    *("agreement.entered", "agreement.changed", "agreement.status_proposed", "agreement.status_confirmed"),
+    *("agreement.status_declined", "agreement.joining_recorded", "agreement.joining_confirmed"),
+    "agreement.left",
     "release.made",  # a go-ahead: what left, or did not, has its own row
 }
 
