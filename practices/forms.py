@@ -153,6 +153,12 @@ class SettingsForm(Form):
         label="Working days to decide a request", hint=_at_most("decide_working_days"), min_value=1,
         max_value=LONGEST_TARGETS["decide_working_days"],
     )  # fmt: skip
+    address_needs_countersignature = BooleanField(
+        label="An address that no law compels needs a supervisor’s signature",
+        hint="Of the requester’s supervisor, an inspector or above. The guardian may go without it, with a "
+        "reason. This is practice, not statute.",
+        required=False,
+    )
 
 
 class NameForm(Form):

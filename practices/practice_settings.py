@@ -1,4 +1,4 @@
-"""What a practice sets for itself: its targets and its address for requests."""
+"""What a practice sets for itself: its targets, its address for requests, and who must countersign."""
 
 from django.db import transaction
 
@@ -11,8 +11,18 @@ from practices.telling import tell_practice
 TARGETS = tuple(LONGEST_TARGETS)
 
 
-def change(*, practice: Practice, by: Person, contact_email: str, **targets: int) -> Practice:
+def change(
+    *,
+    practice: Practice,
+    by: Person,
+    contact_email: str,
+    address_needs_countersignature: bool,
+    **targets: int,
+) -> Practice:
     """`by`, a practice administrator there, sets the targets (working days) and the address for requests.
+
+    address_needs_countersignature: whether a patient's address that nothing compels takes the signature of
+    the requester's supervisor. Practice, not statute.
 
     Raises InvalidInput unless 1 ≤ acknowledge ≤ triage ≤ decide, and none is longer than the service's own
     (`practice_targets_rise`).
@@ -32,14 +42,19 @@ def change(*, practice: Practice, by: Person, contact_email: str, **targets: int
         rules.may(by, "manage_people", practice)
         address_changed = practice.contact_email != contact_email
         practice.contact_email = contact_email
+        practice.address_needs_countersignature = address_needs_countersignature
         for name in TARGETS:
             setattr(practice, name, targets[name])
-        practice.save(update_fields=["contact_email", *TARGETS])
+        practice.save(update_fields=["contact_email", "address_needs_countersignature", *TARGETS])
         tell_practice(
             "practice.settings_changed",
             practice=practice,
             by=by,
             about=f"practice:{practice.public_id}",
-            facts={**{name: targets[name] for name in TARGETS}, "contact_email_changed": address_changed},
+            facts={
+                **{name: targets[name] for name in TARGETS},
+                "contact_email_changed": address_changed,
+                "address_needs_countersignature": address_needs_countersignature,
+            },
         )
     return practice

@@ -21,7 +21,7 @@ def answers(s: Script, called: RequesterOrganisation | None, today: date) -> dic
         "requester": {
             "organisation": called, "organisation_name": s.organisation, "kind": s.kind, "unit": "",
             "officer": s.officer, "rank": "", "officer_number": "", "their_reference": "", "email": "",
-            "telephone": "", "address": "", "supervisor": s.supervisor, "supervisor_rank": "",
+            "telephone": "", "address": "", "supervisor": s.supervisor, "supervisor_rank": s.supervisor_rank,
             "supervisor_signed_on": received_on if s.supervisor else None,
         },
         "subject": {

@@ -23,8 +23,8 @@ AGREEMENT = Script(
 )  # fmt: skip
 ARMED_SUSPECT = Script(
     name="C3", days_ago=12, kind="police", organisation="Northmere Police", officer="Det Insp Rhona Cald",
-    supervisor="Det Supt Merrin Holloway-Sands", subject="Dmitar Halloway", born=date(1979, 11, 3),
-    nhs_number="9993035203", asks=("D06", "D08", "D10", "D11", "D15"), claims=("PO-01",), role="suspect",
+    supervisor="Det Supt Merrin Holloway-Sands", supervisor_rank="Detective superintendent",
+    subject="Dmitar Halloway", born=date(1979, 11, 3), nhs_number="9993035203", asks=("D06", "D08", "D10", "D11", "D15"), claims=("PO-01",), role="suspect",
     purpose="To find a suspect who is at large and armed.", offence="Attempted murder", urgency="urgent",
     power="PO-01", effects={"D11": "no_basis", "D15": "no_basis"}, withheld=("D10", "D11", "D15"),
     until="approved", tell="not", tell_reason="Telling an armed suspect would defeat the purpose",

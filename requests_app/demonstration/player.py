@@ -206,7 +206,8 @@ class Player:
                 for token, effect in effects.items()
             },
             "reason": s.reason or "The case for disclosing these items outweighs the patient's confidence",
-            "departs_because": "", "factors": ["F1", "F2"], "conditions": s.conditions,
+            "departs_because": "", "countersignature_waived": s.waived, "factors": ["F1", "F2"],
+            "conditions": s.conditions,
             "recipient": s.recipient or s.officer or s.organisation, "route": s.route,
             "expires_at": timezone.now() + timedelta(days=5),
             "tell_patient": s.tell, "tell_reason": s.tell_reason,

@@ -37,6 +37,8 @@ class Script:
     offence: str = ""
     officer: str = ""
     supervisor: str = ""
+    supervisor_rank: str = ""
+    waived: str = ""
     address: str = ""
     role: str = "other"
     deceased: bool = False

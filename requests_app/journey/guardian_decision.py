@@ -28,13 +28,15 @@ def approve(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version
     """Approve at least one item for one recipient, by one route, until a date.
 
     data: items by token (outcome, basis, reason), reason, departs_because, conditions, recipient,
-    route, expires_at, tell_patient, tell_reason, tell_review_on. Raises NotPossible where a gate fails:
+    route, expires_at, tell_patient, tell_reason, tell_review_on; countersignature_waived: why an address goes
+    without the supervisor's signature, kept only where one is lacking. Raises NotPossible where a gate fails:
     an item without a basis, an uncertain match, a prohibition, too weak a verification.
     """
     with step(key=key, verb="approve", by=by, seen_version=seen_version) as unit:
         permissions.check_after_refusal(unit.request, by)
         outcome = check_approval(unit.request, data, unit.at)
-        write_decision(unit, data, outcome=outcome, approves=True)
+        waived = waiver(data) if unsigned(unit.request, data["items"]) else ""
+        write_decision(unit, {**data, "countersignature_waived": waived}, outcome=outcome, approves=True)
 
 
 def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> str:
@@ -52,7 +54,10 @@ def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> s
     registration_is_implied(disclosed, data["items"])
     effects = {token: findings[token].effect for token in disclosed}
     policies.verification_suffices(
-        request, effects=effects, powers={token: findings[token].power for token in disclosed}
+        request,
+        effects=effects,
+        powers={token: findings[token].power for token in disclosed},
+        waived=bool(waiver(data)),
     )
     policies.to_the_court_only(
         request, recipient=data["recipient"], route=data["route"], note=data["conditions"]
@@ -66,6 +71,18 @@ def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> s
     )
     compelled = {token for token, row in findings.items() if row.effect == LegalBasisFinding.COMPELLED}
     return outcome_of_approval(request, effects, compelled)
+
+
+def waiver(data: Mapping[str, Any]) -> str:
+    """Why the guardian goes without a supervisor's countersignature; "" where they don't."""
+    return str(data.get("countersignature_waived", "")).strip()
+
+
+def unsigned(request: Request, items: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The items that would be disclosed and lack a supervisor's countersignature."""
+    findings = policies.findings_of(request)
+    disclosed = [token for token in disclosed_tokens(items) if token in findings]
+    return policies.uncountersigned(request, {token: findings[token].effect for token in disclosed})
 
 
 def refuse(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:

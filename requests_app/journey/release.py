@@ -41,7 +41,9 @@ def release(
         require(bool(tokens), "Choose at least one item.")
         for token in tokens:
             require(token in approved, f"{token} was not approved.")
-        check_basis(request, tokens, emergency=decision.emergency)
+        check_basis(
+            request, tokens, emergency=decision.emergency, waived=bool(decision.countersignature_waived)
+        )
         go = Release.objects.create(
             request=request,
             decision=decision,
@@ -64,8 +66,11 @@ def release(
         unit.private["recipient"] = recipient
 
 
-def check_basis(request: Request, tokens: Collection[str], *, emergency: bool) -> None:
-    """Each item's basis still stands, and the requester is verified to what it needs."""
+def check_basis(request: Request, tokens: Collection[str], *, emergency: bool, waived: bool = False) -> None:
+    """Each item's basis still stands, and the requester is verified to what it needs.
+
+    waived: the approval went without the supervisor's countersignature, for the guardian's reason.
+    """
     effects: dict[str, str] = dict.fromkeys(tokens, LegalBasisFinding.PERMITTED)
     powers: dict[str, str] = {}
     if not emergency:
@@ -74,7 +79,9 @@ def check_basis(request: Request, tokens: Collection[str], *, emergency: bool) -
             based = token in findings and findings[token].effect != LegalBasisFinding.NO_BASIS
             require(based, f"{token} has no legal basis any more.")
             effects[token], powers[token] = findings[token].effect, findings[token].power
-    policies.verification_suffices(request, effects=effects, powers=powers, emergency=emergency)
+    policies.verification_suffices(
+        request, effects=effects, powers=powers, emergency=emergency, waived=waived
+    )
 
 
 def call_off(*, key: uuid.UUID, by: Person, reason: str, seen_version: int | None = None) -> None:

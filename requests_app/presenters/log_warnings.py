@@ -3,7 +3,7 @@
 from requests_app.law.loader import catalogue
 from requests_app.models import Request
 from requests_app.models.request import SubjectKind
-from requests_app.policies import ADDRESS_ITEMS, asked_now
+from requests_app.policies import asked_now, uncountersigned
 from requests_app.presenters.requester_signals import signals_of
 
 
@@ -34,10 +34,10 @@ def warnings_of(case: Request, *, own_decision: bool) -> list[str]:
     withheld = [item.token for item in items if item.proposed_withheld]
     if withheld:
         found.append(f"Proposed as withheld, and the guardian confirms: {', '.join(withheld)}.")
-    if codes.intersection(ADDRESS_ITEMS) and hasattr(case, "requester") and not case.requester.supervisor:
+    if hasattr(case, "requester") and uncountersigned(case, dict.fromkeys(codes - {""}, "permitted")):
         found.append(
-            "They ask for an address, and no supervisor signed. Unless the law compels it, an address needs "
-            "a supervisor’s signature: triage can ask for it."
+            "They ask for an address, and no supervisor signed whose rank counts (inspector or above). "
+            "Unless the law compels it, an address needs that signature: triage can ask for it."
         )
     if own_decision:
         found.append(

@@ -5,6 +5,7 @@ from typing import Any
 
 from kit.dates import date_time, long_date
 from kit.links import maybe_url
+from requests_app import policies
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
 from requests_app.models import AskedItem, Request, RequesterOrganisation, Verification
@@ -71,8 +72,10 @@ def verification_needs(case: Request, items: Sequence[AskedItem]) -> list[str]:
         return [f"{need.level}. {need.reason}"]
     need = rules.minimum_verification("permitted", codes, court=False)
     found = [f"If the law only permits it: {need.level}. {need.reason}"]
-    if need.supervisor and not case.requester.supervisor:
-        found.append("No supervisor is named in this request: ask the requester for the signature.")
+    if policies.uncountersigned(case, dict.fromkeys(codes, "permitted")):
+        found.append(
+            "No supervisor signed whose rank counts (inspector or above): ask the requester for one."
+        )
     if hasattr(case, "instrument"):
         court = rules.minimum_verification("compelled", codes, court=True)
         other = rules.minimum_verification("compelled", codes, court=False)

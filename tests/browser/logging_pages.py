@@ -38,6 +38,7 @@ class Logging(Hands):
         self.writes("officer", s.officer)
         if s.supervisor:
             self.writes("supervisor", s.supervisor)
+            self.writes("supervisor_rank", s.supervisor_rank)
             self.dates("supervisor_signed_on", received_on)
         self._next("Who asks")
 

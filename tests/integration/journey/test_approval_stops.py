@@ -39,9 +39,8 @@ def test_an_address_needs_a_supervisor_too(team: Team) -> None:
 
 @pytest.mark.parametrize("level", ["V0", "V2", "V3"])
 def test_what_a_court_or_coroner_compels_needs_v4(team: Team, level: str) -> None:
-    changes = {"law": rules.law(), "requester": rules.coroner()}
-    request = journeys.triaged(team, journeys.submitted(team, **changes), level=level)
-    request = journeys.matched(team, rules.skipped(team, request))
+    request = journeys.matched(team, rules.compelled(team))
+    request.verifications.update(level=level)
     with pytest.raises(NotPossible, match="verified to V4"):
         approve(team, request)
 

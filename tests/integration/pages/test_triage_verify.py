@@ -55,7 +55,7 @@ def test_an_instrument_an_emergency_and_a_missing_supervisor_change_the_need(man
     page = opened(manager, served, "verify")
     assert "If a court’s order compels it: V4." in page
     assert "If another body’s notice compels it: V2." in page
-    assert "No supervisor is named in this request" in page
+    assert "No supervisor signed whose rank counts" in page
     assert "V2. Life at risk: a call back" in opened(manager, urgent, "verify")
 
 

@@ -181,7 +181,11 @@ class TestDoing:
         given = {"acknowledge_working_days": 1, "triage_working_days": 4, "decide_working_days": 15}
         response = self.post(client, world, "practice_settings", contact_email="box@surgery.test", **given)
         assert response["Location"] == address(world, "practice")
-        assert "15 working days" in client.get(address(world, "practice")).content.decode()
+        shown = client.get(address(world, "practice")).content.decode()
+        assert "15 working days" in shown
+        assert "Not asked for" in shown
+        self.post(client, world, "practice_settings", address_needs_countersignature="on", **given)
+        assert "Asked for" in client.get(address(world, "practice")).content.decode()
         wrong = self.post(client, world, "practice_settings", **{**given, "decide_working_days": 2})
         assert (wrong.status_code, "Acknowledge first" in wrong.content.decode()) == (422, True)
 

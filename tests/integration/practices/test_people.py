@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from audit.ledger.api import SITE_LOG, entries, reveal
+from audit.ledger.api import SITE_LOG, entries, entries_about, log_name, reveal
 from kit.errors import InvalidInput, NotAllowed, NotPossible, NotVisible
 from practices import memberships, people, practice_settings
 from practices.models import Person
@@ -181,16 +181,36 @@ class TestDeactivating:
 
 
 TARGETS = {"acknowledge_working_days": 1, "triage_working_days": 3, "decide_working_days": 10}
+SIGNED = {"address_needs_countersignature": True}
 
 
 def test_an_administrator_changes_the_settings(staff, told):
     changed = practice_settings.change(
-        practice=staff.practice, by=staff.administrator, contact_email="box@surgery.test", **TARGETS
+        practice=staff.practice, by=staff.administrator, contact_email="box@surgery.test", **SIGNED, **TARGETS
     )
     assert (changed.contact_email, changed.decide_working_days) == ("box@surgery.test", 10)
     assert told(staff.practice) == ["practice.settings_changed"]
     with pytest.raises(NotAllowed):
-        practice_settings.change(practice=staff.practice, by=staff.guardian, contact_email="", **TARGETS)
+        practice_settings.change(
+            practice=staff.practice, by=staff.guardian, contact_email="", **SIGNED, **TARGETS
+        )
+
+
+def test_whether_an_address_takes_a_countersignature_is_the_practices(staff, told):
+    assert staff.practice.address_needs_countersignature
+    for wanted in (False, True):
+        practice_settings.change(
+            practice=staff.practice, by=staff.administrator, contact_email="", **TARGETS,
+            address_needs_countersignature=wanted,
+        )  # fmt: skip
+        staff.practice.refresh_from_db()
+        assert staff.practice.address_needs_countersignature is wanted
+        (entry, *_) = entries_about(
+            log_name(staff.practice.public_id),
+            f"practice:{staff.practice.public_id}",
+            only_events=("practice.settings_changed",),
+        )
+        assert entry.facts["address_needs_countersignature"] is wanted
 
 
 @pytest.mark.parametrize(
@@ -207,7 +227,11 @@ def test_an_administrator_changes_the_settings(staff, told):
 def test_targets_follow_one_another_and_are_never_longer(staff, target, days):
     with pytest.raises(InvalidInput):
         practice_settings.change(
-            practice=staff.practice, by=staff.administrator, contact_email="", **{**TARGETS, target: days}
+            practice=staff.practice,
+            by=staff.administrator,
+            contact_email="",
+            **SIGNED,
+            **{**TARGETS, target: days},
         )
 
 
