@@ -24,7 +24,9 @@ PLACES = (
     Place("All requests", "requests", ("view_requests",)),
     Place("Log a request", "request_new", ("draft_request",)),
     Place("Requesters", "requesters", ("manage_requesters", "confirm_requester_number")),
+    Place("Agreements", "agreements", ("view_requests",)),
     Place("Incidents", "incidents", ("record_incident",)),
+    Place("The law", "law"),
     Place("Audit", "audit", ("read_ledger",)),
     Place("People", "people", ("manage_people", "confirm_appointment", "invite_outside_guardian")),
 )

@@ -53,7 +53,5 @@ def code_choices(entries: Iterable[Tagged]) -> list[tuple[str, str]]:
 
 
 def marks(entry: Tagged) -> str:
-    """ " (seek advice)" where the law is open, " (check with your DPO)" where it was not wholly verified."""
-    if entry.seek_advice:
-        return " (seek advice)"
-    return " (check with your DPO)" if entry.check_with_dpo else ""
+    """ " (Seek advice)" where the law is open, " (Check with your DPO)" where it was not wholly verified."""
+    return f" ({entry.caution})" if entry.caution else ""

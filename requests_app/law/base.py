@@ -49,6 +49,13 @@ class Tagged(Entry):
         return self.tag in {Tag.MIXED, Tag.KNOWLEDGE, Tag.CONTESTED}
 
     @property
+    def caution(self) -> str:
+        """What a page must say wherever the entry is used; "" where it can be relied on as it stands."""
+        words = ["Seek advice"] if self.seek_advice else []
+        words += ["Check with your DPO"] if self.check_with_dpo else []
+        return ". ".join(words)
+
+    @property
     def seek_advice(self) -> bool:
         """True where law or guidance is disputed: both views are shown, and nothing is chosen beforehand."""
         return self.tag is Tag.CONTESTED or bool(self.contested)

@@ -67,11 +67,12 @@ def item_name(item: AskedItem) -> str:
 
 
 def entry_name(table: Any, code: str) -> str:
-    """A law by its code, name and citation; an unknown code stands for itself."""
+    """A law by its code, name and citation, and what to beware of; an unknown code stands for itself."""
     entry: Tagged | None = table.get(code) if code else None
     if entry is None:
         return code
-    return f"{code} {entry.label} ({entry.cite})" if entry.cite else f"{code} {entry.label}"
+    named = f"{code} {entry.label} ({entry.cite})" if entry.cite else f"{code} {entry.label}"
+    return f"{named}. {entry.caution}" if entry.caution else named
 
 
 def given(*rows: Row) -> list[Row]:

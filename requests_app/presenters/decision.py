@@ -98,6 +98,16 @@ def items_read(case: Request) -> list[ItemRead]:
     ]
 
 
+def unsigned(case: Request) -> list[str]:
+    """The items that lack a supervisor's countersignature, should they be disclosed."""
+    legal = policies.live(case.legalbasisreview_set.all())
+    effects = {f.item.token: f.effect for f in legal.findings.all()} if legal else {}
+    asked = [item.token for item in policies.asked_now(case)]
+    return policies.uncountersigned(
+        case, {token: effects[token] for token in asked if effects.get(token) == LegalBasisFinding.PERMITTED}
+    )
+
+
 def _item_read(case: Request, item: AskedItem, finding: Any, advised: Any, level: str) -> ItemRead:
     tags = [EFFECTS[finding.effect]] if finding else []
     if advised:
@@ -145,7 +155,8 @@ def _named(table: Any, code: str) -> str:
     entry: Tagged | None = table.get(code)
     if entry is None:
         return code
-    return f"{code} {entry.label} ({entry.cite})" if entry.cite else f"{code} {entry.label}"
+    named = f"{code} {entry.label} ({entry.cite})" if entry.cite else f"{code} {entry.label}"
+    return f"{named}. {entry.caution}" if entry.caution else named
 
 
 def _stop(case: Request, item: AskedItem, finding: Any, level: str) -> str:

@@ -48,7 +48,9 @@ def relied_on(finding: LegalBasisFinding) -> list[str]:
 
 def _name(code: str, table: Any) -> str:
     entry: Tagged | None = table.get(code)
-    return f"{code} {entry.label}" if entry else code
+    if entry is None:
+        return code
+    return f"{code} {entry.label}. {entry.caution}" if entry.caution else f"{code} {entry.label}"
 
 
 def review_rows(review: LegalBasisReview) -> list[Row]:

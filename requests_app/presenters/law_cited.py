@@ -3,16 +3,20 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kit.dates import long_date
-from requests_app.law.base import Tagged
+from requests_app.law.base import Entry, Tagged
 from requests_app.law.entries import Exemption, Power
-from requests_app.law.loader import catalogue
+from requests_app.law.loader import TABLES, catalogue
 from requests_app.law.vocabulary import Answer, Effect
 from requests_app.presenters.face import Row
 from requests_app.presenters.tags import tag
 
+# A table's part of the address of its entries, by what the files call it.
+SLUGS = {kind.table: name.replace("_", "-") for name, kind in TABLES.items()}
 EFFECTS = {
     Effect.COMPEL: "Compels",
     Effect.PERMIT: "Permits; compels nobody",
@@ -67,8 +71,8 @@ def power_choices(on: dt.date, kind: str, kept: Sequence[str] = ()) -> list[tupl
 
 def _choice(power: Power) -> str:
     does = "compels" if power.effect is Effect.COMPEL else "permits"
-    advice = ", seek advice" if power.seek_advice else ""
-    return f"{power.code} {power.label} ({does}{advice})"
+    caution = f". {power.caution}" if power.caution else ""
+    return f"{power.code} {power.label} ({does}{caution})"
 
 
 def _row(code: str, entry: Tagged, on: dt.date) -> Row:
@@ -90,14 +94,20 @@ def _row(code: str, entry: Tagged, on: dt.date) -> Row:
 def _lines(entry: Tagged, *lines: str) -> Row:
     """What is known of an entry, line by line, and how far it can be relied on."""
     known = [line for line in (entry.cite, *lines, entry.contested) if line]
-    return f"{entry.code} {entry.label}", [*known, *sure(entry)]
+    return f"{entry.code} {entry.label}", [*known, *sure(entry), read_more(entry)]
+
+
+def read_more(entry: Entry) -> SafeString:
+    """A link to everything that is known of an entry."""
+    where = reverse("law_entry", args=[SLUGS[entry.table], entry.code])
+    hidden = f"about {entry.code}"
+    return format_html('<a href="{}">More<span class="nhsuk-u-visually-hidden"> {}</span></a>', where, hidden)
 
 
 def sure(entry: Tagged) -> list[SafeString]:
-    """A tag where an entry can't be relied on as it stands."""
-    if entry.seek_advice:
-        return [tag("Seek advice", "orange")]
-    return [tag("Check with your DPO", "yellow")] if entry.check_with_dpo else []
+    """Tags where an entry can't be relied on as it stands."""
+    found = [tag("Seek advice", "orange")] if entry.seek_advice else []
+    return [*found, tag("Check with your DPO", "yellow")] if entry.check_with_dpo else found
 
 
 def gate_rows() -> dict[str, list[Row]]:

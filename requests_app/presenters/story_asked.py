@@ -172,8 +172,7 @@ def _law(request: Request, code: str) -> list[Any]:
         entry = known.powers.on(code, day)
     if code in known.exemptions and day:
         entry = known.exemptions.on(code, day)
-    hint = "Seek advice: this is disputed or not certain" if entry.seek_advice else ""
-    return [f"{code} {entry.label}", entry.cite, Cell(effect_in_words(entry, day), hint=hint)]
+    return [f"{code} {entry.label}", entry.cite, Cell(effect_in_words(entry, day), hint=entry.caution)]
 
 
 def effect_in_words(entry: Any, day: Any) -> str:

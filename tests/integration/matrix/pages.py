@@ -56,6 +56,9 @@ PAGES: dict[str, Page] = {
     "requester_new": Page(_nothing, sent.organisation),
     "incidents": START,
     "incident_new": Page(_nothing, INCIDENT),
+    "law": Page(_nothing, sent.fields(words="coroner")),
+    "law_table": at(things.law_table),
+    "law_entry": at(things.law_entry),
     "development_mail": START,
     "development_components": START,
     # A draft.
@@ -96,6 +99,12 @@ PAGES: dict[str, Page] = {
     "legal_basis": of(scenes.at_legal_basis, sent.legal_basis),
     "match": of(scenes.at_public_interest, sent.match),
     "public_interest": of(scenes.at_public_interest, sent.public_interest),
+    "advice": of(scenes.at_legal_basis, sent.fields(adviser="lmc", question="Is a removal a crime?")),
+    "advice_answer": of(scenes.asked_for_advice, sent.advice_given),
+    "override": of(scenes.prohibited, sent.proposal),
+    "override_confirm": of(
+        scenes.proposed, sent.fields(prohibition="PR-01", decision="decline", reason="Not this order")
+    ),
     "ask": of(scenes.in_triage, sent.fields(whom="requester", question="Which inquiry?")),
     "resume": of(scenes.awaiting_requester, sent.fields(answer="Operation Larch")),
     "return_request": of(scenes.at_public_interest, sent.fields(state="triage", reason="Ask them again")),

@@ -6,13 +6,17 @@ guardian (CON) declares an interest, as soon as they can. The own people take ev
 
 from typing import Any
 
+from django.utils import timezone
+
 from requests_app.journey import (
+    advice,
     conflicts,
     correction,
     emergency,
     log,
     matching,
     outside_guardian,
+    overriding,
     triage,
     waiting,
 )
@@ -69,6 +73,39 @@ def at_public_interest(w: World) -> Request:
 
 def at_decision(w: World) -> Request:
     return journeys.matched(w.team, journeys.weighed(w.team, at_public_interest(w)))
+
+
+def asked_for_advice(w: World) -> Request:
+    """A question to somebody outside, and one to the data protection officer."""
+    request = at_legal_basis(w)
+    for adviser in ("legal", "dpo"):
+        advice.ask(key=request.key, by=w.team.ig_lead, adviser=adviser, question="Is a removal a crime?")
+    return journeys.fresh(request)
+
+
+def prohibited(w: World) -> Request:
+    """At the decision, the record carrying what only an exception of the law opens."""
+    request = journeys.weighed(w.team, at_public_interest(w))
+    return journeys.matched(w.team, request, record_flags=["PR-01"])
+
+
+def proposed(w: World) -> Request:
+    """An override proposed, nobody confirmed it yet."""
+    request = prohibited(w)
+    data = {
+        "prohibition": "PR-01", "exception": "PR-01-4", "reason": "The order names them so",
+        "advice": "The exception applies", "advice_from": "Thornbury and Lisle, solicitors",
+        "advised_on": timezone.localdate(),
+    }  # fmt: skip
+    overriding.propose(key=request.key, by=w.team.ig_lead, data=data)
+    return journeys.fresh(request)
+
+
+def overridden(w: World) -> Request:
+    """Approved past a prohibition."""
+    request = proposed(w)
+    overriding.confirm(key=request.key, by=w.team.clinical_reviewer, prohibition="PR-01")
+    return journeys.approved(w.team, journeys.fresh(request))
 
 
 def approved(w: World) -> Request:

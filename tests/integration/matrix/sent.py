@@ -72,6 +72,22 @@ def match(w: World, thing: Thing) -> Sent:
     return {"result": "matched", "agrees": ["name", "date_of_birth"], "third": "nhs_number"}
 
 
+def proposal(w: World, thing: Thing) -> Sent:
+    given = {
+        "prohibition": "PR-01",
+        "exception": "PR-01-4",
+        "reason": "The order names them so",
+        "advice": "The exception applies",
+        "advice_from": "Thornbury and Lisle, solicitors",
+    }
+    return {**given, **day("advised_on", TODAY())}
+
+
+def advice_given(w: World, thing: Thing) -> Sent:
+    given = {"number": "1", "answer": "Ask for the offence", "answered_by_name": "Dr Bryn Alder"}
+    return {**given, **day("answered_on", TODAY())}
+
+
 def approval(w: World, thing: Thing) -> Sent:
     return answers(journeys.fresh(thing.request), step="confirm")
 

@@ -165,3 +165,13 @@ def password_page(w: World) -> Thing:
 def demonstration_person(w: World) -> Thing:
     """Offered on the sign-in page, in development only."""
     return Thing((w.team.front_desk.public_id,))
+
+
+def law_table(w: World) -> Thing:
+    """A table of the law."""
+    return Thing(("powers",))
+
+
+def law_entry(w: World) -> Thing:
+    """An entry of the law."""
+    return Thing(("powers", "IM-01"))
