@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kit.forms import CheckboxesField, DateField, Form, RadioField
+from requests_app import policies
 from requests_app.forms.answers import WordsField
 from requests_app.forms.deciding import BOUNDS, TELLING, BoundedForm, end_of_expiry
 from requests_app.law.entries import Outcome
@@ -13,7 +14,11 @@ Departures = Callable[[Mapping[str, Mapping[str, Any]]], list[str]]
 
 
 class ApproveForm(BoundedForm):
-    """Approve at least one item. `departures` names the items on which the answers depart from the advice."""
+    """Approve at least one item. `departures` names the items on which the answers depart from the advice.
+
+    unsigned: items that lack the supervisor's countersignature, which the guardian may waive with a reason;
+    court: where the location is protected, how the issuing court may be named, as the only recipient.
+    """
 
     expires_on = DateField(
         label="The approval ends at the end of",
@@ -30,11 +35,37 @@ class ApproveForm(BoundedForm):
         mark_optional=False,
     )
 
-    def __init__(self, *args: Any, departures: Departures, **kwargs: Any) -> None:
+    countersignature_waived = WordsField(
+        label="Why you go without a supervisor’s countersignature",
+        rows=2,
+        max_length=1000,
+        required=False,
+        mark_optional=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        departures: Departures,
+        unsigned: Sequence[str] = (),
+        court: Sequence[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.departures = departures
+        if court is not None:
+            self.to_the_court(court)
+        self.departures, self.unsigned = departures, unsigned
         self.departing: list[str] = []
-        order = ("departs_because", "reason")
+        order: tuple[str, ...] = ("departs_because", "reason")
+        if unsigned:
+            order = ("countersignature_waived", *order)
+            self.fields["countersignature_waived"].help_text = (
+                f"Needed to disclose {' or '.join(unsigned)}: nothing compels it, and no inspector or above "
+                "signed "
+                "the request. This is practice, not statute."
+            )
+        else:
+            del self.fields["countersignature_waived"]
         self.fields |= {name: self.fields.pop(name) for name in order}
         self.groups = [
             *self.groups,
@@ -43,9 +74,34 @@ class ApproveForm(BoundedForm):
             ("Your reasons", order),
         ]
 
+    def to_the_court(self, names: Sequence[str]) -> None:
+        """PR-05: the issuing court is the only recipient, by a route that carries the covering note."""
+        self.fields["recipient"] = RadioField(
+            label="Recipient",
+            hint="The person’s location is protected: the court that issued the order, and nobody else.",
+            choices=[(name, name) for name in names],
+            required_message="Select the court",
+        )
+        self.fields["route"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose one"),
+            *((route.value, route.label) for route in policies.COURT_ROUTES),
+        ]
+        self.fields["conditions"] = WordsField(
+            label="Covering note on the risk, for the court",
+            hint="Say that the person’s location is protected, and ask the court to decide who sees it. "
+            "Do not write the address here.",
+            rows=4,
+            required_message="Enter the covering note on the risk",
+        )
+
     def clean(self) -> dict[str, Any]:
-        """A departure from the advice needs its reason."""
+        """A departure from the advice needs its reason, and so does an address without countersignature."""
         data = super().clean()
+        lacking = [token for token in self.disclosed() if token in self.unsigned]
+        name = "countersignature_waived"
+        if lacking and not data.get(name) and name not in self.errors:
+            tokens = ", ".join(lacking)
+            self.add_error(name, f"Enter why {tokens} goes without a supervisor’s countersignature")
         self.departing = self.departures(self.decided())
         if self.departing and not data.get("departs_because") and "departs_because" not in self.errors:
             self.add_error(
@@ -59,6 +115,7 @@ class ApproveForm(BoundedForm):
         return {
             **super().approval(),
             "departs_because": self.cleaned_data["departs_because"],
+            "countersignature_waived": self.cleaned_data.get("countersignature_waived", ""),
             "expires_at": ends,
         }
 

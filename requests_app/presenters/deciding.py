@@ -15,9 +15,12 @@ from requests_app.law.loader import catalogue
 from requests_app.models import Request
 from requests_app.models.decision import ItemDecision, Route, TellPatient
 from requests_app.models.request import SubjectKind
+from requests_app.presenters import advised, item_by_item, prohibited
 from requests_app.presenters import decision as read
 from requests_app.presenters.due import due_cell
 from requests_app.presenters.face import Face, Row, face
+from requests_app.presenters.precheck import pre_check
+from requests_app.presenters.principles import principles
 from requests_app.presenters.replies import reply_text
 from requests_app.presenters.reviews import verification_rows, ways
 from requests_app.workflow import Transition
@@ -32,6 +35,7 @@ def case_read(case: Request, items: Sequence[read.ItemRead], open_to: Iterable[T
         "due": due(case),
         "face": face_of(case),
         "verification": verification_of(case),
+        "pre_checked": pre_check(case, subjects=case.subjects.all(), match=True),
         "claimed": read.claimed(case),
         "relied_on": read.relied_on(case),
         "legal": legal,
@@ -43,8 +47,12 @@ def case_read(case: Request, items: Sequence[read.ItemRead], open_to: Iterable[T
         ),
         "match_url": None if may_match(case) else maybe_url("match", case.key),
         "prohibitions": read.prohibition_rows(case),
+        "overrides": prohibited.overridden_rows(case),
+        "advice": advised.in_short(case.advice.all()),
+        "item_columns": item_by_item.COLUMNS,
+        "item_table": item_by_item.item_table(items),
         "earlier": read.earlier_decisions(case),
-        "principles": list(catalogue().caldicott.values()),
+        "principles": principles(case, likely_recipient(case)),
         "located": COURT_ONLY in policies.record_flags(case),
         "ways": [way for way in ways(case, open_to) if "refuse" not in way["href"]],
     }
@@ -70,7 +78,7 @@ def verification_of(case: Request) -> list[Row]:
 def likely_recipient(case: Request) -> str:
     """Who asks; where a location is protected, the court only."""
     if COURT_ONLY in policies.record_flags(case):
-        return f"{case.requester.organisation_name} (the court only)"
+        return next(iter(policies.court_recipients(case)), "")
     return officer_and_organisation(case)
 
 
@@ -100,7 +108,11 @@ def replies_of(case: Request, outcomes: Iterable[Outcome]) -> list[dict[str, Any
 
 
 def approval_shown(
-    case: Request, data: Mapping[str, Any], outcome: str, departing: Sequence[str]
+    case: Request,
+    data: Mapping[str, Any],
+    outcome: str,
+    departing: Sequence[str],
+    unsigned: Sequence[str],
 ) -> dict[str, Any]:
     """An approval before it counts."""
     return {
@@ -108,9 +120,16 @@ def approval_shown(
         "outcome": catalogue().outcomes[outcome].label,
         "item_rows": item_cells(read.items_read(case), data["items"], departing),
         "rows": [*bounds(data), ("Reason", data["reason"])]
-        + ([("Why it departs from the advice", data["departs_because"])] if departing else []),
+        + ([("Why it departs from the advice", data["departs_because"])] if departing else [])
+        + ([(waived_name(unsigned), data["countersignature_waived"])] if unsigned else []),
         "reply": "",
+        "gone_past": prohibited.named(row.prohibition for row in policies.confirmed_overrides(case)),
     }
+
+
+def waived_name(tokens: Sequence[str]) -> str:
+    """What it is called that a supervisor's signature was done without."""
+    return f"No countersignature for {', '.join(tokens)}, waived because"
 
 
 def refusal_shown(case: Request, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,6 +146,7 @@ def refusal_shown(case: Request, data: Mapping[str, Any]) -> dict[str, Any]:
         "approves": False,
         "outcome": entry.label,
         "item_rows": [],
+        "gone_past": [],
         "rows": rows,
         "reply": reply_text(case, entry.reply),
     }

@@ -6,8 +6,10 @@ from typing import Any
 
 from kit.dates import date_time, long_date
 from kit.tables import Cell
-from requests_app.law.loader import catalogue
+from requests_app.law.loader import Catalogue
 from requests_app.models import Decision, Disclosure, Incident, ItemDecision, Release, Request
+from requests_app.presenters import prohibited
+from requests_app.presenters.applied_law import law_of, law_of_case
 from requests_app.presenters.chapter import (
     Chapter,
     Table,
@@ -21,12 +23,13 @@ from requests_app.presenters.incidents import MASKED
 from requests_app.presenters.story_reviews import live_and_void
 from requests_app.workflow import State
 
+WAIVED = "An address was approved without a supervisor’s countersignature: the guardian waived it."
 PATIENT_TOLD = {"yes": "Yes", "later": "Not yet: later", "no": "No"}
 
 
-def outcome_name(code: str) -> str:
+def outcome_name(code: str, law: Catalogue) -> str:
     """What an outcome is called."""
-    entry = catalogue().outcomes.get(code)
+    entry = law.outcomes.get(code)
     return entry.label if entry else code
 
 
@@ -36,11 +39,13 @@ def decided(request: Request) -> list[Chapter]:
 
 
 def _decision(row: Decision) -> Chapter:
+    law = law_of(row)
     told = given(
-        ("Outcome", outcome_name(row.outcome)),
+        ("Outcome", outcome_name(row.outcome, law)),
         ("Reasons", row.reason),
         ("Departs from the review because", row.departs_because),
-        ("Factors", ", ".join(entry_name(catalogue().factors, code) for code in row.factors)),
+        ("No countersignature, waived because", row.countersignature_waived),
+        ("Factors", ", ".join(entry_name(law.factors, code) for code in row.factors)),
         ("To whom", row.recipient),
         ("By which route", row.get_route_display()),
         ("Conditions", row.conditions),
@@ -51,7 +56,7 @@ def _decision(row: Decision) -> Chapter:
         ("Decided by", by_whom(row.decided_by, row.decided_at)),
     )
     rows: list[list[Any]] = [
-        [item_name(one.item), _choice(one), entry_name(catalogue().confidentiality, one.basis), one.reason]
+        [item_name(one.item, law), _choice(one), entry_name(law.confidentiality, one.basis), one.reason]
         for one in row.items.all()
     ]
     tag = ("Approved", "green") if row.approves else ("Refused", "red")
@@ -61,6 +66,10 @@ def _decision(row: Decision) -> Chapter:
         heading,
         told,
         tag=tag,
+        warnings=[
+            *(f"{prohibited.STANDS_OUT}: {name}." for name in prohibited.gone_past(row)),
+            *([WAIVED] if row.countersignature_waived else []),
+        ],
         tables=[Table("Decision on each item", ["Item", "Decision", "Basis", "Reason"], rows)]
         if rows
         else [],
@@ -140,11 +149,12 @@ def told(request: Request, closing: Mapping[str, Any] | None) -> list[Chapter]:
     """
     if not request.outcome:
         return []
-    reply = catalogue().replies.get(request.reply)
+    law = law_of_case(request)
+    reply = law.replies.get(request.reply)
     facts = closing or {}
     sent_on = facts.get("reply_sent_on", "")
     rows = given(
-        ("Outcome for the register", outcome_name(request.outcome)),
+        ("Outcome for the register", outcome_name(request.outcome, law)),
         ("Reply to the requester", reply.label if reply else request.reply),
         ("Reply sent", long_date(date.fromisoformat(sent_on)) if sent_on else ""),
         ("Patient told", PATIENT_TOLD.get(facts.get("patient_told", ""), "")),

@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, Q, QuerySet
 
 from requests_app.models import (
+    AdviceReferral,
     AskedItem,
     ClaimedLaw,
     LegalBasisFinding,
@@ -18,16 +19,19 @@ from requests_app.models import (
     Triage,
     Verification,
 )
+from requests_app.selectors.agreements import load_agreement
 from requests_app.selectors.story import load_parts
 
 
 def load_face(request: Request, *, subjects: bool, match: bool = False) -> None:
-    """Read in one query what these pages show of a request: items, claims, who took part, triage answers.
+    """Read in one query what these pages show of a request; the agreement that it cites takes three more.
 
     Whose data it is, and whether they were found on the list, only for those who may see it.
     """
     hidden = (*([Subject] if subjects else []), *([Match] if match else []))
-    load_parts(request, AskedItem, ClaimedLaw, Participation, Triage, *hidden)
+    checked = (RequesterOrganisation, Verification)
+    load_parts(request, AskedItem, ClaimedLaw, Participation, Triage, AdviceReferral, *checked, *hidden)
+    load_agreement(request)
 
 
 def items_of(request: Request) -> list[AskedItem]:

@@ -38,6 +38,10 @@ class DecisionPage(DecidingPage):
         return {
             "items": read.items_read(self.case),
             "departures": lambda items: guardian_decision.departures_from_advice(self.case, items),
+            "unsigned": read.unsigned(self.case),
+            "court": policies.court_recipients(self.case)
+            if policies.LOCATION in policies.record_flags(self.case)
+            else None,
         }
 
     def initial(self) -> dict[str, Any]:
@@ -53,7 +57,9 @@ class DecisionPage(DecidingPage):
     def look(self, data: dict[str, Any]) -> dict[str, Any]:
         outcome = guardian_decision.check_approval(self.case, data, timezone.now())
         departing = guardian_decision.departures_from_advice(self.case, data["items"])
-        return deciding.approval_shown(self.case, data, outcome, departing)
+        return deciding.approval_shown(
+            self.case, data, outcome, departing, guardian_decision.unsigned(self.case, data["items"])
+        )
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         by = person_in(self.request)

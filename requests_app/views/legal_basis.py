@@ -11,9 +11,11 @@ from requests_app.forms.legal_basis import LegalBasisForm, initial_of
 from requests_app.journey import legal_basis
 from requests_app.law.loader import catalogue
 from requests_app.law.vocabulary import SpecialCategory
+from requests_app.models import Subject
 from requests_app.policies import live
-from requests_app.presenters import law_cited, reviews
+from requests_app.presenters import advised, law_cited, reviews
 from requests_app.presenters.face import face, item_name
+from requests_app.presenters.precheck import pre_check
 from requests_app.selectors import reviews as select
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
@@ -35,7 +37,7 @@ class LegalBasisPage(ReviewPage):
 
     def initial(self) -> dict[str, Any]:
         """As it was saved; where an item may be health data, that it reveals health is proposed."""
-        select.load_face(self.case, subjects=False)
+        select.load_face(self.case, subjects=self.own.may("see_subject"))
         self.items = select.items_of(self.case)
         self.reviews = select.legal_reviews(self.case)
         self.review = live(self.reviews)
@@ -65,16 +67,22 @@ class LegalBasisPage(ReviewPage):
     def finish(self, verb: str) -> None:
         legal_basis.finish(key=self.case.key, verb=verb, by=person_in(self.request))
 
+    def subjects(self) -> list[Subject]:
+        """Whose data it is, where the reviewer may see that."""
+        return select.subjects_of(self.case) if self.own.may("see_subject") else []
+
     def context(self, form: Form) -> dict[str, Any]:
         claims = select.claims_of(self.case)
         skip = workflow.find("skip_test", State.LEGAL_BASIS)
         return {
             "face": face(self.case, self.items, claims),
+            "pre_checked": pre_check(self.case, subjects=self.subjects(), match=False),
             "verification": reviews.verification_rows(select.live_verification(self.case)),
             "cited": law_cited.cited_rows([*claims, *self.relied], self.on),
             "offered": law_cited.offered_rows(self.on, self.case.requester.kind),
             "gates": law_cited.gate_rows(),
             "why_no_skip": permissions.why_not_transition(skip, self.own) if skip else "",
+            "advice": advised.in_short(self.case.advice.all()),
             "ways": reviews.ways(self.case, may_now(self.case, self.access, self.own)),
             "earlier_review": self.earlier_review_url(self.reviews),
         }

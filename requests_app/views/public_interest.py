@@ -8,8 +8,9 @@ from requests_app.forms.public_interest import PublicInterestForm, initial_of
 from requests_app.journey import public_interest
 from requests_app.models import LegalBasisFinding
 from requests_app.policies import live
-from requests_app.presenters import findings, reviews
+from requests_app.presenters import advised, findings, reviews
 from requests_app.presenters.face import face, item_name
+from requests_app.presenters.precheck import pre_check
 from requests_app.selectors import reviews as select
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
@@ -55,11 +56,13 @@ class PublicInterestPage(ReviewPage):
         asked = [finding.item for finding in self.legal]
         return {
             "face": face(self.case, asked, select.claims_of(self.case), subjects),
+            "pre_checked": pre_check(self.case, subjects=subjects, match=self.own.may("see_match")),
             "legal": findings.legal_rows(self.legal),
             "legal_review": findings.review_rows(self.legal[0].review) if self.legal else [],
             "may_see_match": self.own.may("see_match"),
             "may_match": self.own.may("match_patient"),
             "match": findings.match_rows(match) if match else None,
+            "advice": advised.in_short(self.case.advice.all()),
             "ways": reviews.ways(self.case, may_now(self.case, self.access, self.own)),
             "earlier_review": self.earlier_review_url(self.reviews),
         }

@@ -13,8 +13,10 @@ from requests_app.doors import may_now, opened, person_in, would_pass
 from requests_app.forms.reading import RevealForm
 from requests_app.journey.unit import actor_of
 from requests_app.presenters.actions import next_step
+from requests_app.presenters.applied_law import notices
 from requests_app.presenters.head import head_of
 from requests_app.presenters.masking import Mask
+from requests_app.presenters.precheck import pre_check
 from requests_app.presenters.story import chapters
 from requests_app.presenters.timeline import notes_of, timeline_of
 from requests_app.views.base import RequestPage
@@ -33,6 +35,7 @@ class StoryPage(RequestPage):
         """Load the story and render it; whose data it is stays hidden from those who may not see it."""
         case, own, now = self.case, self.own, timezone.now()
         selectors.load_story(case)
+        kept = selectors.load_law(case)
         masked = not revealed and not own.may("see_subject")
         mask = Mask(case.subjects.all() if masked else ())
         linked = [] if own.outside else list(selectors.linked_and_visible(case, self.access))
@@ -42,7 +45,11 @@ class StoryPage(RequestPage):
         context = {
             "case": case,
             "head": mask.over(head_of(case, own, now)),
+            "law_notices": notices(case, kept),
             "next": next_step(case, own, rows, stops),
+            "pre_checked": pre_check(
+                case, subjects=[] if masked else case.subjects.all(), match=own.may("see_match")
+            ),
             "chapters": mask.over(chapters(case, own, revealed=revealed, closing=closing)),
             "timeline_items": mask.over(timeline_of(case)),
             "notes": mask.over(notes_of(case)),

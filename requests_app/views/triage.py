@@ -13,6 +13,7 @@ from requests_app.law import rules
 from requests_app.policies import binding_instrument, live, loggers, missing_from_triage
 from requests_app.presenters import reviews
 from requests_app.presenters.face import face
+from requests_app.presenters.precheck import pre_check
 from requests_app.presenters.replies import reply_text
 from requests_app.selectors import request_in_scope
 from requests_app.selectors import reviews as select
@@ -55,6 +56,7 @@ class TriagePage(ReviewPage):
         subjects = select.subjects_of(self.case) if self.own.may("see_subject") else []
         return {
             "face": face(self.case, select.items_of(self.case), select.claims_of(self.case), subjects),
+            "pre_checked": pre_check(self.case, subjects=subjects, match=False),
             "verification": reviews.verification_rows(select.live_verification(self.case)),
             "ways": reviews.ways(self.case, may_now(self.case, self.access, self.own)),
             "may_verify": self.own.may("verify_requester"),
