@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
+import practices.urls  # noqa: F401 - registers "ods"
 from requests_app.views import (
     advice,
     agreement_steps,
     agreements,
+    applied_law,
     closing,
     confirm_review,
     correction,
@@ -94,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:key>/", request_page.RequestStoryPage.as_view(), name="request"),
     path("requests/<uuid:key>/print/", request_page.PrintPage.as_view(), name="request_print"),
     path("requests/<uuid:key>/reveal/", request_page.RevealPage.as_view(), name="request_reveal"),
+    path("requests/<uuid:key>/law/<slug:version>/", applied_law.LawSincePage.as_view(), name="law_since"),
     path("requests/<uuid:key>/history/", history.HistoryPage.as_view(), name="request_history"),
     path("requests/<uuid:key>/note/", people_of_request.NotePage.as_view(), name="note"),
     path("requests/<uuid:key>/interest/", people_of_request.InterestPage.as_view(), name="interest"),

@@ -15,7 +15,7 @@ from audit.ledger.api import log_name, new_event_id, record
 from kit import clock
 from kit.errors import NotAllowed, StalePage
 from practices.models import Person, Practice
-from practices.permissions import access_of
+from practices.permissions import Access, access_of
 from practices.roles import ROLES
 from requests_app import permissions
 from requests_app.journey import agreement_fall
@@ -73,6 +73,14 @@ def leave(*, key: uuid.UUID, practice: Practice, by: Person, reason: str) -> int
     return agreement_fall.carry_out(agreement, practices=[practice.pk]) if falls else 0
 
 
+def check_role(access: Access, practice: Practice, *roles: str) -> None:
+    """Raise NotAllowed unless the person holds one of these roles there, as a deputy too."""
+    permissions.check_at_practice(KEEP, practice_id=practice.pk, access=access)
+    if not access.roles_at(practice.pk).intersection(roles):
+        names = " or ".join(ROLES[role].name for role in roles)
+        raise NotAllowed("A practice joins by its IG lead and its guardian alone.", who_can=names)
+
+
 @contextmanager
 def _at(
     key: uuid.UUID, practice: Practice, by: Person, attempt: str, *roles: str
@@ -80,11 +88,7 @@ def _at(
     """Lock the agreement for somebody who holds one of these roles at the practice, deputies included."""
     with refusals_in_words(by=by, attempt=attempt), transaction.atomic(durable=True):
         agreement = locked(key, None)
-        access = access_of(by)
-        permissions.check_at_practice(KEEP, practice_id=practice.pk, access=access)
-        if not access.roles_at(practice.pk).intersection(roles):
-            names = " or ".join(ROLES[role].name for role in roles)
-            raise NotAllowed("A practice joins by its IG lead and its guardian alone.", who_can=names)
+        check_role(access_of(by), practice, *roles)
         yield agreement, clock.now()
 
 

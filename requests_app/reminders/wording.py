@@ -14,6 +14,8 @@ STAGES = {"near": "is due soon", "past": "is overdue"}
 def mail_of(message: OutboxMessage) -> tuple[str, str]:
     """Subject and body of a message's mail, in plain text."""
     request = message.request
+    if request is None and message.topic.startswith("agreement."):
+        return _of_the_register(headline_of(message.topic))
     name = request.name if request is not None else "Your work"
     headline = headline_of(message.topic)
     path = reverse("request", args=[request.key]) if request is not None else "/"
@@ -26,6 +28,16 @@ def mail_of(message: OutboxMessage) -> tuple[str, str]:
         "This message holds no details of the request. Sign in to see them.\n"
     )
     return f"{name}: {headline}", body
+
+
+def _of_the_register(headline: str) -> tuple[str, str]:
+    """A mail about the register of agreements, which is about no request."""
+    body = (
+        f"{headline}.\n\n"
+        f"Open the register of agreements: {settings.PUBLIC_URL}{reverse('agreements')}\n\n"
+        "This message holds no details of the agreement. Sign in to see them.\n"
+    )
+    return f"Sharing agreements: {headline}", body
 
 
 def headline_of(topic: str) -> str:

@@ -68,12 +68,15 @@ def agreements(*, on: date) -> QuerySet[Any]:
     )
 
 
-def agreements_list(*, filters: Mapping[str, str], on: date, sort: str = "name") -> QuerySet[Any]:
+def agreements_list(
+    *, filters: Mapping[str, str], on: date, practices: Collection[int], sort: str = "name"
+) -> QuerySet[Any]:
     """The register, narrowed. filters: text (in name or parties), status (or "none").
 
-    sort: name or since, with "-" before it for the other way round.
+    practices: those whose joining is shown. sort: name or since, with "-" before it for the other way round.
     """
-    found = agreements(on=on)
+    here = AgreementJoining.objects.filter(practice_id__in=practices)
+    found = agreements(on=on).prefetch_related(Prefetch("joinings", queryset=here))
     if text := filters.get("text", "").strip():
         found = found.filter(Q(name__icontains=text) | Q(parties__icontains=text))
     if status := filters.get("status"):
@@ -126,6 +129,11 @@ def load_agreement(request: Request) -> None:
 def practices_that_keep(access: Access) -> QuerySet[Practice]:
     """The practices for which the person keeps agreements."""
     return practices_of(access).filter(pk__in=access.practices_where(KEEP)).order_by("name")
+
+
+def practices_reading(access: Access) -> QuerySet[Practice]:
+    """The practices whose requests the person reads: they see whether each joined."""
+    return practices_of(access).filter(pk__in=access.practices_where(READ)).order_by("name")
 
 
 def citing(agreement: SharingAgreement, *, practices: Collection[int] | None = None) -> QuerySet[Request]:

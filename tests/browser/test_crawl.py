@@ -22,7 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 from kit.errors import DeskError
 from practices.permissions import access_of
 from requests_app import selectors
-from requests_app.models import Request
+from requests_app.models import Request, SharingAgreement
 from requests_app.workflow import State
 from tests.browser.crawling import Crawl, for_programs
 from tests.browser.crawling_scenes import SCENES
@@ -139,6 +139,7 @@ def crawl(ground: Ground, browser: Browser) -> Iterator[Callable[[str], Crawl]]:
         if cookie:
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": ground.server.url}])
         scenes = {str(request.key): name for name, request in ground.requests.items()}
+        scenes |= {str(entry.key): entry.name for entry in SharingAgreement.objects.all()}
         return Crawl(context.new_page(), ground.server.url, scenes, REFUSED.get(actor, ()))
 
     yield begin

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from requests_app.models import Request
-from tests.factories import journeys
+from tests.factories import agreements, journeys
 from tests.factories.people import PASSWORD
-from tests.integration.matrix import scenes, sent, things
+from tests.integration.matrix import scenes, sent, things, things_agreements
 from tests.integration.matrix.world import Thing, World
 
 Sends = Callable[[World, Thing], sent.Sent]
@@ -127,6 +127,18 @@ PAGES: dict[str, Page] = {
     "requester": at(things.register_entry),
     "requester_edit": at(things.register_entry, sent.organisation),
     "requester_confirm": at(things.register_entry, sent.number),
+    # The register of sharing agreements.
+    "agreements": START,
+    "agreement": at(things_agreements.agreement),
+    "agreement_new": Page(_nothing, sent.fields(**agreements.ENTERED | {"name": "One more agreement"})),
+    "agreement_edit": at(
+        things_agreements.agreement, sent.fields(claimed_basis="As it says", documents="In the safe")
+    ),
+    "agreement_status": at(things_agreements.agreement, sent.status),
+    "agreement_confirm": at(things_agreements.proposed, sent.fields(decision="confirm")),
+    "agreement_join": at(things_agreements.to_join, sent.fields(reason="We share with them")),
+    "agreement_join_confirm": at(things_agreements.recorded, sent.fields(read="on")),
+    "agreement_leave": at(things_agreements.joined, sent.fields(reason="They misused it")),
     # The auditor's room.
     "audit": START,
     "decisions_download": at(things.practice, sent.this_year),

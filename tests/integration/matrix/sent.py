@@ -33,6 +33,11 @@ def part(name: str) -> Any:
     return fields(**POSTED[name])
 
 
+def status(w: World, thing: Thing) -> Sent:
+    """A status of an agreement, to be confirmed by somebody else."""
+    return {"status": "paused", "reason": BECAUSE, "source": "Their letter", **day("since", TODAY())}
+
+
 def correction(w: World, thing: Thing) -> Sent:
     return {
         "purpose": "To find a suspect, and a child with him",

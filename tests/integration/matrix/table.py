@@ -16,7 +16,13 @@ SU          a superuser without a role
 import re
 from dataclasses import dataclass, field
 
-from tests.integration.matrix import statuses_api, statuses_log, statuses_people, statuses_requests
+from tests.integration.matrix import (
+    statuses_agreements,
+    statuses_api,
+    statuses_log,
+    statuses_people,
+    statuses_requests,
+)
 from tests.integration.matrix.world import ACTORS
 
 METHODS = ("GET", "POST")
@@ -55,6 +61,6 @@ def read(text: str) -> dict[str, Row]:
 
 TABLE = {
     name: row
-    for module in (statuses_api, statuses_log, statuses_requests, statuses_people)
+    for module in (statuses_api, statuses_log, statuses_requests, statuses_people, statuses_agreements)
     for name, row in read(module.TABLE).items()
 }
