@@ -65,6 +65,7 @@ class Standing:
     emergency: bool
     outside: bool
     person_id: int
+    roles: frozenset[str] = frozenset()
 
     def why_not(self, permission: str) -> str:
         """Why the person may not, in words; "" when they may."""
@@ -100,6 +101,7 @@ def standing(request: Request, access: Access) -> Standing:
         emergency=request.emergency and request.state not in ORDINARY_WAY,
         outside=outside,
         person_id=person_of(access).pk,
+        roles=access.roles_at(request.practice_id),
     )
 
 

@@ -1,7 +1,7 @@
 """Advice: a question to somebody outside the decision, and the answer. The clock goes on meanwhile."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -57,7 +57,7 @@ def record_answer(
 
     def check(request: Request, access: Access) -> None:
         permissions.check("seek_advice", request=request, access=access)
-        why = why_not_answer(request, number_of(request, number), by)
+        why = why_not_answer(number_of(request, number), by, selectors.officers_of(request))
         if why:
             raise NotAllowed(why, who_can="The data protection officer")
 
@@ -78,7 +78,7 @@ def record_answer(
 
 def _write(unit: Work, referral: AdviceReferral, data: Mapping[str, Any]) -> None:
     today, by = timezone.localdate(unit.at), unit.person
-    if answers_as_officer(unit.request, referral, by):
+    if answers_as_officer(referral, by, selectors.officers_of(unit.request)):
         name, day = by.full_name, today
     else:
         name, day = data["answered_by_name"].strip(), data["answered_on"]
@@ -98,18 +98,18 @@ def number_of(request: Request, number: int) -> AdviceReferral | None:
     return asked[number - 1] if 0 < number <= len(asked) else None
 
 
-def answers_as_officer(request: Request, referral: AdviceReferral, person: Person) -> bool:
+def answers_as_officer(referral: AdviceReferral, person: Person, officers: Collection[Person]) -> bool:
     """Whether this person is the data protection officer who was asked."""
-    return referral.adviser == Adviser.DPO and any(
-        officer.pk == person.pk for officer in selectors.officers_of(request)
-    )
+    return referral.adviser == Adviser.DPO and person.pk in {officer.pk for officer in officers}
 
 
-def why_not_answer(request: Request, referral: AdviceReferral | None, person: Person) -> str:
-    """Why this person can't record the answer, in words; "" when they can."""
-    if referral is None or referral.adviser != Adviser.DPO:
+def why_not_answer(referral: AdviceReferral | None, person: Person, officers: Collection[Person]) -> str:
+    """Why this person can't record the answer, in words; "" when they can.
+
+    officers: the practice's data protection officers who see the request (selectors.officers_of).
+    """
+    if referral is None or referral.adviser != Adviser.DPO or not officers:
         return ""
-    officers = selectors.officers_of(request)
-    if officers and all(officer.pk != person.pk for officer in officers):
-        return "The question went to the practice’s data protection officer, who answers it here."
-    return ""
+    if answers_as_officer(referral, person, officers):
+        return ""
+    return "The question went to the practice’s data protection officer, who answers it here."

@@ -7,7 +7,10 @@ from typing import Any
 from kit.links import maybe_url
 from practices.roles import who_can
 from requests_app.journey.matching import may_match
-from requests_app.models import Request
+from requests_app.journey.overriding import STATES as OVERRIDE_STATES
+from requests_app.journey.overriding import open_to_override
+from requests_app.models import AdviceReferral, Request
+from requests_app.models.advice import Adviser
 from requests_app.permissions import Standing, involved
 from requests_app.workflow import BEFORE_RELEASE, OPEN_STATES, REVIEW_STATES, State, Transition
 
@@ -54,12 +57,16 @@ MAIN: dict[str, str] = {
     "release": "Release what was approved",
     "disclose": "Confirm what was sent",
     "emergency_review": "Review this emergency",
+    "override_confirm": "Answer the proposal to go past a prohibition",
+    "advice_answer": "Record the advice that was given",
     "close": "Close this request",
 }
 ASIDE: dict[str, str] = {
     "verify": "Record how the requester was checked",
     "match": "Match the person to a record",
     "ask": "Ask the requester or the patient",
+    "advice": "Ask for advice",
+    "override": "Propose to go past a prohibition",
     "return_request": "Return to an earlier review",
     "refuse_early": "Refuse early",
     "end_triage": "Reject, misdirected or reclassify",
@@ -157,6 +164,7 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
         yield "correct"
     if _emergency_to_review(request, own):
         yield "emergency_review"
+    yield from _beside_the_reviews(request, own)
     if state is not State.DRAFT:
         for permission, page in (("add_note", "note"), ("restrict_request", "restrict")):
             if own.may(permission):
@@ -168,6 +176,27 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
     if own.may("record_incident"):
         yield "incident"
     yield from ("request_print", "request_history")
+
+
+def _beside_the_reviews(request: Request, own: Standing) -> Iterable[str]:
+    """Advice, and going past a prohibition."""
+    if own.may("seek_advice") and request.state in OPEN_STATES:
+        yield "advice"
+        if any(not row.recorded_at and _theirs_to_answer(row, own) for row in request.advice.all()):
+            yield "advice_answer"
+    if own.may("review_legal_basis") and open_to_override(request):
+        yield "override"
+    if request.state in OVERRIDE_STATES and any(
+        row.proposed_by_id == own.person_id or own.may("confirm_override")
+        for row in request.overrides.all()
+        if row.voided_at is None and row.confirmed_at is None
+    ):
+        yield "override_confirm"
+
+
+def _theirs_to_answer(row: AdviceReferral, own: Standing) -> bool:
+    """Whether the page offers it; whether an officer is there at all is asked by the page of the advice."""
+    return row.adviser != Adviser.DPO or "data_protection_officer" in own.roles
 
 
 def _emergency_to_review(request: Request, own: Standing) -> bool:

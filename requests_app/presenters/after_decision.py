@@ -9,6 +9,7 @@ from requests_app import policies
 from requests_app.law.loader import catalogue
 from requests_app.models import Decision, Release, Request
 from requests_app.models.decision import ItemDecision, TellPatient
+from requests_app.presenters import prohibited
 from requests_app.presenters.chapter import Row, item_name
 from requests_app.presenters.due import due_date
 from requests_app.presenters.replies import reply_text
@@ -28,6 +29,7 @@ def decided(decision: Decision | None) -> dict[str, Any]:
         "decision_rows": decision_rows(decision) if decision else [],
         "decided_items": item_rows(decision) if decision else [],
         "telling": telling_rows(decision),
+        "gone_past": prohibited.gone_past(decision),
     }
 
 

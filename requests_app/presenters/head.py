@@ -9,6 +9,7 @@ from requests_app.journey.due import facts_of
 from requests_app.models import Request
 from requests_app.permissions import Standing
 from requests_app.policies import live
+from requests_app.presenters import prohibited
 from requests_app.presenters.due import due_cell
 from requests_app.workflow import State
 
@@ -44,6 +45,9 @@ def _banners(request: Request, own: Standing) -> list[Banner]:
     found = []
     if request.emergency:
         found.append(Banner("Emergency", request.emergency_reason, strong=True))
+    past = prohibited.gone_past(live(request.decisions.all()))
+    if past:
+        found.append(Banner(prohibited.STANDS_OUT, f"The approval overrides {'; '.join(past)}.", strong=True))
     if request.restricted:
         found.append(
             Banner(

@@ -14,7 +14,13 @@ from requests_app.workflow import STATES, State
 
 # What a reader gets from the rest of the line anyway.
 LEFT_OUT = ("Version", "Verb", "Round", "Incident", "Reference", "Decision", "Approval: Decision")
-LABELS = {"Voided": "Made void", "Tell patient": "The patient", "Catalogue": "Edition of the law"}
+PAST = "Goes past a prohibition"
+LABELS = {
+    "Overridden": PAST,
+    "Voided": "Made void",
+    "Tell patient": "The patient",
+    "Catalogue": "Edition of the law",
+}
 HIDDEN = "Hidden from your role"
 # What one must be allowed to see for the words of an entry.
 NEEDED = {"patient.matched": "see_match", "incident.recorded": "see_subject"}
@@ -27,6 +33,7 @@ def lines_in_words(lines: Iterable[Line], own: Standing) -> list[dict[str, Any]]
     return [
         {
             "title": line.label,
+            "stands_out": any(label == "Overridden" and value != "none" for label, value in line.facts),
             "at": line.at,
             "who": line.actor,
             "facts": list(_facts(line)),

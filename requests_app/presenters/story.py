@@ -9,7 +9,7 @@ from typing import Any
 from kit.dates import date_time
 from requests_app.models import Request
 from requests_app.permissions import Standing
-from requests_app.presenters import story_asked, story_decided, story_reviews
+from requests_app.presenters import advised, prohibited, story_asked, story_decided, story_reviews
 from requests_app.presenters.chapter import Chapter, Table, given
 
 PART_LABELS = {
@@ -44,6 +44,8 @@ def chapters(
         *story_reviews.legal_basis(request),
         *(story_reviews.matched(request) if own.may("see_match") else []),
         *story_reviews.public_interest(request),
+        *advised.advice(request),
+        *prohibited.overrides(request),
         *story_decided.decided(request),
         *story_decided.released(request),
         *story_decided.left(request),

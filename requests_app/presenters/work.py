@@ -1,6 +1,7 @@
 """Rows of the lists: my work and all requests. No patient is named in any of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from kit.tables import Cell, Column, Sorting, sortable
 from practices.permissions import Access
 from requests_app.law.loader import catalogue
 from requests_app.models import Request
+from requests_app.presenters import prohibited
 from requests_app.presenters.due import due_cell
 from requests_app.selectors.lists import DRAFTS, MINE, OTHERS, OVERDUE, SOON, Section
 from requests_app.workflow import State
@@ -123,7 +125,9 @@ def list_rows(found: Iterable[Request], now: datetime, *, several: bool) -> list
             requester_cell(row),
             Cell(short_date(row.received_on) or "Not said yet"),
             closed_cell(row) if row.state == State.CLOSED else due_cell(row.due_at, now),
-            state_cell(row),
+            replace(state_cell(row), hint=prohibited.STANDS_OUT)
+            if getattr(row, "goes_past", False)
+            else state_cell(row),
         ]
         for row in found
     ]

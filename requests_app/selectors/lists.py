@@ -20,6 +20,7 @@ from requests_app.models import (
     EmergencyReview,
     Match,
     Participation,
+    ProhibitionOverride,
     Request,
     StatusChange,
 )
@@ -49,7 +50,13 @@ def requests_list(
     the order is total, so that no page shows a request twice.
     """
     wanted = filters or {}
+    # An approval past a prohibition stands out wherever its outcome is shown.
+    past = ProhibitionOverride.objects.filter(
+        request=OuterRef("pk"), confirmed_at__isnull=False, voided_at=None
+    )
+    approved = Decision.objects.filter(request=OuterRef("pk"), approves=True, emergency=False, voided_at=None)
     found = visible_to(access).select_related("practice", "requester")
+    found = found.annotate(goes_past=ExpressionWrapper(Q(Exists(past), Exists(approved)), BooleanField()))
     if wanted.get("practice"):
         found = found.filter(practice__ods_code=wanted["practice"])
     if wanted.get("state"):

@@ -14,6 +14,7 @@ from requests_app.doors import opened, person_in, would_stop
 from requests_app.forms.closing import CloseForm
 from requests_app.journey import closing
 from requests_app.presenters import after_decision as after
+from requests_app.presenters import prohibited
 from requests_app.presenters.replies import reply_label
 from requests_app.views.base import RequestPage, StepPage
 from requests_app.workflow import State
@@ -51,6 +52,7 @@ class ClosePage(StepPage):
             "letter": after.reply_letter(self.case),
             "reply_name": reply_label(self.case.reply) if self.case.reply else "",
             "telling": after.telling_rows(decision),
+            "gone_past": prohibited.gone_past(decision),
             "sent": after.sent_names(self.case),
             "stop": would_stop(self.case, row, timezone.now()),
             "unreviewed": after.emergency_unreviewed(self.case),

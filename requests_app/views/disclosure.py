@@ -10,7 +10,7 @@ from requests_app.doors import person_in
 from requests_app.forms.disclosure import DiscloseForm
 from requests_app.journey import disclosure
 from requests_app.presenters import after_decision as after
-from requests_app.presenters import deciding
+from requests_app.presenters import deciding, prohibited
 from requests_app.views.base import StepPage
 
 
@@ -56,5 +56,6 @@ class DisclosePage(StepPage):
             "release": after.release_rows(self.go) if self.go else [],
             "conditions": decision.conditions if decision else "",
             "telling": after.telling_rows(decision),
+            "gone_past": prohibited.gone_past(decision),
             "may_call_off": self.own.may("release_disclosure"),
         }

@@ -20,43 +20,8 @@ from requests_app.journey import (
 from requests_app.models import OutboxMessage, ProhibitionOverride, Request
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team
+from tests.factories.overrides import confirm, past, proposal, propose, stopped
 from tests.integration.journey.steps import approve, correct, refuse
-
-EXCEPTION = {"PR-01": "PR-01-4"}
-
-
-def proposal(code: str, **changes: Any) -> dict[str, Any]:
-    return {
-        "prohibition": code,
-        "exception": EXCEPTION.get(code, ""),
-        "reason": "The order names her former name",
-        "advice": "The exception applies to this order",
-        "advice_from": "Thornbury and Lisle, solicitors",
-        "advised_on": timezone.localdate(),
-    } | changes
-
-
-def stopped(team: Team, *flags: str) -> Request:
-    """At the decision, the record carrying these flags."""
-    return journeys.matched(team, journeys.at_decision(team), record_flags=list(flags))
-
-
-def propose(team: Team, request: Request, code: str = "PR-01", **changes: Any) -> Request:
-    overriding.propose(key=request.key, by=team.ig_lead, data=proposal(code, **changes))
-    return journeys.fresh(request)
-
-
-def confirm(team: Team, request: Request, code: str = "PR-01", by: Any = None) -> Request:
-    overriding.confirm(key=request.key, by=by or team.clinical_reviewer, prohibition=code)
-    return journeys.fresh(request)
-
-
-def past(team: Team, *flags: str) -> Request:
-    """At the decision, every flag overridden."""
-    request = stopped(team, *flags)
-    for flag in flags:
-        request = confirm(team, propose(team, request, flag), flag)
-    return request
 
 
 def facts(request: Request, event: str) -> Any:

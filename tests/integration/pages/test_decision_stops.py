@@ -101,14 +101,17 @@ def test_a_court_alone_is_given_a_protected_location(team, as_person):
     request = journeys.fresh(request)
     guardian = as_person(team.caldicott_guardian)
     page = guardian.get(url(request, "decision"))
-    assert "Family Court (the court only)" in text_of(page)
+    assert "the court that issued the order, and nobody else" in text_of(page)
     assert "location is protected" in text_of(page)
 
-    sent = answers(request, basis_D06="CLDC-4", recipient="Family Court (the court only)")
+    sent = answers(request, basis_D06="CLDC-4", recipient="Family Court", route="court_filing")
     without_note = guardian.post(url(request, "decision"), sent | {"conditions": ""})
-    assert without_note.status_code == 409
-    assert "write the covering note" in text_of(without_note)
+    assert without_note.status_code == 422
+    assert "Enter the covering note on the risk" in text_of(without_note)
+    by_phone = guardian.post(url(request, "decision"), sent | {"route": "phone_call_back"})
+    assert by_phone.status_code == 422
     elsewhere = guardian.post(url(request, "decision"), sent | {"recipient": "The father's solicitor"})
-    assert "the recipient is the court only" in text_of(elsewhere)
+    assert elsewhere.status_code == 422
+    assert not Decision.objects.exists()
     guardian.post(url(request, "decision"), confirmed(sent))
     assert Decision.objects.get().outcome == "COMPELLED_COMPLIED"
