@@ -10,6 +10,7 @@ CHANGES: dict[str, str] = {
     "request.draft_saved": "Draft saved",
     "request.draft_discarded": "Draft discarded",
     "request.linked": "Linked request made",
+    "request.split": "Items split off into a linked request",
     "request.corrected": "Request corrected; reviews that rested on it are void",
     "request.returned": "Returned to an earlier review",
     "request.withdrawn": "Withdrawn",
@@ -64,6 +65,12 @@ CHANGES: dict[str, str] = {
     "agreement.joining_confirmed": "Joining a sharing agreement confirmed by the guardian",
     "agreement.left": "The practice left a sharing agreement",
 }
+# What messages tell that is no event by itself: in words, and which of them can't wait.
+TOPICS: dict[str, str] = {
+    "emergency.logged": "URGENT: an emergency was logged and waits for a guardian",
+    "emergency.to_review": "An emergency was approved: somebody uninvolved reviews it within one working day",
+}
+URGENT = frozenset({"emergency.logged", "emergency.to_review", "decision.approved_in_emergency"})
 VIEWS: dict[str, str] = {
     "request.opened": "Request opened",
     "request.printed": "Printable view opened",

@@ -31,6 +31,7 @@ from requests_app.views import (
     requesters,
     returning,
     search,
+    splitting,
     triage,
     waiting,
     withdrawal,
@@ -115,6 +116,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:key>/verify/", triage.VerifyPage.as_view(), name="verify"),
     path("requests/<uuid:key>/end-triage/", triage.EndTriagePage.as_view(), name="end_triage"),
     path("requests/<uuid:key>/legal-basis/", legal_basis.LegalBasisPage.as_view(), name="legal_basis"),
+    path("requests/<uuid:key>/split/", splitting.SplitPage.as_view(), name="split"),
     path("requests/<uuid:key>/match/", matching.MatchPage.as_view(), name="match"),
     path(
         "requests/<uuid:key>/public-interest/",

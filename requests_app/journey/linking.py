@@ -1,9 +1,11 @@
-"""Several people in one letter: a linked request each, so that each is decided for itself."""
+"""Linked requests: one for each person of a letter, or one for the items that another way takes longer."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 
 from audit.ledger.api import new_event_id, record
 from requests_app import permissions
+from requests_app.journey.due import set_due
 from requests_app.journey.unit import Work, actor_of, take_part
 from requests_app.models import (
     AskedItem,
@@ -23,24 +25,57 @@ def link(unit: Work, subject: Subject, *, reference: str) -> Request:
 
     Everything but the person is the same as in the first request; both entries go to one log.
     """
-    first, event_id = unit.request, new_event_id()
-    new = Request.objects.get(pk=first.pk)
+    first = unit.request
+    new = copy_of(unit, reference=reference)
+    new.save(force_insert=True)
+    _copy_parts(first, new, items=first.live_items, instrument=True)
+    subject.request, subject.position = new, 1
+    subject.save()
+    _begin(unit, new, verb="link")
+    return new
+
+
+def split_off(unit: Work, items: Sequence[AskedItem], *, reference: str) -> Request:
+    """Make the linked request for some items of the first one, inside the transaction that drops them there.
+
+    The paper and its date stay with the first: what nothing compels has the practice's own dates.
+    """
+    first = unit.request
+    new = copy_of(unit, reference=reference)
+    new.round, new.comply_by, new.comply_by_time = 1, None, None
+    set_due(new)
+    new.save(force_insert=True)
+    _copy_parts(first, new, items=items, instrument=False)
+    for subject in first.subjects.all():
+        subject.pk, subject.request = None, new
+        subject._state.adding = True
+        subject.save(force_insert=True)
+    _begin(unit, new, verb="split")
+    return new
+
+
+def copy_of(unit: Work, *, reference: str) -> Request:
+    """The first request again, in triage, under a reference of its own; not saved yet."""
+    first = unit.request
+    new = Request.objects.select_related("practice").get(pk=first.pk)
     for name in ("logged_by", "logged_at", "due_at", "due_rule", "linked_group"):
         setattr(new, name, getattr(first, name))
     new.pk, new.key = None, uuid.uuid4()
     new._state.adding = True
     new.reference, new.state, new.state_since = reference, State.TRIAGE, unit.at
     new.change_number, new.version = 0, 1
-    new.save(force_insert=True)
-    _copy_parts(first, new)
-    subject.request, subject.position = new, 1
-    subject.save()
+    return new
+
+
+def _begin(unit: Work, new: Request, *, verb: str) -> None:
+    """Those who took part in the first prepared this one too; its first change and its entry."""
+    first, event_id = unit.request, new_event_id()
     for person in {p.person for p in first.participations.select_related("person")}:
         take_part(new, person, "prepares", unit.at)
     StatusChange.objects.create(
         request=new,
         number=0,
-        verb="link",
+        verb=verb,
         from_state="",
         to_state=State.TRIAGE,
         changed_by=unit.by,
@@ -53,23 +88,21 @@ def link(unit: Work, subject: Subject, *, reference: str) -> Request:
         actor=actor_of(unit.by),
         practice=new.practice.public_id,
         about=new.about,
-        facts={"reference": reference, "first": str(first.key), "to": str(State.TRIAGE), "version": 1},
+        facts={"reference": new.reference, "first": str(first.key), "to": str(State.TRIAGE), "version": 1},
         event_id=event_id,
         at=unit.at,
     )
-    return new
 
 
-def _copy_parts(first: Request, new: Request) -> None:
-    copies: list[Requester | Instrument] = [
-        *Requester.objects.filter(request=first),
-        *Instrument.objects.filter(request=first),
-    ]
+def _copy_parts(first: Request, new: Request, *, items: Iterable[AskedItem], instrument: bool) -> None:
+    copies: list[Requester | Instrument] = [*Requester.objects.filter(request=first)]
+    if instrument:
+        copies += Instrument.objects.filter(request=first)
     for part in copies:
         part.pk, part.request = None, new
         part._state.adding = True
         part.save(force_insert=True)
-    for item in first.live_items:
+    for item in items:
         AskedItem.objects.create(
             request=new,
             position=item.position,

@@ -12,6 +12,7 @@ from requests_app.journey.overriding import open_to_override
 from requests_app.models import AdviceReferral, Request
 from requests_app.models.advice import Adviser
 from requests_app.permissions import Standing, involved
+from requests_app.policies import asked_now
 from requests_app.workflow import BEFORE_RELEASE, OPEN_STATES, REVIEW_STATES, State, Transition
 
 # The page where each transition is made, by verb. Those of the system alone have none.
@@ -64,6 +65,7 @@ MAIN: dict[str, str] = {
 ASIDE: dict[str, str] = {
     "verify": "Record how the requester was checked",
     "match": "Match the person to a record",
+    "split": "Split items off into a linked request",
     "ask": "Ask the requester or the patient",
     "advice": "Ask for advice",
     "override": "Propose to go past a prohibition",
@@ -162,6 +164,8 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
         yield "match"
     if own.may("triage_request") and state is State.TRIAGE:
         yield "correct"
+    if own.may("review_legal_basis") and state is State.LEGAL_BASIS and len(asked_now(request)) > 1:
+        yield "split"
     if _emergency_to_review(request, own):
         yield "emergency_review"
     yield from _beside_the_reviews(request, own)

@@ -98,6 +98,14 @@ def items_read(case: Request) -> list[ItemRead]:
     ]
 
 
+def effects_found(reviews: Iterable[LegalBasisReview]) -> list[Row]:
+    """What the live legal-basis review says of each item so far, in short."""
+    review = policies.live(reviews)
+    if review is None:
+        return []
+    return [(item_name(f.item), EFFECTS[f.effect][0]) for f in review.findings.all() if not f.item.dropped]
+
+
 def unsigned(case: Request) -> list[str]:
     """The items that lack a supervisor's countersignature, should they be disclosed."""
     legal = policies.live(case.legalbasisreview_set.all())

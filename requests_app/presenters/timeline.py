@@ -6,7 +6,7 @@ from requests_app import events
 from requests_app.models import Request
 from requests_app.workflow import STATES, State, Transition, find
 
-STARTED = {"start": "Draft started", "link": "Linked request made"}
+STARTED = {"start": "Draft started", "link": "Linked request made", "split": "Split off a linked request"}
 
 
 def timeline_of(request: Request) -> list[dict[str, Any]]:

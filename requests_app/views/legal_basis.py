@@ -12,7 +12,7 @@ from requests_app.journey import legal_basis
 from requests_app.law.loader import catalogue
 from requests_app.law.vocabulary import SpecialCategory
 from requests_app.models import Subject
-from requests_app.policies import live
+from requests_app.policies import covers, live
 from requests_app.presenters import advised, law_cited, reviews
 from requests_app.presenters.face import face, item_name
 from requests_app.presenters.precheck import pre_check
@@ -59,7 +59,13 @@ class LegalBasisPage(ReviewPage):
             "powers": law_cited.power_choices(self.on, self.case.requester.kind, self.relied),
             "dated": paper.dated if paper else None,
             "finishing": bool(self.finishing),
+            "agreement": self.case.agreement if self._covered() else None,
         }
+
+    def _covered(self) -> bool:
+        """Whether the agreement that it cites is in force and joined: only then it may narrow."""
+        agreement, today = self.case.agreement, timezone.localdate()
+        return agreement is not None and covers(agreement, self.case.practice_id, today)
 
     def save(self, data: dict[str, Any], seen_version: int | None) -> None:
         legal_basis.save(key=self.case.key, by=person_in(self.request), data=data, seen_version=seen_version)
@@ -76,6 +82,7 @@ class LegalBasisPage(ReviewPage):
         skip = workflow.find("skip_test", State.LEGAL_BASIS)
         return {
             "face": face(self.case, self.items, claims),
+            "may_split": len(self.items) > 1,
             "pre_checked": pre_check(self.case, subjects=self.subjects(), match=False),
             "verification": reviews.verification_rows(select.live_verification(self.case)),
             "cited": law_cited.cited_rows([*claims, *self.relied], self.on),

@@ -84,6 +84,7 @@ PAGES: dict[str, Page] = {
     "request_print": of(scenes.at_decision),
     "request_reveal": of(scenes.at_decision, sent.fields(reason="A question of the audit")),
     "request_history": of(scenes.at_decision),
+    "law_since": at(things.law_since),
     "note": of(scenes.at_decision, sent.fields(text="I read it")),
     "interest": of(scenes.at_decision, INTEREST),
     "restrict": of(scenes.at_decision, sent.restriction),
@@ -107,6 +108,9 @@ PAGES: dict[str, Page] = {
     ),
     "ask": of(scenes.in_triage, sent.fields(whom="requester", question="Which inquiry?")),
     "resume": of(scenes.awaiting_requester, sent.fields(answer="Operation Larch")),
+    "split": of(
+        scenes.at_legal_basis, sent.fields(tokens="D08", reason="Only one is compelled", understood="on")
+    ),
     "return_request": of(scenes.at_public_interest, sent.fields(state="triage", reason="Ask them again")),
     "withdraw": of(scenes.at_decision, sent.fields(outcome="WITHDRAWN_BY_REQUESTER", reason="They wrote")),
     "decision": of(scenes.at_decision, sent.approval),

@@ -9,7 +9,7 @@ from requests_app import events
 #: Steps on the way to a decision, and what is about no decision.
 LEFT_OUT = {
     *("request.submitted", "request.draft_started", "request.draft_saved", "request.draft_discarded"),
-    *("request.linked", "request.returned", "request.closed", "request.restricted"),
+    *("request.linked", "request.split", "request.returned", "request.closed", "request.restricted"),
     *("triage.saved", "triage.accepted", "requester.verified"),
     *("legal_basis.saved", "legal_basis.to_public_interest", "legal_basis.to_decision"),
     *("patient.matched", "public_interest.saved", "public_interest.advised"),
