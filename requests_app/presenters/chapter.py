@@ -7,7 +7,7 @@ from typing import Any
 from kit.dates import date_time
 from practices.models import Person
 from requests_app.law.base import Tagged
-from requests_app.law.loader import catalogue
+from requests_app.law.loader import Catalogue, catalogue
 from requests_app.models import AskedItem
 
 Row = tuple[str, Any]
@@ -59,9 +59,9 @@ def why_void(row: Any) -> str:
     return f"No longer valid: {why}, {date_time(row.voided_at)}"
 
 
-def item_name(item: AskedItem) -> str:
-    """Its code and name, or the requester's own words, with any detail."""
-    known = catalogue().items.get(item.code)
+def item_name(item: AskedItem, law: Catalogue | None = None) -> str:
+    """Its code and name, or the requester's own words, with any detail. law: another version than today's."""
+    known = (law or catalogue()).items.get(item.code)
     name = f"{item.code} {known.label}" if known else f"{item.token} “{item.own_words or item.code}”"
     return f"{name} ({item.detail})" if item.detail else name
 

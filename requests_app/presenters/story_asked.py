@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from kit.dates import clock_time, date_time, long_date, nhs_number
 from kit.tables import Cell
 from requests_app.law import compels
 from requests_app.law.entries import Exemption, Power
-from requests_app.law.loader import catalogue
+from requests_app.law.loader import Catalogue
 from requests_app.law.vocabulary import Answer, Effect
 from requests_app.models import Request, Subject
 from requests_app.models.request import SubjectKind
 from requests_app.permissions import Standing
+from requests_app.presenters.agreements import cited_rows
+from requests_app.presenters.applied_law import law_of_case
 from requests_app.presenters.chapter import Chapter, Row, Table, given, item_name
 from requests_app.presenters.work import kind_label
 
@@ -96,7 +100,10 @@ def _person(subject: Subject, which: str) -> list[Row]:
 def what_for(request: Request) -> list[Chapter]:
     """The items with how each is handled, and the purpose."""
     live = [item for item in request.items.all() if not item.dropped]
-    rows: list[list[Any]] = [[item_name(item), _handling(item), _remark(item)] for item in live]
+    law = law_of_case(request)
+    rows: list[list[Any]] = [
+        [item_name(item, law), _handling(item, law), _remark(item, law)] for item in live
+    ]
     table = [Table("Items asked for", ["Item", "How it is handled", "Note"], rows)] if rows else []
     told = given(
         ("What they want it for", request.purpose),
@@ -106,15 +113,15 @@ def what_for(request: Request) -> list[Chapter]:
     return [Chapter("items", "What they ask for", told, tables=table)]
 
 
-def _handling(item: Any) -> str:
-    known = catalogue().items.get(item.code)
+def _handling(item: Any, law: Catalogue) -> str:
+    known = law.items.get(item.code)
     return HANDLING[known.handling] if known else "In their own words: decided by itself"
 
 
-def _remark(item: Any) -> Cell | str:
+def _remark(item: Any, law: Catalogue) -> Cell | str:
     if item.proposed_withheld:
         return Cell("Proposed as withheld", colour="grey")
-    known = catalogue().items.get(item.code)
+    known = law.items.get(item.code)
     return Cell("High harm", colour="red") if known and known.high_harm else ""
 
 
@@ -125,13 +132,15 @@ def claimed_law(request: Request) -> list[Chapter]:
         ("Claims", "They name no law" if request.no_law_claimed and not codes else ""),
         ("In their words", request.claimed_words),
         ("Agreement that they claim", request.claimed_agreement),
+        *cited_rows(request, timezone.localdate()),
         ("Order, summons, warrant or notice", instrument(request) or ("None came with it" if codes else "")),
         ("To comply by", _comply_by(request)),
     )
     table = [
         Table("Law that they claim", ["Law", "Citation", "What it does"], [_law(request, c) for c in codes])
     ]
-    exemptions = [catalogue().exemptions[code] for code in codes if code in catalogue().exemptions]
+    known = law_of_case(request).exemptions
+    exemptions = [known[code] for code in codes if code in known]
     return [
         Chapter(
             "claims",
@@ -163,7 +172,7 @@ def _comply_by(request: Request) -> str:
 
 
 def _law(request: Request, code: str) -> list[Any]:
-    known = catalogue()
+    known = law_of_case(request)
     day = request.received_on
     entry: Any = known.claimable.get(code)
     if entry is None:

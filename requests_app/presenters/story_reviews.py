@@ -8,8 +8,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from kit.tables import Cell
-from requests_app.law.loader import catalogue
 from requests_app.models import LegalBasisReview, Match, PublicInterestReview, Request, Triage, Verification
+from requests_app.presenters.applied_law import law_of, law_of_case
 from requests_app.presenters.chapter import (
     Chapter,
     Table,
@@ -47,7 +47,7 @@ def verified(request: Request) -> list[Chapter]:
 
 
 def _verification(row: Verification) -> Chapter:
-    level = catalogue().verification_levels[row.level]
+    level = law_of_case(row.request).verification_levels[row.level]
     called = f"{row.called} on {row.number_called}" if row.called else ""
     rows = given(
         ("Level", f"{level.code} {level.label}"),
@@ -65,7 +65,7 @@ def triaged(request: Request) -> list[Chapter]:
 
 
 def _triage(row: Triage) -> Chapter:
-    flags = [entry_name(catalogue().prohibitions, code) for code in row.prohibitions]
+    flags = [entry_name(law_of(row).prohibitions, code) for code in row.prohibitions]
     seen = flags or ("None seen" if row.prohibitions_checked else "Not looked for yet")
     rows = given(
         ("In writing", _yes_no(row.written)),
@@ -84,10 +84,10 @@ def legal_basis(request: Request) -> list[Chapter]:
 
 
 def _legal(row: LegalBasisReview) -> Chapter:
-    known = catalogue()
+    known = law_of(row)
     rows: list[list[Any]] = [
         [
-            item_name(f.item),
+            item_name(f.item, known),
             Cell(
                 EFFECT_LABELS[f.effect],
                 colour=EFFECT_COLOURS[f.effect],
@@ -125,9 +125,10 @@ def _match(row: Match) -> Chapter:
     on = [name for flag, name in ((row.on_name, "Name"), (row.on_date_of_birth, "Date of birth")) if flag]
     if row.third:
         on.append(row.get_third_display())
+    known = law_of_case(row.request).prohibitions
     rows = given(
         ("Agreed on", on),
-        ("On the record", [entry_name(catalogue().prohibitions, code) for code in row.record_flags]),
+        ("On the record", [entry_name(known, code) for code in row.record_flags]),
         ("Note", row.note),
         ("By", by_whom(row.matched_by, row.matched_at)),
     )
@@ -141,7 +142,7 @@ def public_interest(request: Request) -> list[Chapter]:
 
 
 def _weighed(row: PublicInterestReview) -> Chapter:
-    known = catalogue()
+    known = law_of(row)
     factors = [(code, known.factors[code].label) for code in row.factors if code in known.factors]
     told = given(
         ("For disclosing", [f"{code} {text}" for code, text in factors if code.startswith("F")]),
@@ -151,7 +152,7 @@ def _weighed(row: PublicInterestReview) -> Chapter:
     )
     rows: list[list[Any]] = [
         [
-            item_name(f.item),
+            item_name(f.item, known),
             Cell("Disclose", colour="green") if f.advice == "disclose" else Cell("Withhold", colour="grey"),
             f.reason,
         ]

@@ -1,6 +1,7 @@
 """What may this person see? Every list and every lookup starts here; no view touches `.objects`."""
 
 from requests_app.selectors.agreements import load_agreement
+from requests_app.selectors.applied_law import load_law
 from requests_app.selectors.closing import closing_facts
 from requests_app.selectors.lists import (
     my_work,
@@ -38,6 +39,7 @@ __all__ = [
     "linked_and_visible",
     "linked_to",
     "load_agreement",
+    "load_law",
     "load_story",
     "lock_in_scope",
     "my_work",

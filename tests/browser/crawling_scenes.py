@@ -50,6 +50,7 @@ SCENES: dict[str, Callable[[World], Request]] = {
     "legal basis, corrected": scenes.corrected,
     "public interest": scenes.at_public_interest,
     "decision": scenes.at_decision,
+    "decision, under an older law": scenes.under_older_law,
     "legal basis, advice asked": scenes.asked_for_advice,
     "decision, prohibited": scenes.prohibited,
     "decision, override proposed": scenes.proposed,

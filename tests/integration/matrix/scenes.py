@@ -22,6 +22,7 @@ from requests_app.journey import (
 )
 from requests_app.models import Request
 from tests.factories import journeys
+from tests.factories.law import kept_older_law
 from tests.integration.matrix.world import World
 from tests.integration.pages.deciding import organisation_of
 
@@ -73,6 +74,13 @@ def at_public_interest(w: World) -> Request:
 
 def at_decision(w: World) -> Request:
     return journeys.matched(w.team, journeys.weighed(w.team, at_public_interest(w)))
+
+
+def under_older_law(w: World) -> Request:
+    """At the decision, triaged under another version of the law than today's."""
+    request = at_decision(w)
+    request.triage_set.update(catalogue_version=kept_older_law().version)
+    return journeys.fresh(request)
 
 
 def asked_for_advice(w: World) -> Request:

@@ -175,3 +175,9 @@ def law_table(w: World) -> Thing:
 def law_entry(w: World) -> Thing:
     """An entry of the law."""
     return Thing(("powers", "IM-01"))
+
+
+def law_since(w: World) -> Thing:
+    """The version of the law under which a request was triaged."""
+    request = w.made(scenes.under_older_law)
+    return Thing((request.key, request.triage_set.get().catalogue_version[:12]), request)
