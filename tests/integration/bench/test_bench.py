@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bench import dataset, ledger, measuring, pages, practices
+from bench import dataset, law, ledger, measuring, pages, practices
 from bench.__main__ import run
 from bench.databases import Databases
 from bench.measuring import Row
 from kit.blind_index import blind_index
 from practices.models import Practice
+from requests_app.law.precheck import precheck
 from requests_app.models import Request, Subject
 from requests_app.workflow import State
 
@@ -69,6 +70,18 @@ def test_practices(measured: Callable[..., dict[str, Row]]) -> None:
     assert found["first import"].holds is True
     copied = found["COPY of the file"].value
     assert found["first import, times COPY"].value == pytest.approx(found["first import"].value / copied)
+
+
+def test_law(measured: Callable[..., dict[str, Row]]) -> None:
+    found = measured(law, rounds=2)
+
+    plain, loaded = found["tomllib on the same files"], found["loading the catalogue"]
+    assert found["loading, times tomllib"].value == pytest.approx(loaded.value / plain.value)
+    assert loaded.goal == "<= 100"
+    heaviest = found["pre-check with every law claimed and every item asked"]
+    assert (heaviest.goal, heaviest.unit) == ("<= 5", "ms")
+    assert heaviest.value > found["pre-check of a police form for two items"].value
+    assert len(precheck(law.heaviest_question())) > len(precheck(law.PLAIN)) > 0
 
 
 def test_pages(measured: Callable[..., dict[str, Row]], monkeypatch: pytest.MonkeyPatch) -> None:
