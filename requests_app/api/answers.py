@@ -57,6 +57,10 @@ class AnswersSent:
             # The page doesn't ask for an entry where the register is empty.
             words = "Select the organisation: there is no such entry in your register"
             return {}, [{"pointer": "/requester/organisation", "detail": words}]
+        if part == "law" and given["agreement"] and "agreement" not in form.fields:
+            # The page doesn't ask for one where the register is empty.
+            words = "Select the agreement: there is no such entry in the register"
+            return {}, [{"pointer": "/law/agreement", "detail": words}]
         if form.is_valid():
             return form.cleaned_data["part_data"], []
         return {}, list(errors_of(part, form))
@@ -128,6 +132,13 @@ def _law(given: Sent) -> dict[str, Any]:
     }
 
 
+def _urgency(given: Sent) -> dict[str, Any]:
+    """The page asks whether there is an immigration purpose; a program says that there is none."""
+    asked = {"immigration": "no" if given["no_immigration_purpose"] else "yes"}
+    flat = {name: value for name, value in given.items() if name != "no_immigration_purpose"}
+    return {**posted(flat), **asked}
+
+
 def _restriction(given: Sent) -> dict[str, Any]:
     return {
         "restricted": log_restriction.NAMED if given["restricted"] else log_restriction.OPEN,
@@ -141,6 +152,7 @@ TYPED: dict[str, Callable[[Sent], dict[str, Any]]] = {
     "subject": _subject,
     "items": _items,
     "law": _law,
+    "urgency": _urgency,
     "restriction": _restriction,
 }
 

@@ -159,6 +159,12 @@ class LawIn(Strict):
     )
     claimed_words = words(2000)
     claimed_agreement = words(300)
+    agreement = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The id of the agreement in the register, as in the address of its page.",
+    )
     no_law_claimed = serializers.BooleanField(required=False, default=False)
     instrument = InstrumentIn(required=False, allow_null=True, default=None)
     comply_by = day(required=False, allow_null=True, default=None)
@@ -170,6 +176,11 @@ class UrgencyIn(Strict):
 
     urgency = serializers.ChoiceField(Urgency.choices)
     emergency_reason = words(2000)
+    no_immigration_purpose = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="That somebody asked, and no part of the purpose is immigration. Needed for an emergency.",
+    )
 
 
 class RestrictionIn(Strict):

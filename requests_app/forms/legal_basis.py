@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kit.forms import Form, RadioField, SelectField
+from kit.forms import BooleanField, Form, RadioField, SelectField
 from requests_app.forms.answers import WordsField, YesNoField, code_choices
 from requests_app.forms.legal_findings import FINDING, Finding
 from requests_app.law.loader import catalogue
-from requests_app.models import LegalBasisFinding, LegalBasisReview
+from requests_app.models import LegalBasisFinding, LegalBasisReview, SharingAgreement
 
 ALL = "all"
 SAME, OWN = "same", "own"
@@ -21,6 +21,7 @@ REVIEW = (
     "dpo_advice",
     "reason",
 )
+NARROWED = "narrowed_by_agreement"
 UNASKED = ("refused", "unsafe", "defeats", "impracticable")
 
 
@@ -28,7 +29,8 @@ class LegalBasisForm(Form):
     """The review's own questions, then the gates.
 
     items: token → name; powers: choices; dated: the instrument's date, None where none came; finishing:
-    everything must be answered. Cleaned data has `findings`, by token, as the journey takes them.
+    everything must be answered; agreement: the one that the request cites, where it covers the practice and
+    so may narrow. Cleaned data has `findings`, by token, as the journey takes them.
     """
 
     consent_sought = RadioField(
@@ -73,10 +75,20 @@ class LegalBasisForm(Form):
         powers: Sequence[tuple[str, str]],
         dated: dt.date | None,
         finishing: bool,
+        agreement: SharingAgreement | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.items_asked, self.dated, self.finishing = items, dated, finishing
+        self.agreement = agreement
+        if agreement is not None:
+            self.fields[NARROWED] = BooleanField(
+                label=f"We keep to the items of “{agreement.name}”",
+                legend="The agreement that they cite",
+                help_text="It covers this practice, and it may only narrow what a power allows: "
+                "items that it does not cover have no basis then.",
+                required=False,
+            )
         self.powers = powers
         self.many = len(items) > 1
         if self.many:
@@ -132,7 +144,8 @@ class LegalBasisForm(Form):
     @property
     def review_names(self) -> list[str]:
         """The fields of the review as a whole, but for its reasons, which come last."""
-        return [name for name in REVIEW if name != "reason"]
+        narrowed = [NARROWED] if NARROWED in self.fields else []
+        return [*(name for name in REVIEW if name != "reason"), *narrowed]
 
     @property
     def blocks(self) -> list[tuple[str, list[str]]]:
@@ -161,7 +174,9 @@ class LegalBasisForm(Form):
         if self.finishing:
             self._check_complete(data)
         self._check_health(data, findings)
-        return {name: data.get(name) for name in REVIEW} | {"findings": findings}
+        self._check_narrowed(data, findings)
+        given = {name: data.get(name) for name in REVIEW}
+        return given | {NARROWED: bool(data.get(NARROWED)), "findings": findings}
 
     def _check_complete(self, data: Mapping[str, Any]) -> None:
         if not data.get("consent_sought"):
@@ -184,6 +199,20 @@ class LegalBasisForm(Form):
                 "one item, or change this answer",
             )
 
+    def _check_narrowed(self, data: Mapping[str, Any], findings: Mapping[str, Mapping[str, str]]) -> None:
+        if self.agreement is None or not data.get(NARROWED):
+            return
+        beyond = [
+            token
+            for token, finding in findings.items()
+            if token not in self.agreement.items and finding["effect"] != LegalBasisFinding.NO_BASIS
+        ]
+        if beyond:
+            self.add_error(
+                NARROWED,
+                f"The agreement does not cover {', '.join(beyond)}: choose “No basis” there, or untick this",
+            )
+
 
 def initial_of(review: LegalBasisReview | None, tokens: Sequence[str]) -> dict[str, Any]:
     """What the form starts with: the review as it was saved.
@@ -193,7 +222,7 @@ def initial_of(review: LegalBasisReview | None, tokens: Sequence[str]) -> dict[s
     """
     if review is None:
         return {}
-    found = {name: getattr(review, name) for name in REVIEW}
+    found = {name: getattr(review, name) for name in (*REVIEW, NARROWED)}
     findings = {
         row.item.token: tuple(getattr(row, part) for part in FINDING) for row in review.findings.all()
     }

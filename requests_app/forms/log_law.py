@@ -5,10 +5,20 @@ from typing import Any
 
 from django.forms.boundfield import BoundField
 
-from kit.forms import BooleanField, CharField, CheckboxesField, DateField, RadioField, TextArea, TimeField
+from kit.forms import (
+    BooleanField,
+    CharField,
+    CheckboxesField,
+    DateField,
+    RadioField,
+    SelectField,
+    TextArea,
+    TimeField,
+)
 from requests_app.forms.log_part import PartForm
 from requests_app.law.loader import catalogue
-from requests_app.models import Instrument, Request
+from requests_app.models import Instrument, Request, SharingAgreement
+from requests_app.selectors import agreements as select
 
 NONE = "LAW-NONE"
 AGREEMENT, OTHER_LAW = "AG-OTHER", "LAW-OTHER"
@@ -69,6 +79,13 @@ class LawForm(PartForm):
         max_length=300,
         required=False,
     )
+    agreement = SelectField(
+        label="Is it in the register of agreements?",
+        hint="An agreement is never a basis. The register says where it stands.",
+        required=False,
+        mark_optional=False,
+        empty_label="No, or not known",
+    )
     no_law_claimed = BooleanField(label="They name no law and no agreement", required=False)
     has_instrument = RadioField(
         label="Did an order, summons, warrant or notice come with it?",
@@ -102,11 +119,19 @@ class LawForm(PartForm):
     )
 
     def prepare(self) -> None:
-        """One field for each group of laws."""
+        """One field for each group of laws; the register's agreements, where it has any."""
         for name, heading, beginnings in GROUPS:
             self.fields[name] = claims_field(heading, beginnings)
+        self.register = {str(entry.key): entry for entry in select.to_choose()}
+        self.fields["agreement"].choices = [  # type: ignore[attr-defined]
+            (key, entry.name) for key, entry in self.register.items()
+        ]
+        words = ["claimed_words", "claimed_agreement", "agreement", "no_law_claimed"]
+        if not self.register:
+            del self.fields["agreement"]
+            words.remove("agreement")
         self.regroup(
-            ("In their own words", ("claimed_words", "claimed_agreement", "no_law_claimed")),
+            ("In their own words", words),
             ("Orders and dates", ("has_instrument", "comply_by", "comply_by_time")),
         )
 
@@ -131,7 +156,10 @@ class LawForm(PartForm):
             found[name] = [code for code in codes if code.startswith(beginnings)]
         if hasattr(case, "instrument"):
             found |= {name: getattr(case.instrument, name) for name in INSTRUMENT}
-        answered = codes or case.claimed_words or case.claimed_agreement or case.no_law_claimed
+        found["agreement"] = str(case.agreement.key) if case.agreement else ""
+        answered = (
+            codes or case.claimed_words or case.claimed_agreement or case.agreement_id or case.no_law_claimed
+        )
         return found | {"has_instrument": YES if hasattr(case, "instrument") else NO if answered else ""}
 
     @property
@@ -142,7 +170,7 @@ class LawForm(PartForm):
     def check_answers(self) -> None:
         """A claim or none, not both; dates in their order."""
         given = self.cleaned_data
-        words, agreement = given.get("claimed_words"), given.get("claimed_agreement")
+        words, agreement = given.get("claimed_words"), given.get("claimed_agreement") or self.chosen
         claimed = bool(self.codes or words or agreement)
         if claimed and given.get("no_law_claimed"):
             self.add_error("no_law_claimed", "Untick this, or take out the law and agreement that they name")
@@ -166,9 +194,18 @@ class LawForm(PartForm):
         if self.cleaned_data.get("comply_by_time") and not comply_by and "comply_by" not in self.errors:
             self.add_error("comply_by", "Enter the date that the time belongs to")
 
+    @property
+    def chosen(self) -> SharingAgreement | None:
+        """The agreement of the register that was chosen."""
+        return self.register.get(self.cleaned_data.get("agreement", ""))
+
     def part_data(self) -> dict[str, Any]:
-        """The codes, the words and the paper."""
+        """The codes, the words, the agreement and the paper."""
         given, instrument = self.cleaned_data, None
         if given["has_instrument"] == YES:
             instrument = {name: given[name] for name in INSTRUMENT}
-        return super().part_data() | {"codes": self.codes, "instrument": instrument}
+        return super().part_data() | {
+            "codes": self.codes,
+            "agreement": self.chosen,
+            "instrument": instrument,
+        }

@@ -2,8 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
 
 from practices.models import Person
+from requests_app import policies
 from requests_app.journey.pinning import pinned
 from requests_app.journey.transition import step
 from requests_app.journey.unit import found, require
@@ -29,15 +33,19 @@ def earlier_review(request: Request) -> Review | None:
     if model is None:
         return None
     reviews = model._default_manager.filter(request=request, round=request.round)
-    return to_confirm(list(reviews.select_related("reviewer")))
+    return to_confirm(request, list(reviews.select_related("reviewer")))
 
 
-def to_confirm(reviews: Sequence[Review]) -> Review | None:
+def to_confirm(request: Request, reviews: Sequence[Review]) -> Review | None:
     """The same, among all reviews of one kind and round, the newest first."""
     if any(review.voided_at is None for review in reviews):
         return None
     last = next((review for review in reviews if review.finished_at is not None), None)
-    return last if last is not None and last.voided_because.endswith(CORRECTED) else None
+    if last is None or not last.voided_because.endswith(CORRECTED):
+        return None
+    # What was weighed while an agreement stood is weighed anew after it fell. Triage looks at no agreement.
+    rested = not isinstance(last, Triage) and policies.fell_since(request, last.saved_at)
+    return None if rested else last
 
 
 def confirm(*, key: uuid.UUID, by: Person, verb: str, seen_version: int | None = None) -> None:
@@ -48,7 +56,9 @@ def confirm(*, key: uuid.UUID, by: Person, verb: str, seen_version: int | None =
     require(verb in ("accept", "weigh", "skip_test", "advise"), "Choose where it goes.")
     with step(key=key, verb=verb, by=by, seen_version=seen_version) as unit:
         old = found(earlier_review(unit.request), "There is no earlier review to confirm.")
-        findings = list(old.findings.filter(item__dropped=False)) if hasattr(old, "findings") else []
+        findings: list[Any] = []
+        if isinstance(old, LegalBasisReview | PublicInterestReview):
+            findings = list(old.findings.filter(item__dropped=False).select_related("item"))
         old.pk, old.reviewer, old.saved_at, old.finished_at = None, by, unit.at, unit.at
         old.voided_at, old.voided_because = None, ""
         old.catalogue_version = pinned(unit.at)
@@ -58,4 +68,7 @@ def confirm(*, key: uuid.UUID, by: Person, verb: str, seen_version: int | None =
             finding.pk, finding.review = None, old
             finding._state.adding = True
             finding.save(force_insert=True)
+        if isinstance(old, LegalBasisReview) and old.narrowed_by_agreement:
+            found_now = {row.item.token: {"effect": row.effect} for row in findings}
+            policies.keeps_to_agreement(unit.request, found_now, timezone.localdate(unit.at))
         unit.facts["confirmed"] = True

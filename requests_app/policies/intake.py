@@ -26,7 +26,11 @@ def missing_from_draft(request: Request) -> dict[str, str]:
     if not request.purpose:
         missing["purpose"] = "Say what they want it for"
     if not (
-        request.no_law_claimed or request.claims.all() or request.claimed_words or request.claimed_agreement
+        request.no_law_claimed
+        or request.claims.all()
+        or request.claimed_words
+        or request.claimed_agreement
+        or request.agreement_id
     ):
         missing["law"] = "Say which law they claim, or that they name none"
     if not request.urgency:

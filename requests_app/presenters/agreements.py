@@ -32,6 +32,8 @@ COLOURS = {
     AgreementStatus.WITHDRAWN: "red",
     AgreementStatus.SUPERSEDED: "grey",
 }
+# What a legal-basis review says that kept to the agreement.
+KEPT_TO = "Kept to its items: what it does not cover has no basis"
 JOINED, WAITS, NOT_JOINED = "Joined", "Joining waits for the guardian", "Not joined"
 
 

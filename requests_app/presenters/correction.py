@@ -42,6 +42,7 @@ FIELDS = {
     "claims": "Claimed law",
     "words": "In their words",
     "agreement": "Agreement they name",
+    "agreement_in_register": "Agreement in our register",
     "no_law": "They name no law",
     "comply_by": "Answer by",
     "instrument": "Order or notice",

@@ -13,6 +13,7 @@ from requests_app.law import rules
 from requests_app.law.base import Tagged
 from requests_app.law.loader import catalogue
 from requests_app.models import AskedItem, LegalBasisFinding, LegalBasisReview, Match, Request
+from requests_app.presenters.agreements import KEPT_TO
 from requests_app.presenters.chapter import Row, item_name
 
 EFFECTS = {
@@ -183,6 +184,8 @@ def consent_rows(review: LegalBasisReview | None) -> list[Row]:
     rows: list[Row] = [("Consent", review.get_consent_sought_display())]
     if review.consent_reason:
         rows.append(("Why", review.consent_reason))
+    if review.narrowed_by_agreement:
+        rows.append(("The agreement that they cite", KEPT_TO))
     if review.dpo_advice:
         rows.append(("Data protection officer’s advice", review.dpo_advice))
     if review.reveals_health:

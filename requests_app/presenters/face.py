@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from kit.dates import clock_time, long_date, nhs_number
 from requests_app.law.loader import catalogue
 from requests_app.models import AskedItem, Request, Subject
+from requests_app.presenters.agreements import cited_rows
 from requests_app.presenters.chapter import Row, item_name
 
 
@@ -97,6 +100,7 @@ def _law(case: Request, claims: Sequence[str]) -> list[Row]:
         rows.append(("In their words", case.claimed_words))
     if case.claimed_agreement:
         rows.append(("Agreement that they claim", case.claimed_agreement))
+    rows += cited_rows(case, timezone.localdate())
     rows.append(("Order, summons, warrant or notice", instrument(case) or "None came with it"))
     if case.comply_by:
         by = long_date(case.comply_by)

@@ -174,7 +174,11 @@ def law_rows(case: Request) -> list[Row]:
     time = f" at {clock_time(case.comply_by_time)}" if case.comply_by_time else ""
     rows: list[Row] = [
         ("They claim", "No law and no agreement" if case.no_law_claimed else claims or "In words only"),
-        *given(("In their words", case.claimed_words), ("Agreement they name", case.claimed_agreement)),
+        *given(
+            ("In their words", case.claimed_words),
+            ("Agreement they name", case.claimed_agreement),
+            ("Agreement in our register", case.agreement.name if case.agreement else ""),
+        ),
         ("Order or notice", instrument_words(case) or "None"),
         ("Answer by", f"{long_date(case.comply_by)}{time}" if case.comply_by else "No date given"),
     ]

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 
 from kit.tables import Cell
 from requests_app.models import LegalBasisReview, Match, PublicInterestReview, Request, Triage, Verification
+from requests_app.presenters.agreements import KEPT_TO
 from requests_app.presenters.applied_law import law_of, law_of_case
 from requests_app.presenters.chapter import (
     Chapter,
@@ -109,6 +110,7 @@ def _legal(row: LegalBasisReview) -> Chapter:
         ("Tells of health by itself", _yes_no(row.reveals_health)),
         ("About that", row.reveals_health_reason),
         ("Data protection officer’s advice", row.dpo_advice),
+        ("The agreement that they cite", KEPT_TO if row.narrowed_by_agreement else ""),
         ("In general", row.reason),
         ("By", by_whom(row.reviewer, row.saved_at)),
     )

@@ -120,10 +120,14 @@ def load_agreement(request: Request) -> None:
     here = AgreementJoining.objects.filter(practice=request.practice_id)
     prefetch_related_objects(
         [request],
-        Prefetch("agreement", queryset=SharingAgreement.objects.all()),
         "agreement__changes",
         Prefetch("agreement__joinings", queryset=here),
     )
+
+
+def to_choose() -> QuerySet[SharingAgreement]:
+    """What a request may cite: the whole register, withdrawn agreements too."""
+    return SharingAgreement.objects.only("id", "key", "name").order_by("name")
 
 
 def practices_that_keep(access: Access) -> QuerySet[Practice]:

@@ -15,7 +15,9 @@ def request_in_scope(key: UUID, access: Access) -> Request:
     found = (
         visible_to(access)
         .filter(key=key)
-        .select_related("practice", "requester__organisation", "instrument", "captured_by", "logged_by")
+        .select_related(
+            "practice", "requester__organisation", "instrument", "agreement", "captured_by", "logged_by"
+        )
         .first()
     )
     if found is None:

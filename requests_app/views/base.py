@@ -36,6 +36,7 @@ class RequestPage(LoginRequiredMixin, View):
             return self.handle_no_permission()
         self.access = access_in(request)
         self.case = selectors.request_in_scope(kwargs["key"], self.access)
+        selectors.load_agreement(self.case)
         try:
             self.check()
         except DeskError as refusal:
@@ -129,6 +130,7 @@ class StepPage(RequestPage, ABC):
     def refuse(self, form: Form, problem: DeskError) -> HttpResponse:
         """The form again, with the reason; the error's own page where the form is closed meanwhile."""
         self.case = selectors.request_in_scope(self.case.key, self.access)
+        selectors.load_agreement(self.case)
         self.check()
         if isinstance(problem, InvalidInput) and problem.fields:
             for name, text in problem.fields.items():

@@ -55,4 +55,5 @@ class ReviewPage(StepPage):
 
     def earlier_review_url(self, reviews: Sequence[Review]) -> str | None:
         """Where an earlier, void review can be confirmed; None where there is none, or one begun anew."""
-        return maybe_url("confirm_review", self.case.key) if confirming.to_confirm(reviews) else None
+        found = confirming.to_confirm(self.case, reviews)
+        return maybe_url("confirm_review", self.case.key) if found else None

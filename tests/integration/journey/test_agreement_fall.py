@@ -13,6 +13,7 @@ from requests_app import policies
 from requests_app.journey import (
     agreement_fall,
     agreement_joining,
+    confirming,
     disclosure,
     guardian_decision,
     legal_basis,
@@ -26,7 +27,7 @@ from tests.factories import agreements as made
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
-from tests.integration.journey.steps import alive
+from tests.integration.journey.steps import alive, correct
 
 FELL = "agreement.fell"
 RESTING = ("public_interest", "decision", "approved", "released")
@@ -339,3 +340,29 @@ def test_a_request_that_cites_none_keeps_to_none(team: Team) -> None:
     assert policies.fell_at(request) is None
     with pytest.raises(NotPossible):
         policies.rests_on_fallen_agreement(request, timezone.now())
+
+
+def test_an_earlier_review_is_not_confirmed_over_the_fall(team: Team, agreement: SharingAgreement) -> None:
+    """Void by a correction, and older than the fall: looked at anew."""
+    request = correct(team, made.at(team, agreement, "decision"), "purpose")
+    assert confirming.earlier_review(request) is not None
+    made.stands_at(team, agreement, "withdrawn")
+    request = journeys.fresh(request)
+    assert confirming.earlier_review(request) is None
+    with pytest.raises(NotPossible):
+        confirming.confirm(key=request.key, by=team.ig_lead, verb="weigh")
+    request = journeys.legally_reviewed(team, request)
+    assert confirming.earlier_review(request) is None, "nor the public interest that was weighed then"
+
+
+def test_a_confirmed_review_still_keeps_to_the_agreement(team: Team, agreement: SharingAgreement) -> None:
+    request = made.at(team, agreement, "legal_basis")
+    saved(team, request, narrowed_by_agreement=True, effects={"D08": "no_basis"})
+    legal_basis.finish(key=request.key, verb="weigh", by=team.ig_lead)
+    request = correct(team, journeys.fresh(request), "purpose")
+    confirming.confirm(key=request.key, by=team.ig_lead, verb="weigh")
+    assert request.legalbasisreview_set.get(voided_at=None).narrowed_by_agreement
+    request = correct(team, journeys.fresh(request), "purpose")
+    made.stands_at(team, agreement, "under_review")
+    with pytest.raises(NotPossible, match="in force"):
+        confirming.confirm(key=request.key, by=team.ig_lead, verb="weigh")
