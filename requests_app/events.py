@@ -67,7 +67,7 @@ CHANGES: dict[str, str] = {
 }
 # What messages tell that is no event by itself: in words, and which of them can't wait.
 TOPICS: dict[str, str] = {
-    "emergency.logged": "URGENT: an emergency was logged and waits for a guardian",
+    "emergency.logged": "An emergency was logged and waits for a guardian",
     "emergency.to_review": "An emergency was approved: somebody uninvolved reviews it within one working day",
 }
 URGENT = frozenset({"emergency.logged", "emergency.to_review", "decision.approved_in_emergency"})

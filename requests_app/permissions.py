@@ -91,6 +91,9 @@ def standing(request: Request, access: Access) -> Standing:
     outside = "view_requests" not in codenames and invited(request, access)
     if outside:
         codenames = codenames | OUTSIDE_GUARDIAN
+    if request.emergency and request.state == State.TRIAGE and "decide_request" in codenames:
+        # Within hours a guardian may be alone: who decides an emergency may call the requester back.
+        codenames = codenames | {"verify_requester"}
     taken = Participation.objects.filter(request=request, person=person_of(access)).annotate(
         stands_in=Exists(_triaged_for_a_program(request, person_of(access)))
     )

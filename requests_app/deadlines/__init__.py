@@ -12,7 +12,14 @@ from requests_app.deadlines.statutory import (
     one_calendar_month,
     safe_month_target,
 )
-from requests_app.deadlines.targets import Targets, acknowledge_by, decide_by, lapses_unsent, triage_by
+from requests_app.deadlines.targets import (
+    Targets,
+    acknowledge_by,
+    decide_by,
+    lapses_unsent,
+    look_back_by,
+    triage_by,
+)
 from requests_app.deadlines.working_days import (
     Calendar,
     add_working_days,
@@ -41,6 +48,7 @@ __all__ = [
     "freedom_of_information",
     "is_working_day",
     "lapses_unsent",
+    "look_back_by",
     "one_calendar_month",
     "safe_month_target",
     "triage_by",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from requests_app.deadlines.due import Due, explained
 from requests_app.deadlines.local_time import after, clock_change, day_in_words, moment, moment_in_words
 from requests_app.deadlines.rules import RuleCode
-from requests_app.deadlines.targets import STANDARD, Targets, decide_by
+from requests_app.deadlines.targets import STANDARD, Targets, decide_by, look_back_by
 from requests_app.deadlines.working_days import Calendar, calendar_of
 
 URGENT_HOURS = 2
@@ -18,7 +18,8 @@ class RequestFacts:
     """What a request's date depends on. Days and times are as the United Kingdom's clocks show them.
 
     `instrument_due`: the day, and the time where it has one, that an order, summons or notice sets.
-    `closures`: days on which the practice is closed.
+    `closures`: days on which the practice is closed. `approved_in_emergency`: when, as long as nobody
+    uninvolved has looked back at it.
     """
 
     received_on: dt.date
@@ -27,6 +28,7 @@ class RequestFacts:
     instrument_due: tuple[dt.date, dt.time | None] | None = None
     stated_by_requester: dt.date | None = None
     emergency: bool = False
+    approved_in_emergency: dt.datetime | None = None
     closures: tuple[dt.date, ...] = ()
     targets: Targets = STANDARD
 
@@ -34,11 +36,13 @@ class RequestFacts:
 def due_of(facts: RequestFacts) -> Due:
     """The date that governs a request.
 
-    An emergency has two hours. Otherwise the instrument's date governs. Without one no statute sets a time,
-    and the earlier of the requester's own date and the practice's target governs.
+    An emergency has two hours; once approved, it is looked back at within a working day. Otherwise the
+    instrument's date governs. Without one no statute sets a time, and the earlier of the requester's own date and the practice's target governs.
     Raises ValueError for an unknown nation.
     """
     calendar = calendar_of(facts.nation, facts.closures)
+    if facts.approved_in_emergency is not None:
+        return look_back_by(facts.approved_in_emergency, calendar)
     if facts.emergency:
         return _urgent(facts)
     if facts.instrument_due is not None:

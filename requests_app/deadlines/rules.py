@@ -14,6 +14,7 @@ class RuleCode(StrEnum):
     TRIAGE = "triage"
     DECIDE = "decide"
     LAPSE = "lapse"
+    LOOK_BACK = "look_back"
     SUBJECT_ACCESS = "subject_access"
     SUBJECT_ACCESS_EXTENDED = "subject_access_extended"
     FREEDOM_OF_INFORMATION = "freedom_of_information"
@@ -44,6 +45,10 @@ RULES: dict[RuleCode, Rule] = {
     RuleCode.DECIDE: Rule("Decide", f"Practice target. {NO_STATUTE}."),
     RuleCode.LAPSE: Rule(
         "Release lapses", "Practice rule: a release that wasn't sent lapses in a working day."
+    ),
+    RuleCode.LOOK_BACK: Rule(
+        "Look back at an emergency",
+        "Practice rule: somebody uninvolved reviews an emergency approval within one working day.",
     ),
     RuleCode.SUBJECT_ACCESS: Rule(
         "Subject access request", "UK GDPR Art 12(3); ICO guidance since 15 Aug 2019 on counting the month."

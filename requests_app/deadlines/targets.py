@@ -60,6 +60,17 @@ def lapses_unsent(released_at: dt.datetime, calendar: Calendar) -> Due:
     )
 
 
+def look_back_by(approved: dt.datetime, calendar: Calendar) -> Due:
+    """The working day after an emergency approval, by whose end somebody uninvolved has reviewed it."""
+    end = calendar.add(local_day(approved), 1)
+    return explained(
+        RuleCode.LOOK_BACK,
+        end,
+        f"Approved as an emergency {moment_in_words(approved)}.",
+        f"One working day later is {day_in_words(end)}.",
+    )
+
+
 def _target(rule: RuleCode, received: dt.date, calendar: Calendar, days: int) -> Due:
     end = calendar.add(received, days)
     plural = "working day" if days == 1 else "working days"

@@ -41,6 +41,7 @@ def answers(s: Script, called: RequesterOrganisation | None, today: date) -> dic
             "comply_by": received_on + timedelta(days=s.comply_in_days) if s.comply_in_days else None,
             "comply_by_time": s.comply_time, "instrument": instrument,
         },
-        "urgency": {"urgency": s.urgency, "emergency_reason": s.emergency_reason},
+        "urgency": {"urgency": s.urgency, "emergency_reason": s.emergency_reason,
+                    "no_immigration_purpose": True},
         "restriction": {"restricted": False, "people": []},
     }  # fmt: skip

@@ -212,7 +212,7 @@ class Player:
             "expires_at": timezone.now() + timedelta(days=5),
             "tell_patient": s.tell, "tell_reason": s.tell_reason,
             "tell_review_on": self.today + timedelta(days=max(1, 30 - s.days_ago)),
-            "safe_and_well_not_enough": "They must be found and seen",
+            "safe_and_well_not_enough": "They must be found and seen", "no_immigration_purpose": True,
         }  # fmt: skip
 
     def emergency(self, request: Request) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kit.forms import BooleanField, Form, RadioField
-from requests_app.forms.answers import WordsField
+from requests_app.forms.answers import WordsField, YesNoField
 from requests_app.forms.deciding import BOUNDS, TELLING, WITHHOLD, BoundedForm
 
 NOT_COVERED = "An emergency does not cover this item."
@@ -16,6 +16,11 @@ class EmergencyForm(BoundedForm):
     `located`: the location is protected, so why “safe and well” isn't enough must be said.
     """
 
+    immigration = YesNoField(
+        label="Is any part of the purpose to do with immigration?",
+        hint="Asking where somebody is in order to remove, detain or charge them is no emergency.",
+        required_message="Select whether any part of the purpose is to do with immigration",
+    )
     understood = BooleanField(
         label="I decide this as an emergency, and I know that somebody uninvolved reviews it afterwards",
     )
@@ -30,7 +35,9 @@ class EmergencyForm(BoundedForm):
                 max_length=1000,
                 required_message="Enter why telling them “safe and well” is not enough",
             )
-        last = (*(("safe_and_well_not_enough",) if located else ()), "reason", "understood")
+        last = (
+            *(("safe_and_well_not_enough",) if located else ()), "immigration", "reason", "understood"
+        )  # fmt: skip
         self.fields |= {name: self.fields.pop(name) for name in last}
         self.groups = [
             *self.groups,
@@ -39,11 +46,19 @@ class EmergencyForm(BoundedForm):
             ("Your reasons", last),
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """An immigration purpose is no emergency."""
+        data = super().clean()
+        if data.get("immigration"):
+            self.add_error("immigration", "With an immigration purpose it goes through the reviews")
+        return data
+
     def approval(self) -> dict[str, Any]:
         """As the journey takes it."""
         withheld = {"outcome": WITHHOLD, "basis": "", "reason": NOT_COVERED}
         found = super().approval()
         found["items"] |= {token: dict(withheld) for token in self.left_out}
+        found["no_immigration_purpose"] = self.cleaned_data["immigration"] is False
         found["safe_and_well_not_enough"] = self.cleaned_data.get("safe_and_well_not_enough", "")
         return found
 
@@ -55,7 +70,7 @@ class EmergencyReviewForm(Form):
         label="Was the emergency rightly handled?",
         choices=lambda: [
             ("right", "Yes", "Somebody was in danger within hours, and what left was needed."),
-            ("wrong", "No", "You record an incident next, with its 72 hours."),
+            ("wrong", "No", "An incident is made at once, with its 72 hours from now."),
         ],
         required_message="Select whether it was rightly handled",
     )

@@ -1,7 +1,11 @@
 """How urgent it is."""
 
+from typing import Any
+
 from kit.forms import RadioField, TextArea
+from requests_app.forms.answers import YesNoField
 from requests_app.forms.log_part import PartForm
+from requests_app.models import Request
 from requests_app.models.request import SubjectKind, Urgency
 from requests_app.policies import EMERGENCY_KINDS
 
@@ -26,7 +30,7 @@ class UrgencyForm(PartForm):
     urgency = RadioField(
         label="How urgent is it?",
         choices=CHOICES,
-        reveals={Urgency.EMERGENCY: "emergency_reason"},
+        reveals={Urgency.EMERGENCY: ("emergency_reason", "immigration")},
         required_message="Select how urgent it is",
     )
     emergency_reason = TextArea(
@@ -36,10 +40,29 @@ class UrgencyForm(PartForm):
         required_message="Enter who is at risk of what, and why within hours",
     )
 
+    immigration = YesNoField(
+        label="Is any part of the purpose to do with immigration?",
+        hint="Ask them. A guardian is asked again.",
+        required_message="Select whether any part of the purpose is to do with immigration",
+    )
+
+    @classmethod
+    def starting_with(cls, case: Request) -> dict[str, Any]:
+        """As it was saved: an emergency is only one without an immigration purpose."""
+        return super().starting_with(case) | {"immigration": False if case.emergency else None}
+
+    def part_data(self) -> dict[str, Any]:
+        """With the answer on immigration, which is asked in an emergency alone."""
+        return super().part_data() | {"no_immigration_purpose": self.cleaned_data.get("immigration") is False}
+
     def check_answers(self) -> None:
         """What the journey would refuse later is said here, where the answers are known already."""
         if self.cleaned_data.get("urgency") != Urgency.EMERGENCY:
             return
+        if self.cleaned_data.get("immigration"):
+            self.add_error(
+                "immigration", "With an immigration purpose it is no emergency here. Select “Urgent” instead"
+            )
         if hasattr(self.case, "requester") and self.case.requester.kind not in EMERGENCY_KINDS:
             self.add_error(
                 "urgency",

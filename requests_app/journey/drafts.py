@@ -64,6 +64,9 @@ def give_reference(unit: Work) -> None:
     unit.facts["items"] = [item.token for item in request.live_items]
     unit.facts["claims"] = [claim.code for claim in request.claims.all()]
     unit.facts["requester_kind"] = request.requester.kind
+    if request.emergency:
+        for permission in ("decide_request", "review_legal_basis", "triage_request"):
+            unit.tell(permission, "emergency.logged")
     # The guard looks at the letter as it came: with all its people.
     unit.after_guard.append(lambda: _link_each(unit, people[1:]))
 

@@ -1,5 +1,7 @@
 """The date by which a request must be answered, and the rule that gave it."""
 
+from datetime import datetime
+
 from kit.errors import NotPossible
 from requests_app.deadlines import RequestFacts, Targets, due_of
 from requests_app.models import Request
@@ -25,9 +27,20 @@ def facts_of(request: Request) -> RequestFacts:
         instrument_due=stated if binding else None,
         stated_by_requester=None if binding else request.comply_by,
         emergency=request.emergency,
+        approved_in_emergency=_to_look_back_at(request) if request.emergency else None,
         targets=Targets(
             acknowledge=request.practice.acknowledge_working_days,
             triage=request.practice.triage_working_days,
             decide=request.practice.decide_working_days,
         ),
     )
+
+
+def _to_look_back_at(request: Request) -> datetime | None:
+    """When this round's emergency approval was given, as long as nobody has looked back at it."""
+    if any(review.round == request.round for review in request.emergency_reviews.all()):
+        return None
+    given = [
+        row.decided_at for row in request.decisions.all() if row.emergency and row.round == request.round
+    ]
+    return max(given, default=None)

@@ -9,10 +9,12 @@ from kit.errors import NotAllowed
 from practices.models import Person
 from requests_app import permissions, policies
 from requests_app.journey import grounds
+from requests_app.journey.breach import make_incident
 from requests_app.journey.deciding import disclosed_tokens, write_decision
+from requests_app.journey.due import set_due
 from requests_app.journey.transition import step
-from requests_app.journey.unit import require, work
-from requests_app.models import EmergencyReview, LegalBasisFinding, Request
+from requests_app.journey.unit import Work, people_to_tell, require, work
+from requests_app.models import EmergencyReview, ItemDecision, LegalBasisFinding, Request
 from requests_app.workflow import OPEN_STATES
 
 # How long an emergency approval lives.
@@ -39,11 +41,24 @@ def approve(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version
             expires_at=unit.at + LIFE,
         )
         unit.private["safe_and_well_not_enough"] = data.get("safe_and_well_not_enough", "")
+        unit.facts["immigration_purpose"] = False
+        set_due(unit.request)
+        unit.tell_people(uninvolved(unit.request, by), "emergency.to_review")
+
+
+def uninvolved(request: Request, guardian: Person) -> list[Person]:
+    """All who may look back at it and had no hand in it: the one who decides chooses none of them."""
+    people = people_to_tell(request, "review_emergency")
+    return [p for p in people if p.pk != guardian.pk and not permissions.involved(request, p.pk)]
 
 
 def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> str:
     """Ask everything that an emergency approval needs, and write nothing; returns its outcome."""
     policies.is_emergency(request, at)
+    require(
+        data.get("no_immigration_purpose") is True,
+        "Say that no part of the purpose is immigration: otherwise it goes through the reviews.",
+    )
     disclosed = disclosed_tokens(data["items"])
     require(bool(disclosed), "Approve at least one item, or send the request through the reviews.")
     beyond = sorted(set(disclosed).difference(policies.EMERGENCY_ITEMS))
@@ -61,7 +76,10 @@ def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> s
 
 
 def review(*, key: uuid.UUID, by: Person, finding: str, reason: str, seen_version: int | None = None) -> None:
-    """Look back at an emergency, by somebody who took no part in it: finding "right" or "wrong"."""
+    """Look back at an emergency, by somebody who took no part in it: finding "right" or "wrong".
+
+    Found wrong, it is an incident, made in the same transaction, with the 72 hours from now.
+    """
     with work(
         key=key,
         by=by,
@@ -93,3 +111,28 @@ def review(*, key: uuid.UUID, by: Person, finding: str, reason: str, seen_versio
         )
         unit.facts |= {**grounds.of_case(request), "finding": finding, "round": request.round}
         unit.private["reason"] = reason
+        set_due(request)
+        if finding == "wrong":
+            made = make_incident(
+                practice=request.practice, by=by, data=_what_went_wrong(unit), at=unit.at, request=request
+            )
+            unit.facts["incident"] = str(made.key)
+            unit.tell("decide_request", "incident.recorded")
+            unit.tell("review_legal_basis", "incident.recorded")
+
+
+def _what_went_wrong(unit: Work) -> dict[str, Any]:
+    """The incident that a wrong emergency is: what was approved, and what of it is known to have left."""
+    request = unit.request
+    decision = request.decisions.filter(round=request.round, emergency=True).latest("decided_at")
+    sent = request.disclosures.filter(release__decision=decision).order_by("sent_at").first()
+    rows = decision.items.filter(outcome=ItemDecision.DISCLOSE).select_related("item")
+    items = ", ".join(row.item.token for row in rows)
+    left = "It was sent." if sent else "Nothing of it is confirmed as sent."
+    return {
+        "kind": "other",
+        "what_left": f"An emergency found to be wrongly handled: {items} approved. {left}",
+        "to_whom": decision.recipient,
+        "happened_at": sent.sent_at if sent else decision.decided_at,
+        "aware_at": unit.at,
+    }

@@ -108,9 +108,18 @@ def write_law(unit: Work, data: Mapping[str, Any]) -> None:
 
 
 def write_urgency(unit: Work, data: Mapping[str, Any]) -> None:
-    """How urgent. An emergency needs a named person, and a requester who protects people."""
+    """How urgent. An emergency: a named person, a requester who protects people, no immigration purpose.
+
+    Whoever logs it answers that (no_immigration_purpose); the guardian is asked again.
+    """
     request = unit.request
     require_known([data["urgency"]], Urgency.values, "How urgent it is")
+    if data["urgency"] == Urgency.EMERGENCY:
+        require(
+            data.get("no_immigration_purpose") is True,
+            "An emergency has no immigration purpose: say that you asked, or choose another urgency.",
+        )
+        unit.facts["immigration_purpose"] = False
     request.urgency = data["urgency"]
     request.emergency = data["urgency"] == Urgency.EMERGENCY
     request.emergency_reason = data["emergency_reason"] if request.emergency else ""

@@ -14,6 +14,10 @@ def may_release(request: Request, at: datetime) -> None:
     decision = live_decision(request, at)
     if decision.emergency:
         is_emergency(request, at)
+        if any(
+            row.finding == "wrong" and row.round == request.round for row in request.emergency_reviews.all()
+        ):
+            raise NotPossible("The emergency was found wrongly handled: nothing leaves on its approval.")
     else:
         may_approve(request, at)
         to_the_court_only(

@@ -12,6 +12,8 @@ from requests_app.policies.reviews import live_legal_basis, public_interest_is_c
 
 EMERGENCY_ITEMS = ("D06", "D08", "D09")
 EMERGENCY_KINDS = ("police", "ambulance", "safeguarding_board", "council")
+# DPA 2018 Sch 2 para 4: not a practice's to use, and a sign of what the request is for.
+IMMIGRATION_EXEMPTION = "EX-04"
 # Who can mend what stops an approval.
 MATCHERS = "An information governance lead, clinical reviewer or Caldicott guardian can record the match"
 
@@ -39,6 +41,12 @@ def may_approve(request: Request, at: datetime) -> None:
     prohibitions_allow(request)
 
 
+def immigration_claims(request: Request) -> list[str]:
+    """The immigration law that the requester claims, in order: powers of that kind, and the exemption."""
+    codes = {claim.code for claim in request.claims.all()}
+    return sorted(code for code in codes if code.startswith("IM-") or code == IMMIGRATION_EXEMPTION)
+
+
 def check_emergency(request: Request) -> None:
     """Who may ask in an emergency, and about whom; nothing to check in any other request."""
     if not request.emergency:
@@ -46,6 +54,12 @@ def check_emergency(request: Request) -> None:
     if request.requester.kind not in EMERGENCY_KINDS:
         raise NotPossible(
             "Only police, ambulance or safeguarding can ask in an emergency; choose another urgency."
+        )
+    claimed = immigration_claims(request)
+    if claimed:
+        raise NotPossible(
+            f"The requester claims immigration law ({', '.join(claimed)}): nothing with an immigration "
+            "purpose is an emergency here. Choose another urgency."
         )
     # A linked request came with others, and is about one of them.
     if request.subject_kind == SubjectKind.NOBODY_NAMED or len(request.subjects.all()) != 1:

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from audit.ledger.api import record
 from practices.models import Person
-from requests_app.deadlines import add_working_days
+from requests_app import permissions
+from requests_app.deadlines import RuleCode, add_working_days
 from requests_app.journey.unit import SYSTEM, people_to_tell
 from requests_app.models import OutboxMessage, Reminder, Request
 from requests_app.workflow import OPEN_STATES, STATES, State
@@ -68,7 +69,10 @@ def patient_reviews(at: datetime) -> Iterator[tuple[Request, str]]:
 
 
 def people_who_can_act(request: Request, rule: str) -> Iterable[Person]:
-    """Those whose step is next; for a patient's review, the guardians."""
+    """Those whose step is next; for a patient's review, the guardians; for an emergency's, the uninvolved."""
+    if rule.startswith(RuleCode.LOOK_BACK):
+        people = people_to_tell(request, "review_emergency")
+        return [person for person in people if not permissions.involved(request, person.pk)]
     permission = "decide_request" if rule == PATIENT_REVIEW else STATES[State(request.state)].owner
     return people_to_tell(request, permission)
 

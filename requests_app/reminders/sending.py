@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from practices.permissions import access_of
+from requests_app.events import URGENT
 from requests_app.models import OutboxMessage
 from requests_app.permissions import visible_to
 from requests_app.reminders.wording import mail_of
@@ -73,7 +74,7 @@ def deliver(message: OutboxMessage) -> bool:
             subject,
             body,
             to=[message.recipient.email],
-            headers={"Message-ID": f"<{message.key}@disclosure-desk>"},
+            headers={"Message-ID": f"<{message.key}@disclosure-desk>", **_marks(message)},
             connection=get_connection(),
         ).send()
     except Exception as problem:  # whatever a mail server or a library does: the next message must go
@@ -81,6 +82,11 @@ def deliver(message: OutboxMessage) -> bool:
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now(), last_error="")
     return True
+
+
+def _marks(message: OutboxMessage) -> dict[str, str]:
+    """What mail programs show of a message that can't wait."""
+    return {"Importance": "high", "X-Priority": "1"} if message.topic in URGENT else {}
 
 
 def _still_theirs(message: OutboxMessage) -> bool:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from requests_app.deadlines import RULES, RuleCode
-from requests_app.events import CHANGES
+from requests_app.events import CHANGES, TOPICS, URGENT
 from requests_app.models import OutboxMessage
 from requests_app.reminders.due import PATIENT_REVIEW
 
@@ -27,7 +27,8 @@ def mail_of(message: OutboxMessage) -> tuple[str, str]:
         f"Open it: {settings.PUBLIC_URL}{path}\n\n"
         "This message holds no details of the request. Sign in to see them.\n"
     )
-    return f"{name}: {headline}", body
+    subject = f"{name}: {headline}"
+    return f"Urgent: {subject}" if message.topic in URGENT else subject, body
 
 
 def _of_the_register(headline: str) -> tuple[str, str]:
@@ -47,4 +48,4 @@ def headline_of(topic: str) -> str:
     if topic.startswith("reminder."):
         rule, _, stage = topic.removeprefix("reminder.").rpartition("_")
         return f"{RULES[RuleCode(rule)].label} {STAGES[stage]}"
-    return CHANGES[topic]
+    return CHANGES.get(topic) or TOPICS[topic]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.urls import reverse
 from django.utils import timezone
 
 from kit.errors import NotAllowed, NotPossible
@@ -100,12 +99,10 @@ class EmergencyReviewPage(StepPage):
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         by = person_in(self.request)
         emergency.review(key=self.case.key, by=by, seen_version=seen_version, **data)
-        self.wrong = data["finding"] == "wrong"
         words = "The review is recorded."
-        messages.success(self.request, f"{words} Record the incident next." if self.wrong else words)
-
-    def success_url(self) -> str:
-        return reverse("incident", args=[self.case.key]) if self.wrong else super().success_url()
+        if data["finding"] == "wrong":
+            words += " An incident was made, and its 72 hours run from now."
+        messages.success(self.request, words)
 
     def context(self, form: Form) -> dict[str, Any]:
         decision = after.decision_of(self.case)

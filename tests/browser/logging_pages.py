@@ -64,6 +64,7 @@ class Logging(Hands):
         self.picks("urgency", s.urgency)
         if s.emergency_reason:
             self.writes("emergency_reason", s.emergency_reason)
+            self.picks("immigration", "no")
         self._next("How urgent it is")
 
         page.get_by_label("The practice’s team").check()

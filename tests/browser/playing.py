@@ -157,6 +157,7 @@ class Played(Logging):
         for token in self.effects():
             self._decide(token)
         self._bounds()
+        self.page.locator('[name="immigration"][value="no"]').check()
         self.page.locator('[name="understood"]').check()
         self.presses("Approve for 24 hours")
         self.told("Approved for 24 hours")

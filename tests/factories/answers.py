@@ -52,7 +52,7 @@ def parts(**changes: Any) -> dict[str, dict[str, Any]]:
             "comply_by_time": None,
             "instrument": None,
         },
-        "urgency": {"urgency": "urgent", "emergency_reason": ""},
+        "urgency": {"urgency": "urgent", "emergency_reason": "", "no_immigration_purpose": True},
         "restriction": {"restricted": False, "people": []},
     }
     for part, change in changes.items():
@@ -99,6 +99,7 @@ def approval(request: Request, withheld: tuple[str, ...] = (), **fields: Any) ->
         "recipient": "Det Insp Rhona Cald",
         "route": "phone_call_back",
         "expires_at": timezone.now() + timedelta(days=5),
+        "no_immigration_purpose": True,
         "tell_patient": "not",
         "tell_reason": "It would warn a suspect at large",
         "tell_review_on": timezone.localdate() + timedelta(days=30),

@@ -136,7 +136,9 @@ TRIAGED: dict[str, Any] = {
     "prohibitions_checked": True,
     "reason": "",
 }
-URGENT = {"urgency": "emergency", "emergency_reason": "Missing, graded high risk"}
+URGENT = {
+    "urgency": "emergency", "emergency_reason": "Missing, graded high risk", "no_immigration_purpose": True
+}  # fmt: skip
 
 
 def emergency_logged(team: Team, **changes: Any) -> Request:

@@ -202,7 +202,8 @@ def test_all_that_is_wrong_is_said_at_once(program: Program) -> None:
 
 
 def test_an_emergency_is_held_to_its_rules(program: Program) -> None:
-    urgent = {"urgency": "emergency", "emergency_reason": "She will be harmed tonight"}
+    urgent = {"urgency": "emergency", "emergency_reason": "She will be harmed tonight",
+              "no_immigration_purpose": True}  # fmt: skip
     assert program.log(a_letter(urgency=urgent)).status_code == 201
     answer = program.log(a_letter(urgency=urgent, requester={"kind": "dwp"}))
     assert answer.status_code == 422

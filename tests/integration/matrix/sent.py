@@ -102,7 +102,9 @@ def refusing(w: World, thing: Thing) -> Sent:
 
 
 def emergency_approval(w: World, thing: Thing) -> Sent:
-    given = answers(journeys.fresh(thing.request), tell_patient="after", tell_reason="", understood="on", immigration="no")
+    given = answers(
+        journeys.fresh(thing.request), tell_patient="after", tell_reason="", understood="on", immigration="no"
+    )
     return {name: value for name, value in given.items() if not name.startswith("tell_review_on")}
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from requests_app.models import Decision, EmergencyReview
+from requests_app.models import Decision, EmergencyReview, Incident
 from tests.factories import journeys
 from tests.integration.pages.deciding import (
     answers,
@@ -17,7 +17,7 @@ from tests.integration.pages.deciding import (
 
 
 def typed(request, **changes):
-    return answers(request, tell_patient="after", tell_reason="", understood="on") | changes
+    return answers(request, tell_patient="after", tell_reason="", understood="on", immigration="no") | changes
 
 
 def test_the_gates_are_answered_and_the_review_afterwards_is_announced(team, as_person):
@@ -59,6 +59,8 @@ def test_what_an_emergency_does_not_cover_stays_withheld(team, as_person):
     ("changes", "message"),
     [
         ({"understood": ""}, "I decide this as an emergency"),
+        ({"immigration": ""}, "Select whether any part of the purpose is to do with immigration"),
+        ({"immigration": "yes"}, "With an immigration purpose it goes through the reviews"),
         ({"reason": ""}, "Enter your reason for the decision as a whole"),
         ({"outcome_D06": "withhold", "outcome_D08": "withhold"}, "Disclose at least one item"),
         ({"recipient": ""}, "Enter who receives it"),
@@ -130,12 +132,13 @@ class TestReviewing:
         assert EmergencyReview.objects.get().finding == "right"
         assert officer.get(url(request, "emergency-review")).status_code == 409
 
-    def test_found_wrong_leads_to_the_incident(self, team, as_person):
+    def test_found_wrong_an_incident_is_made(self, team, as_person):
         request = emergency_approved(team)
         done = as_person(team.ig_lead).post(
             url(request, "emergency-review"), {"finding": "wrong", "reason": "They knew already"}
         )
-        assert done["Location"] == url(request, "incident")
+        assert done["Location"] == request.get_absolute_url()
+        assert Incident.objects.get().request == request
 
     def test_gaps_are_named_and_the_reason_stays(self, team, as_person):
         page = as_person(team.ig_lead).post(

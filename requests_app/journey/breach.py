@@ -1,0 +1,49 @@
+"""Making an incident: its row with the 72-hour clock, and its entry. Inside the caller's transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from audit.ledger.api import record
+from practices.models import Person, Practice
+from requests_app.journey.grounds import instant
+from requests_app.journey.unit import actor_of
+from requests_app.models import Incident, Request
+
+# To the Information Commissioner within 72 hours of awareness, weekends included (UK GDPR Art 33(1)).
+REPORT_WITHIN = timedelta(hours=72)
+
+
+def make_incident(
+    *, practice: Practice, by: Person, data: Mapping[str, Any], at: datetime, request: Request | None = None
+) -> Incident:
+    """Write an incident and its entry, about a request or about none.
+
+    data: kind, what_left, to_whom, happened_at, aware_at. Nobody becomes aware later than they record it.
+    """
+    aware = min(data["aware_at"], at)
+    incident = Incident.objects.create(
+        practice=practice,
+        request=request,
+        report_by=aware + REPORT_WITHIN,
+        recorded_by=by,
+        recorded_at=at,
+        **{**data, "aware_at": aware},
+    )
+    record(
+        "incident.recorded",
+        actor=actor_of(by),
+        practice=practice.public_id,
+        about=request.about if request is not None else f"incident:{incident.key}",
+        facts={
+            "kind": incident.kind,
+            "incident": str(incident.key),
+            "reference": (request.reference or "") if request is not None else "",
+            "happened": instant(incident.happened_at),
+            "aware": instant(incident.aware_at),
+            "report_by": instant(incident.report_by),
+        },
+        private={"what_left": incident.what_left, "to_whom": incident.to_whom},
+        at=at,
+    )
+    return incident
