@@ -46,7 +46,7 @@ FAMILY_COURT = Script(
     comply_in_days=14, comply_time=time(16, 0), power="CT-02", record_flags=("PR-05",), channel="letter",
     purpose="Order under the Family Law Act 1986 s.33; the record carries a refuge marker.",
     instrument={"kind": "court_order", "issued_by": "Family Court", "names_practice": True},
-    recipient="The court only", route="court_filing", until="decision",
+    recipient="Family Court", route="court_filing", until="decision",
     conditions="Covering note to the court: the record carries a safety marker; please decide who may see it.",
     dpo_advice="Comply, to the court alone, with a covering note on the risk.",
     reason="Refusing is contempt; the court decides on onward disclosure.",

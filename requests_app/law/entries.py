@@ -228,11 +228,16 @@ class VerificationLevel(Tagged):
 
 @dataclass(frozen=True, kw_only=True)
 class RequesterKind(Tagged):
-    """A kind of body or person who asks. `reminders`: prohibitions to keep in mind whenever it asks."""
+    """A kind of body or person who asks.
+
+    `reminders`: prohibitions to keep in mind whenever it asks. `own_data`: it asks for the patient, whose own
+    data it is.
+    """
 
     table: ClassVar[str] = "requester_kind"
 
     reminders: tuple[str, ...] = refers("prohibition", default=())
+    own_data: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

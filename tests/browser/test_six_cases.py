@@ -97,7 +97,7 @@ def test_a_familys_court_gets_the_address_and_nobody_else_does(play: Callable[[S
     played.approve()
     played.release_and_disclose()
     turned_out(played, "disclosed", "COMPELLED_COMPLIED", "D06")
-    assert played.case.disclosures.get().recipient == "The court only"
+    assert played.case.disclosures.get().recipient == "Family Court"
 
 
 def test_a_missing_person_is_found_within_hours(play: Callable[[Script], Played]) -> None:

@@ -7,6 +7,7 @@ from requests_app.law.entries import Item
 from requests_app.law.loader import catalogue
 from requests_app.law.precheck.line import OURS, Line, of
 from requests_app.law.precheck.question import Question
+from requests_app.law.precheck.reach import powers_of
 from requests_app.law.ranks import countersigns
 from requests_app.law.vocabulary import Handling, LineKind, SpecialCategory
 
@@ -119,6 +120,9 @@ def _countersignature(asked: list[Item], question: Question) -> Iterator[Line]:
     practice."""
     addresses = tuple(item.code for item in asked if item.is_address)
     if not (addresses and question.address_needs_countersignature) or question.paper or question.emergency:
+        return
+    kind = catalogue().requester_kinds.get(question.requester_kind)
+    if not powers_of(question)["permit"] or (kind is not None and kind.own_data):
         return
     if question.supervisor and countersigns(question.supervisor_rank):
         return

@@ -108,7 +108,10 @@ def _compelling(power: Power, question: Question) -> Iterator[Line]:
         return
     paper = question.paper
     if paper is None:
-        text = f"{power.code} compels nothing without its paper: compulsion is shown, not asserted."
+        text = (
+            f"{power.code} compels nothing without its paper: compulsion is shown, not asserted. Until it "
+            "comes, this is a request like any other."
+        )
         yield of(power, LineKind.STOP, "no-paper", text)
         return
     if paper.kind not in power.instruments:
@@ -122,7 +125,8 @@ def _compelling(power: Power, question: Question) -> Iterator[Line]:
         where = "the court, tribunal or coroner that issued it" if level == "V4" else "the switchboard"
         text = f"Check the paper with {where} ({level}) before anybody relies on {power.code}."
         yield of(power, LineKind.ASK, "paper-unchecked", text)
-    if rules.compels(power, question.made):
+    right = paper.kind in power.instruments and paper.names_practice
+    if right and rules.compels(power, question.made):
         text = (
             f"{power.code} compels a practice, within the terms of its paper only. What goes beyond is not "
             "compelled."

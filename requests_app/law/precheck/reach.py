@@ -36,7 +36,9 @@ def _open(power: Power, question: Question) -> bool:
 def reach(question: Question) -> Iterator[Line]:
     """What could compel, what could only permit, and where we have no view; or that nothing is known."""
     found = powers_of(question)
-    if not any(found.values()):
+    kind_of = catalogue().requester_kinds.get(question.requester_kind)
+    own_data = kind_of is not None and kind_of.own_data
+    if not any(found.values()) and not own_data:
         yield Line(
             kind=LineKind.STOP,
             rule="no-power-known",

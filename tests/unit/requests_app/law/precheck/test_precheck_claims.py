@@ -128,11 +128,13 @@ def test_without_its_paper_nothing_compels() -> None:
 
 def test_another_paper_is_not_the_one() -> None:
     assert "stop wrong-paper PO-03" in said(paper=paper("statutory_notice"), **ORDER)
+    assert "warn compels PO-03" not in said(paper=paper("statutory_notice"), **ORDER)
     assert "stop wrong-paper PO-03" not in said(paper=paper(), **ORDER)
 
 
 def test_a_paper_that_does_not_name_the_practice() -> None:
     assert "stop not-named PO-03" in said(paper=paper(names_practice=False), **ORDER)
+    assert "warn compels PO-03" not in said(paper=paper(names_practice=False), **ORDER)
     assert "stop not-named PO-03" not in said(paper=paper(), **ORDER)
 
 

@@ -161,11 +161,21 @@ def test_nobody_named_passes_by_a_paper_only() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["embassy", "landlord_or_agent", "insurer_or_employer", "dvla", "family_member", "patient_or_agent"],
+    ["embassy", "landlord_or_agent", "insurer_or_employer", "dvla", "family_member", "nobody-of-that-kind"],
 )
 def test_no_power_is_known_for_private_parties_and_foreign_states(kind: str) -> None:
     assert "stop no-power-known " in said(kind)
     assert not [line for line in said(kind) if " could-" in line]
+
+
+@pytest.mark.parametrize("kind", ["patient_or_agent", "solicitor_patient"])
+def test_the_patients_own_request_needs_no_power_and_no_inspector(kind: str) -> None:
+    lines = said(kind, items=("D06",))
+    assert not [line for line in lines if "no-power-known" in line or "countersignature" in line]
+
+
+def test_no_signature_makes_up_for_a_power_that_is_missing() -> None:
+    assert not [line for line in said("embassy", items=("D06",)) if "countersignature" in line]
 
 
 def test_what_could_apply_says_which_compel() -> None:
