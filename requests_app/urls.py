@@ -36,13 +36,15 @@ from requests_app.views import (
     waiting,
     withdrawal,
 )
-from requests_app.views.log import finish, items, start, subject, tasks
+from requests_app.views.log import desk, finish, items, start, subject, tasks
 
 urlpatterns: list[URLPattern] = [
     path("development/mail/", development_mail.development_mail, name="development_mail"),
     path("", my_work.MyWorkPage.as_view(), name="my_work"),
     path("requests/", lists.RequestListPage.as_view(), name="requests"),
     path("requests/new/", start.StartPage.as_view(), name="request_new"),
+    path("desk/", desk.DeskPage.as_view(), name="desk"),
+    path("requests/<uuid:key>/log/letter/", desk.LetterPage.as_view(), name="log_letter"),
     path("requests/<uuid:key>/log/", tasks.TaskListPage.as_view(), name="log_tasks"),
     path("requests/<uuid:key>/log/received/", tasks.ReceivedPage.as_view(), name="log_received"),
     path("requests/<uuid:key>/log/requester/", tasks.RequesterPage.as_view(), name="log_requester"),

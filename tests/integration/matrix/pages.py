@@ -44,6 +44,7 @@ NEW_PASSWORD = "four quite different words"
 CHANGED = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
 INCIDENT = sent.fields(kind="by_phone", what_left="That they are registered", to_whom="A caller")
 SEARCH = sent.fields(by="nhs_number", nhs_number="9993035203", reason="A question of the audit")
+AT_THE_DESK = sent.fields(organisation_name="Northmere Police", kind="police", officer="PC Rook", paper="no")
 INTEREST = sent.fields(kind="treated")
 
 PAGES: dict[str, Page] = {
@@ -51,6 +52,7 @@ PAGES: dict[str, Page] = {
     "my_work": START,
     "requests": START,
     "request_new": START,
+    "desk": Page(_nothing, AT_THE_DESK),
     "person_search": Page(_nothing, SEARCH),
     "requesters": START,
     "requester_new": Page(_nothing, sent.organisation),
@@ -78,6 +80,7 @@ PAGES: dict[str, Page] = {
     "log_check": of(scenes.draft),
     "log_done": of(scenes.in_triage),
     "log_hand_over": of(scenes.draft),
+    "log_letter": of(scenes.draft),
     "log_discard": of(scenes.draft_to_discard),
     # Reading.
     "request": of(scenes.at_decision),
