@@ -69,6 +69,7 @@ class LaterForm(Form):
 class AgreementForm(LaterForm):
     """One agreement as its text says."""
 
+    field_order = ("practice", "name", "parties", "items", "purposes", "claimed_basis", "documents")
     groups = (
         ("The agreement", ("practice", "name", "parties")),
         ("What it covers", ("items", "purposes")),
@@ -104,6 +105,7 @@ class AgreementForm(LaterForm):
                 choices=practice_choices(practices),
                 required_message="Select the practice that keeps it",
             )
+            self.order_fields(self.field_order)
 
 
 class StatusForm(Form):

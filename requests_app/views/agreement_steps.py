@@ -60,14 +60,13 @@ def agreement_confirm(request: HttpRequest, key: UUID) -> HttpResponse:
         raise NotPossible("There is no status that waits to be confirmed.")
     if proposed.proposed_by_id == person_in(request).pk:
         raise NotAllowed("You proposed this status: somebody else confirms it.", who_can=who_can(select.KEEP))
+    falls = proposed.status in FALLEN
     form = forms.AnswerForm(posted(request))
     if form.is_valid():
         act = agreements.confirm if form.cleaned_data["decision"] == forms.CONFIRM else agreements.decline
         act(key=key, by=person_in(request), seen_version=seen_version(request))
-        said = "Confirmed." if act is agreements.confirm else "Declined: it does not count."
-        messages.success(request, said)
+        messages.success(request, _answered(act is agreements.confirm, falls))
         return redirect(entry)
-    falls = proposed.status in FALLEN
     own = access_in(request).practices_where(select.READ)
     context = {
         "rows": presenters.proposal(proposed),
@@ -148,6 +147,12 @@ def agreement_leave(request: HttpRequest, key: UUID, ods_code: str) -> HttpRespo
     return step_page(
         request, form, "Leave the agreement" if confirmed else "Take the joining back", entry, **context
     )
+
+
+def _answered(confirmed: bool, falls: bool) -> str:
+    if not confirmed:
+        return "Declined: it does not count."
+    return "Confirmed. What rested on it goes back to legal-basis review." if falls else "Confirmed."
 
 
 def _at(request: HttpRequest, key: UUID, ods_code: str, *roles: str) -> tuple[SharingAgreement, Practice]:
