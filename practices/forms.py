@@ -14,6 +14,7 @@ from kit.forms import (
     IntegerField,
     RadioField,
     SelectField,
+    TextArea,
 )
 from practices.models import Membership
 from practices.models.practice import LONGEST_TARGETS
@@ -140,6 +141,13 @@ class SettingsForm(Form):
         hint="A shared mailbox where requesters write to. It may stand in letters.",
         required=False,
         max_length=254,
+    )
+    out_of_hours = TextArea(
+        label="Whom to ring out of hours in an emergency",
+        hint="Names and numbers, one to a line. Whoever logs an emergency sees them.",
+        required=False,
+        max_length=2000,
+        rows=4,
     )
     acknowledge_working_days = IntegerField(
         label="Working days to acknowledge a request", hint=_at_most("acknowledge_working_days"), min_value=1,

@@ -17,12 +17,15 @@ def change(
     by: Person,
     contact_email: str,
     address_needs_countersignature: bool,
+    out_of_hours: str | None = None,
     **targets: int,
 ) -> Practice:
     """`by`, a practice administrator there, sets the targets (working days) and the address for requests.
 
     address_needs_countersignature: whether a patient's address that nothing compels takes the signature of
     the requester's supervisor. Practice, not statute.
+    out_of_hours: whom to ring in an emergency, with numbers (None leaves it). The ledger tells that it
+    changed, and not what it says.
 
     Raises InvalidInput unless 1 ≤ acknowledge ≤ triage ≤ decide, and none is longer than the service's own
     (`practice_targets_rise`).
@@ -41,11 +44,15 @@ def change(
         practice = rules.locked(practice)
         rules.may(by, "manage_people", practice)
         address_changed = practice.contact_email != contact_email
-        practice.contact_email = contact_email
+        numbers = practice.out_of_hours if out_of_hours is None else out_of_hours.strip()
+        numbers_changed = practice.out_of_hours != numbers
+        practice.contact_email, practice.out_of_hours = contact_email, numbers
         practice.address_needs_countersignature = address_needs_countersignature
         for name in TARGETS:
             setattr(practice, name, targets[name])
-        practice.save(update_fields=["contact_email", "address_needs_countersignature", *TARGETS])
+        practice.save(
+            update_fields=["contact_email", "out_of_hours", "address_needs_countersignature", *TARGETS]
+        )
         tell_practice(
             "practice.settings_changed",
             practice=practice,
@@ -54,6 +61,7 @@ def change(
             facts={
                 **{name: targets[name] for name in TARGETS},
                 "contact_email_changed": address_changed,
+                "out_of_hours_changed": numbers_changed,
                 "address_needs_countersignature": address_needs_countersignature,
             },
         )

@@ -24,6 +24,7 @@ from requests_app.views import (
     my_work,
     overriding,
     people_of_request,
+    precedents,
     public_interest,
     release,
     reopening,
@@ -36,12 +37,13 @@ from requests_app.views import (
     waiting,
     withdrawal,
 )
-from requests_app.views.log import desk, finish, items, start, subject, tasks
+from requests_app.views.log import desk, emergency_log, finish, items, start, subject, tasks
 
 urlpatterns: list[URLPattern] = [
     path("development/mail/", development_mail.development_mail, name="development_mail"),
     path("", my_work.MyWorkPage.as_view(), name="my_work"),
     path("requests/", lists.RequestListPage.as_view(), name="requests"),
+    path("requests/emergency/", emergency_log.EmergencyLogPage.as_view(), name="emergency_log"),
     path("requests/new/", start.StartPage.as_view(), name="request_new"),
     path("desk/", desk.DeskPage.as_view(), name="desk"),
     path("requests/<uuid:key>/log/letter/", desk.LetterPage.as_view(), name="log_letter"),
@@ -100,6 +102,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:key>/print/", request_page.PrintPage.as_view(), name="request_print"),
     path("requests/<uuid:key>/reveal/", request_page.RevealPage.as_view(), name="request_reveal"),
     path("requests/<uuid:key>/law/<slug:version>/", applied_law.LawSincePage.as_view(), name="law_since"),
+    path("requests/<uuid:key>/precedents/", precedents.PrecedentsPage.as_view(), name="precedents"),
     path("requests/<uuid:key>/history/", history.HistoryPage.as_view(), name="request_history"),
     path("requests/<uuid:key>/note/", people_of_request.NotePage.as_view(), name="note"),
     path("requests/<uuid:key>/interest/", people_of_request.InterestPage.as_view(), name="interest"),

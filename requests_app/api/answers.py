@@ -20,6 +20,7 @@ Errors = list[dict[str, str]]
 #: Fields of the forms that are called otherwise, or lie deeper, in what programs send.
 DEEPER = {
     "requester": {"source": "organisation"},
+    "urgency": {"immigration": "no_immigration_purpose"},
     "law": {
         **{name: "codes" for name, _, _ in log_law.GROUPS},
         **{name: f"instrument/{name}" for name in log_law.INSTRUMENT},

@@ -37,7 +37,8 @@ def due_of(facts: RequestFacts) -> Due:
     """The date that governs a request.
 
     An emergency has two hours; once approved, it is looked back at within a working day. Otherwise the
-    instrument's date governs. Without one no statute sets a time, and the earlier of the requester's own date and the practice's target governs.
+    instrument's date governs. Without one no statute sets a time, and the earlier of the requester's own date
+    and the practice's target governs.
     Raises ValueError for an unknown nation.
     """
     calendar = calendar_of(facts.nation, facts.closures)

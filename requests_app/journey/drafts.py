@@ -19,11 +19,21 @@ from requests_app.models import Request, StatusChange, Subject
 from requests_app.workflow import State
 
 
-def begin(*, practice: Practice, by: Person) -> tuple[Request, Callable[[], object]]:
-    """A new draft inside a transaction, and what writes its entry: to be called last."""
+def begin(
+    *, practice: Practice, by: Person, key: uuid.UUID | None = None
+) -> tuple[Request, Callable[[], object]]:
+    """A new draft inside a transaction, and what writes its entry: to be called last.
+
+    key: of the page that asks for it, where a second click must find the same request.
+    """
     now, event_id = clock.now(), new_event_id()
     request = Request.objects.create(
-        practice=practice, state=State.DRAFT, state_since=now, captured_by=by, captured_at=now
+        key=key or uuid.uuid4(),
+        practice=practice,
+        state=State.DRAFT,
+        state_since=now,
+        captured_by=by,
+        captured_at=now,
     )
     StatusChange.objects.create(
         request=request,

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from kit.tables import Cell
+from practices.models import Practice
+from practices.roles import who_can
 from requests_app import policies
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
@@ -13,6 +15,15 @@ from requests_app.presenters import decision as read
 MET, NOT_MET, LOOK = ("Yes", "green"), ("No", "red"), ("Look", "yellow")
 # In an emergency nobody has reviewed the law yet; what outweighs confidentiality is the public interest.
 PUBLIC_INTEREST = "CLDC-5"
+
+
+def out_of_hours(practice: Practice) -> dict[str, str]:
+    """Whom to ring now, as the practice's administrator set it; who can set it where nobody did."""
+    return {
+        "name": practice.name,
+        "text": practice.out_of_hours,
+        "who_can": f"A {who_can('manage_people').lower()}",
+    }
 
 
 def gates(case: Request) -> list[list[Cell]]:

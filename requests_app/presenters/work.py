@@ -144,6 +144,12 @@ def what_you_can_do(access: Access) -> Sequence[dict[str, str]]:
     ways = (
         ("log_request", "request_new", "Log a request", "A letter, an e-mail, a call or a visit came in."),
         ("draft_request", "request_new", LOG_AN_APPROACH, "Somebody asks for a patient’s details."),
+        (
+            "record_incident",
+            "emergency_log",
+            "Log an emergency",
+            "Somebody is in danger within hours, and police, ambulance or safeguarding asks.",
+        ),
         ("view_requests", "requests", "All requests", "Filter, sort and look up by reference."),
         (
             "see_subject",

@@ -19,6 +19,7 @@ from requests_app.selectors.people import (
     practices_to_search,
     readers_of,
 )
+from requests_app.selectors.precedents import earlier_decisions, few_precedents
 from requests_app.selectors.register import incidents, organisation_in_scope, organisations
 from requests_app.selectors.scope import (
     item_by_token,
@@ -26,12 +27,15 @@ from requests_app.selectors.scope import (
     linked_to,
     lock_in_scope,
     request_in_scope,
+    sees,
 )
 from requests_app.selectors.story import load_story
 
 __all__ = [
     "about_person",
     "closing_facts",
+    "earlier_decisions",
+    "few_precedents",
     "guardians_to_ask",
     "incidents",
     "invitations_of",
@@ -51,6 +55,7 @@ __all__ = [
     "readers_of",
     "request_in_scope",
     "requests_list",
+    "sees",
     "soon_ends",
     "waiting_for",
     "waiting_for_others",

@@ -25,6 +25,11 @@ def request_in_scope(key: UUID, access: Access) -> Request:
     return found
 
 
+def sees(key: UUID, access: Access) -> bool:
+    """Whether the person may see the request."""
+    return visible_to(access).filter(key=key).exists()
+
+
 def lock_in_scope(key: UUID, access: Access) -> Request:
     """As request_in_scope, with the row locked until the transaction ends."""
     found = visible_to(access).filter(key=key).select_for_update(of=("self",)).first()

@@ -69,6 +69,7 @@ class EmergencyPage(StepPage):
             "left_out": shown.left_out(self.case),
             "ways": ways(self.case, [row for row in open_to if row.verb != "refuse_early"]),
             "submit_variant": "warning",
+            "numbers": [shown.out_of_hours(self.case.practice)],
         }
 
 

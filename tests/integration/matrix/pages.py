@@ -52,6 +52,7 @@ PAGES: dict[str, Page] = {
     "my_work": START,
     "requests": START,
     "request_new": START,
+    "emergency_log": Page(_nothing, sent.emergency),
     "desk": Page(_nothing, AT_THE_DESK),
     "person_search": Page(_nothing, SEARCH),
     "requesters": START,

@@ -11,7 +11,7 @@ from requests_app.law import rules
 from tests.factories import journeys, people
 from tests.integration.matrix.world import Thing, World
 from tests.integration.pages.deciding import answers, refusal
-from tests.integration.pages.typed import POSTED, day
+from tests.integration.pages.typed import EMERGENCY, POSTED, day
 
 Sent = dict[str, Any]
 TODAY = timezone.localdate
@@ -99,6 +99,10 @@ def approval(w: World, thing: Thing) -> Sent:
 
 def refusing(w: World, thing: Thing) -> Sent:
     return refusal(journeys.fresh(thing.request), step="confirm")
+
+
+def emergency(w: World, thing: Thing) -> Sent:
+    return dict(EMERGENCY)
 
 
 def emergency_approval(w: World, thing: Thing) -> Sent:

@@ -36,6 +36,17 @@ POSTED: dict[str, dict[str, Any]] = {
     "urgency": {"urgency": "urgent"},
     "restriction": {"restricted": "open"},
 }
+EMERGENCY: dict[str, Any] = {
+    "kind": "police",
+    "organisation_name": "Northmere Police",
+    "officer": "Sgt Ida Marl",
+    "channel": "phone",
+    "name": "Dmitar Halloway",
+    "emergency_reason": "He left a note an hour ago",
+    "purpose": "To send somebody to his door",
+    "codes": ["D06", "D08"],
+    "immigration": "no",
+}
 INSTRUMENT = {
     "has_instrument": "yes",
     "kind": "court_order",

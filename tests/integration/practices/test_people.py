@@ -213,6 +213,22 @@ def test_whether_an_address_takes_a_countersignature_is_the_practices(staff, tol
         assert entry.facts["address_needs_countersignature"] is wanted
 
 
+def test_whom_to_ring_out_of_hours_is_set_and_only_the_change_is_told(staff, told):
+    given = {"practice": staff.practice, "by": staff.administrator, "contact_email": "", **SIGNED, **TARGETS}
+    told_of = []
+    for numbers in ("Dr Vantongeren 01632 960777", "Dr Vantongeren 01632 960777", None, ""):
+        changed = practice_settings.change(**given, out_of_hours=numbers)
+        (entry, *_) = entries_about(
+            log_name(staff.practice.public_id),
+            f"practice:{staff.practice.public_id}",
+            only_events=("practice.settings_changed",),
+        )
+        told_of.append((entry.facts["out_of_hours_changed"], changed.out_of_hours))
+        assert "960777" not in entry.text
+    ring = "Dr Vantongeren 01632 960777"
+    assert told_of == [(True, ring), (False, ring), (False, ring), (True, "")]
+
+
 @pytest.mark.parametrize(
     ("target", "days"),
     [
