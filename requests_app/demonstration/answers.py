@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from requests_app.demonstration.scripts import Script
-from requests_app.models import RequesterOrganisation
+from requests_app.models import RequesterOrganisation, SharingAgreement
 
 
 def answers(s: Script, called: RequesterOrganisation | None, today: date) -> dict[str, dict[str, Any]]:
@@ -37,6 +37,7 @@ def answers(s: Script, called: RequesterOrganisation | None, today: date) -> dic
         "purpose": {"purpose": s.purpose, "offence": s.offence},
         "law": {
             "codes": s.claims, "claimed_words": "", "claimed_agreement": s.agreement,
+            "agreement": SharingAgreement.objects.filter(name=s.cites).first(),
             "no_law_claimed": not (s.claims or s.agreement),
             "comply_by": received_on + timedelta(days=s.comply_in_days) if s.comply_in_days else None,
             "comply_by_time": s.comply_time, "instrument": instrument,

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from requests_app.demonstration.agreements import MEMORANDUM
 from requests_app.demonstration.scripts import Script
 
 OVERSTAYING = Script(
@@ -16,7 +17,7 @@ OVERSTAYING = Script(
 AGREEMENT = Script(
     name="C2", days_ago=40, kind="home_office", organisation="Home Office, casework",
     subject="Halima Sennvik", born=date(1988, 7, 30), nhs_number="9993022187", asks=("D06", "D13"),
-    claims=("IM-08",), agreement="The memorandum of understanding of 2017", channel="letter", level="V0",
+    claims=("IM-08",), agreement="The memorandum of understanding of 2017", cites=MEMORANDUM, channel="letter", level="V0",
     purpose="Asks under the memorandum of understanding of 2017.", until="decision",
     effects={"D06": "no_basis", "D13": "no_basis"}, refusal="AGREEMENT_WITHDRAWN",
     reason="The agreement was withdrawn on 9 November 2018 and never bound practices.",

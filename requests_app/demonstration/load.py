@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from requests_app.demonstration import agreements
 from requests_app.demonstration.cases import CASES
 from requests_app.demonstration.more import further
 from requests_app.demonstration.people import CASTS, LARKMOOR, Stage, lend_guardian, set_up
@@ -26,6 +27,7 @@ def load(progress: Callable[[str], None]) -> int:
     for cast in CASTS:
         stages[cast.ods_code] = set_up(cast)
         progress(f"{cast.name}: {len(cast.people)} people")
+    agreements.enter(stages[LARKMOOR.ods_code])
     lend_guardian(stages["Y99991"], stages["Y99992"]["caldicott_guardian"])
     made = 0
     for ods_code, stage in stages.items():

@@ -33,6 +33,7 @@ class Script:
     claims: tuple[str, ...]
     purpose: str
     until: str
+    cites: str = ""  # the agreement of the register that it names
     own_words: tuple[str, ...] = ()
     offence: str = ""
     officer: str = ""

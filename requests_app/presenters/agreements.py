@@ -230,5 +230,5 @@ def cited_rows(request: Request, today: date) -> list[Row]:
             f"{status_tag(policies.status_on(agreement, today))[0]}, {long_date(today)}",
         ),
         ("This practice", joining_words(joining)),
-        ("What it is worth", NEVER_A_BASIS),
+        ("Keep in mind", NEVER_A_BASIS),
     )

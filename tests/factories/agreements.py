@@ -48,9 +48,10 @@ def in_force(team: Team, **fields: Any) -> SharingAgreement:
 def joined(team: Team, agreement: SharingAgreement | None = None) -> SharingAgreement:
     """In force, recorded by the team's IG lead and confirmed by its guardian."""
     agreement = agreement or in_force(team)
-    who = {"key": agreement.key, "practice": team.practice}
-    agreement_joining.record_joining(**who, by=team.ig_lead, reason="We find missing people with them")
-    agreement_joining.confirm_joining(**who, by=team.caldicott_guardian)
+    key, practice = agreement.key, team.practice
+    reason = "We find missing people with them"
+    agreement_joining.record_joining(key=key, practice=practice, by=team.ig_lead, reason=reason)
+    agreement_joining.confirm_joining(key=key, practice=practice, by=team.caldicott_guardian)
     return fresh(agreement)
 
 
