@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from requests_app.demonstration.player import GATES
 from requests_app.models import RequesterOrganisation
@@ -23,11 +24,14 @@ class Played(Logging):
         self.writes("means", "Officer, number and case" if entry else "Not checked: a refusal needs no check")
         self.presses("Save the check")
 
-    def triage(self) -> None:
-        """Verify, answer on the face of the request, accept."""
+    def triage(self, *, stops: int | str, asks: int | str) -> None:
+        """Verify, read how often the pre-check stops and asks, answer on the face of the request, accept."""
         self.turn_of("practice_manager")
         self.verify()
         self.check(self.page, "Triage")
+        section = self.page.get_by_role("region", name="Pre-check")
+        for heading in (f"Stops: {stops}", f"To ask: {asks}"):
+            expect(section.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         self.picks("written", "yes")
         self.picks("addressed_to_us", "yes")
         self.picks("own_data_or_foi", "no")

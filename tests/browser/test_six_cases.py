@@ -49,7 +49,7 @@ def test_overstaying_alone_is_refused_without_a_word_on_registration(
     play: Callable[[Script], Played],
 ) -> None:
     played = play(cases.OVERSTAYING)
-    played.triage()
+    played.triage(stops=2, asks=3)
     played.legal_basis()
     played.weigh()
     played.refuse()
@@ -58,7 +58,7 @@ def test_overstaying_alone_is_refused_without_a_word_on_registration(
 
 def test_an_agreement_that_was_withdrawn_is_no_basis(play: Callable[[Script], Played]) -> None:
     played = play(cases.AGREEMENT)
-    played.triage()
+    played.triage(stops=1, asks=4)
     played.legal_basis()
     played.refuse()
     turned_out(played, "refused", "AGREEMENT_WITHDRAWN")
@@ -67,7 +67,7 @@ def test_an_agreement_that_was_withdrawn_is_no_basis(play: Callable[[Script], Pl
 
 def test_an_armed_suspect_is_disclosed_in_part(play: Callable[[Script], Played]) -> None:
     played = play(cases.ARMED_SUSPECT)
-    played.triage()
+    played.triage(stops=2, asks=1)
     played.legal_basis()
     played.match()
     played.weigh()
@@ -81,7 +81,7 @@ def test_an_armed_suspect_is_disclosed_in_part(play: Callable[[Script], Played])
 
 def test_a_coroners_notice_is_complied_with(play: Callable[[Script], Played]) -> None:
     played = play(cases.CORONER)
-    played.triage()
+    played.triage(stops="none", asks=1)
     played.legal_basis()
     played.match("ig_lead")
     played.approve()
@@ -91,7 +91,7 @@ def test_a_coroners_notice_is_complied_with(play: Callable[[Script], Played]) ->
 
 def test_a_familys_court_gets_the_address_and_nobody_else_does(play: Callable[[Script], Played]) -> None:
     played = play(cases.FAMILY_COURT)
-    played.triage()
+    played.triage(stops="none", asks="none")
     played.legal_basis()
     played.match("ig_lead")
     played.approve()

@@ -117,7 +117,9 @@ def test_what_was_saved_is_there_again_and_what_was_left_open_stays_open(lead, t
 
 
 def test_a_compelled_request_goes_straight_to_the_guardian(team, lead):
-    request = journeys.triaged(team, journeys.submitted(team, law={"codes": ["CO-01"], "instrument": PAPER}))
+    request = journeys.triaged(
+        team, journeys.submitted(team, law={"codes": ["CO-01"], "instrument": PAPER}), level="V4"
+    )
 
     sent(
         lead,

@@ -107,7 +107,7 @@ def test_what_was_saved_is_there_again(reviewer, request_):
 
     for value in ("Risk of death", "Murder or manslaughter", "Now", "Tried", "F1", "A4", "met", "disclose"):
         assert f'value="{value}" checked' in html
-    assert html.count(" checked") == 10
+    assert html.count('" checked') == 10
     for text in ("Our answer to Q2", "Our answer to Q12", "He is likely to be there"):
         assert f">{text}</textarea>" in html
     assert journeys.fresh(request_).state == State.PUBLIC_INTEREST
