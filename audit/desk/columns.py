@@ -40,6 +40,10 @@ def _factors(line: Line) -> str:
     return "; ".join(in_words("factor", code) for code in line.facts.get("factors") or ())
 
 
+def _gone_past(line: Line) -> str:
+    return "; ".join(in_words("prohibition", code) for code in line.facts.get("overridden") or ())
+
+
 def _emergency(line: Line) -> Any:
     return line.facts.get("emergency")
 
@@ -66,6 +70,7 @@ COLUMNS: tuple[tuple[str, Value], ...] = (
     ("What outweighs confidentiality", of_item("bases", "confidentiality")),
     ("Factors", _factors),
     ("Emergency", _emergency),
+    ("Goes past a prohibition", _gone_past),
     ("Requester checked to", fact("verification")),
     ("Route", _route),
     ("Sent at (UK time)", moment("sent")),

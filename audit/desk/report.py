@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from audit.desk.columns import HEADER, cells
 from audit.desk.events import DOWNLOADED
-from audit.desk.telling import EVENTS, lines_of
+from audit.desk.telling import APPROVED, EMERGENCY, EVENTS, LOOKED_BACK, lines_of
 from audit.desk.views_recorded import record_view
-from audit.ledger.api import Entry, Span, count_in, entries_about, entries_in, entry, log_name, size_of
+from audit.ledger.api import Entry, Found, Span, count_in, entries_about, entries_in, entry, log_name, size_of
 from kit.dates import long_date
 from practices.models import Person, Practice
 
@@ -96,24 +96,51 @@ def past_downloads(practice: Practice) -> list[Entry]:
     )
 
 
+@dataclass(slots=True)
+class Totals:
+    """What stands out in a period, counted by entry and not by item."""
+
+    rows: int = 0
+    emergencies: int = 0
+    wrong: int = 0
+    gone_past: int = 0
+
+    def add(self, found: Found) -> None:
+        """Count one entry; one that can't be read any more counts for nothing but its row."""
+        if found.entry is None:
+            return
+        facts = found.entry.facts
+        self.emergencies += found.event == EMERGENCY
+        self.wrong += found.event == LOOKED_BACK and facts.get("finding") == "wrong"
+        self.gone_past += found.event == APPROVED and bool(facts.get("overridden"))
+
+    def in_words(self) -> str:
+        """For the file's last row."""
+        return (
+            f"Approved in an emergency: {self.emergencies}. Emergencies found wrongly done: {self.wrong}. "
+            f"Approvals past a prohibition: {self.gone_past}."
+        )
+
+
 def rows(period: Period, span: Span) -> Iterator[list[Any]]:
-    """A row an item or an entry, in the order of time; the last row shows that the file is whole.
+    """A row an item or an entry, in the order of time; the last has the totals and shows that it is whole.
 
     Holds one batch of entries at a time.
     """
-    number = 0
+    totals = Totals()
     for batch in entries_in(span):
         for found in batch:
+            totals.add(found)
             for line in lines_of(found):
-                number += 1
+                totals.rows += 1
                 yield cells(line)
-    yield [_end(period, span, number), *[""] * (len(HEADER) - 1)]
+    yield [_end(period, span, totals), *[""] * (len(HEADER) - 1)]
 
 
-def _end(period: Period, span: Span, number: int) -> str:
+def _end(period: Period, span: Span, totals: Totals) -> str:
     return (
-        f"End of the file: {number} rows. Recorded from {long_date(period.first)} to "
-        f"{long_date(period.last)}, UK days, both included; made from the first {span.size} "
+        f"End of the file: {totals.rows} rows. {totals.in_words()} "
+        f"Recorded from {long_date(period.first)} to {long_date(period.last)}, UK days, both included; made from the first {span.size} "
         f"entries of the ledger {span.log}. "
         "Names, reasons and other words are not in this file: they are encrypted beside the entries."
     )

@@ -75,12 +75,15 @@ DECIDED: tuple[str, Tells] = ("Decided", _decided)
 UNSENT: tuple[str, Tells] = ("Release ended unsent", _not_sent)
 APPROVAL_ENDED: tuple[str, Tells] = ("Approval ended", _no_longer_approved)
 ENDED: tuple[str, Tells] = ("Ended without a decision", _ended)
+#: The events that the report's totals count.
+APPROVED, EMERGENCY = "decision.approved", "decision.approved_in_emergency"
+LOOKED_BACK = "emergency.reviewed"
 #: What each event means in the report, and how its items are read.
 TELLING: dict[str, tuple[str, Tells]] = {
-    "decision.approved": DECIDED,
+    APPROVED: DECIDED,
     "decision.refused": DECIDED,
     "decision.refused_early": DECIDED,
-    "decision.approved_in_emergency": DECIDED,
+    EMERGENCY: DECIDED,
     "disclosure.confirmed": ("Disclosed", _sent),
     "release.lapsed": UNSENT,
     "release.called_off": UNSENT,
@@ -93,7 +96,7 @@ TELLING: dict[str, tuple[str, Tells]] = {
     "triage.rejected": ENDED,
     "triage.misdirected": ENDED,
     "triage.reclassified": ENDED,
-    "emergency.reviewed": ("Emergency looked back at", _looked_back),
+    LOOKED_BACK: ("Emergency looked back at", _looked_back),
     "incident.recorded": ("Incident", _left),
 }
 EVENTS = frozenset(TELLING)

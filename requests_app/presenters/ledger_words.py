@@ -26,6 +26,7 @@ def law_words(law: Catalogue) -> dict[str, dict[str, str]]:
         "article9": law.article9,
         "outcome": law.outcomes,
         "factor": law.factors,
+        "prohibition": law.prohibitions,
         "verification": law.verification_levels,
         "requester_kind": law.requester_kinds,
     }

@@ -122,7 +122,8 @@ def test_an_emergency_and_its_review_are_told(team: Team) -> None:
     emergency.review(
         key=request.key, by=team.data_protection_officer, finding="wrong", reason="Nobody was in danger"
     )
-    *decided, reviewed = rows_of(team.practice)
+    *decided, incident_made, reviewed = rows_of(team.practice)
+    assert incident_made["What happened"] == "Incident"
     assert set(picked(decided, "Step", "Emergency")) == {("Approved in an emergency", "yes")}
     assert (reviewed["What happened"], reviewed["What became of it"]) == (
         "Emergency looked back at",
