@@ -18,14 +18,27 @@ HIDDEN = "[hidden]"
 #: Parts of what is shown that are addresses and colours, or the names of those who acted.
 LEFT = frozenset({"href", "id", "colour", "tag", "at", "who", "actor"})
 SHORTEST_NAME, SHORTEST_LINE = 2, 5  # letters
+#: Words before an officer's name that name nobody.
+TITLES = frozenset({
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "the", "officer", "detective", "det", "inspector",
+    "insp", "sergeant", "sgt", "constable", "pc", "dc", "ds", "di", "dci", "dcs", "superintendent", "supt",
+    "chief", "ch", "commander", "cdr", "assistant", "deputy", "senior", "acting",
+})  # fmt: skip
 TAGS = re.compile(r"(<[^>]*>)")
 
 
 class Mask:
-    """What must not be read of some people. With nobody it hides nothing."""
+    """What must not be read of some people. With nobody it hides nothing.
 
-    def __init__(self, subjects: Iterable[Subject]) -> None:
+    names: of others, such as who asked, without their titles and ranks; numbers: as they are.
+    """
+
+    def __init__(
+        self, subjects: Iterable[Subject], *, names: Iterable[str] = (), numbers: Iterable[str] = ()
+    ) -> None:
         patterns = [pattern for subject in subjects for pattern in _patterns(subject)]
+        patterns += [re.escape(word) for name in names for word in _names(name) if word.lower() not in TITLES]
+        patterns += [re.escape(number) for number in numbers if number]
         # The longest first, so that an address is not hidden word by word.
         joined = "|".join(sorted(dict.fromkeys(patterns), key=len, reverse=True))
         self._pattern = re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if joined else None
@@ -58,9 +71,8 @@ class Mask:
 
 
 def _patterns(subject: Subject) -> Iterable[str]:
-    for name in re.split(r"[\W\d_]+", f"{subject.name} {subject.other_names}"):
-        if len(name) >= SHORTEST_NAME:
-            yield re.escape(name)
+    for name in _names(f"{subject.name} {subject.other_names}"):
+        yield re.escape(name)
     if subject.nhs_number:
         yield r"[\s-]?".join(subject.nhs_number)
     if subject.date_of_birth:
@@ -69,6 +81,10 @@ def _patterns(subject: Subject) -> Iterable[str]:
         words = line.split()
         if len("".join(words)) >= SHORTEST_LINE:
             yield r"\s+".join(map(re.escape, words))
+
+
+def _names(text: str) -> list[str]:
+    return [name for name in re.split(r"[\W\d_]+", text) if len(name) >= SHORTEST_NAME]
 
 
 def _dates(day: date) -> Iterable[str]:

@@ -15,6 +15,7 @@ from requests_app.law.vocabulary import OutcomeKind
 from requests_app.presenters import deciding
 from requests_app.presenters import decision as read
 from requests_app.views.deciding import DecidingPage
+from requests_app.views.precedents import few, laws_of
 from requests_app.workflow import State
 
 # An approval that nobody released ends after so many working days, unless the guardian says otherwise.
@@ -72,6 +73,13 @@ class DecisionPage(DecidingPage):
             **deciding.case_read(self.case, items, may_now(self.case, self.access, self.own)),
             "stop": would_stop(self.case, row, timezone.now()) or deciding.all_stopped(items),
             "implied": read.implied_note(items),
+            "precedents": few(
+                self.case,
+                self.access,
+                self.own,
+                laws=laws_of(self.case),
+                items=policies.asked_now(self.case),
+            ),
         }
 
 

@@ -17,6 +17,7 @@ from requests_app.presenters import advised, law_cited, reviews
 from requests_app.presenters.face import face, item_name
 from requests_app.presenters.precheck import pre_check
 from requests_app.selectors import reviews as select
+from requests_app.views.precedents import few
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
 
@@ -89,6 +90,9 @@ class LegalBasisPage(ReviewPage):
             "offered": law_cited.offered_rows(self.on, self.case.requester.kind),
             "gates": law_cited.gate_rows(),
             "why_no_skip": permissions.why_not_transition(skip, self.own) if skip else "",
+            "precedents": few(
+                self.case, self.access, self.own, laws=[*claims, *self.relied], items=self.items
+            ),
             "advice": advised.in_short(self.case.advice.all()),
             "ways": reviews.ways(self.case, may_now(self.case, self.access, self.own)),
             "earlier_review": self.earlier_review_url(self.reviews),

@@ -10,8 +10,10 @@ from requests_app.models import LegalBasisFinding
 from requests_app.policies import live
 from requests_app.presenters import advised, findings, reviews
 from requests_app.presenters.face import face, item_name
+from requests_app.presenters.gates import gates
 from requests_app.presenters.precheck import pre_check
 from requests_app.selectors import reviews as select
+from requests_app.views.precedents import few
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
 
@@ -53,9 +55,13 @@ class PublicInterestPage(ReviewPage):
         may_see = self.own.may("see_subject")
         subjects = select.subjects_of(self.case) if may_see else []
         match = select.live_match(self.case) if self.own.may("see_match") else None
-        asked = [finding.item for finding in self.legal]
+        asked, claims = [finding.item for finding in self.legal], select.claims_of(self.case)
         return {
-            "face": face(self.case, asked, select.claims_of(self.case), subjects),
+            "face": face(self.case, asked, claims, subjects),
+            "precedents": few(
+                self.case, self.access, self.own, laws=[*claims, *(f.power for f in self.legal)], items=asked
+            ),
+            "gates": gates(self.case, self.legal, match, may_see_match=self.own.may("see_match")),
             "pre_checked": pre_check(self.case, subjects=subjects, match=self.own.may("see_match")),
             "legal": findings.legal_rows(self.legal),
             "legal_review": findings.review_rows(self.legal[0].review) if self.legal else [],

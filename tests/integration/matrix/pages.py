@@ -88,6 +88,7 @@ PAGES: dict[str, Page] = {
     "request_print": of(scenes.at_decision),
     "request_reveal": of(scenes.at_decision, sent.fields(reason="A question of the audit")),
     "request_history": of(scenes.at_decision),
+    "precedents": of(scenes.at_decision),
     "law_since": at(things.law_since),
     "note": of(scenes.at_decision, sent.fields(text="I read it")),
     "interest": of(scenes.at_decision, INTEREST),

@@ -101,3 +101,13 @@ def test_safe_html_stays_safe_and_whole() -> None:
 def test_with_nobody_nothing_is_hidden() -> None:
     assert Mask([]).text("Dmitar") == "Dmitar"
     assert Mask([Subject(name="X")]).text("X marks") == "X marks"
+
+
+def test_others_are_hidden_without_their_titles_and_numbers_as_they_are() -> None:
+    mask = Mask((), names=("Det Insp Rhona Cald", ""), numbers=("4471", ""))
+    text = "Detective Inspector Cald (Det Insp R. Cald, no 4471, tel 44712) and the officer"
+    assert (
+        mask.text(text)
+        == "Detective Inspector [hidden] (Det Insp R. [hidden], no [hidden], tel 44712) and the officer"
+    )
+    assert Mask((), names=("",)).text(text) == text
