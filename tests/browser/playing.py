@@ -142,7 +142,10 @@ class Played(Logging):
 
     def _bounds(self) -> None:
         s = self.script
-        self.writes("recipient", s.recipient or s.officer or s.organisation)
+        if s.record_flags:
+            self.picks("recipient", s.recipient)  # a protected location: the issuing court alone is offered
+        else:
+            self.writes("recipient", s.recipient or s.officer or s.organisation)
         self.selects("route", s.route)
         self.writes("conditions", s.conditions)
         self.picks("tell_patient", s.tell)
