@@ -140,8 +140,8 @@ def rows(period: Period, span: Span) -> Iterator[list[Any]]:
 def _end(period: Period, span: Span, totals: Totals) -> str:
     return (
         f"End of the file: {totals.rows} rows. {totals.in_words()} "
-        f"Recorded from {long_date(period.first)} to {long_date(period.last)}, UK days, both included; made from the first {span.size} "
-        f"entries of the ledger {span.log}. "
+        f"Recorded from {long_date(period.first)} to {long_date(period.last)}, UK days, both included; "
+        f"made from the first {span.size} entries of the ledger {span.log}. "
         "Names, reasons and other words are not in this file: they are encrypted beside the entries."
     )
 
