@@ -62,9 +62,9 @@ def earlier_decisions(
 def few_precedents(
     case: Request, access: Access, *, laws: Collection[str], items: Collection[str]
 ) -> list[Decision]:
-    """At most one more than are shown; none where no item has a code."""
+    """At most one more than are shown; none, and no query, where no item has a code."""
     found = earlier_decisions(case, access, laws=laws, items=items)
-    return list(found[: FEW + 1]) if items else []
+    return list(found[: FEW + 1])
 
 
 def _same_law(laws: Collection[str]) -> Q:

@@ -14,7 +14,7 @@ from practices.permissions import Access
 from practices.roles import who_can
 from requests_app import permissions, policies, selectors
 from requests_app.doors import opened
-from requests_app.models import AskedItem, Decision, Request
+from requests_app.models import AskedItem, Request
 from requests_app.presenters.precedents import in_common, precedent_of, relied_on
 from requests_app.selectors.precedents import FEW
 from requests_app.views.base import RequestPage
@@ -69,6 +69,6 @@ class PrecedentsPage(RequestPage):
         selectors.load_story(self.case)
         laws, codes = in_common(laws_of(self.case), policies.asked_now(self.case))
         query = selectors.earlier_decisions(self.case, self.access, laws=laws, items=codes)
-        page = paginate(request, query if codes else Decision.objects.none(), per_page=PER_PAGE)
+        page = paginate(request, query, per_page=PER_PAGE)
         context = {"case": self.case, "page": page, "rows": [precedent_of(row) for row in page.items]}
         return render(request, "requests/precedents.jinja", context)
