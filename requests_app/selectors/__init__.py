@@ -1,6 +1,5 @@
 """What may this person see? Every list and every lookup starts here; no view touches `.objects`."""
 
-from requests_app.selectors.agreements import load_agreement
 from requests_app.selectors.applied_law import load_law
 from requests_app.selectors.closing import closing_facts
 from requests_app.selectors.lists import (
@@ -29,7 +28,7 @@ from requests_app.selectors.scope import (
     request_in_scope,
     sees,
 )
-from requests_app.selectors.story import load_story
+from requests_app.selectors.story import load_agreement, load_story
 
 __all__ = [
     "about_person",

@@ -14,7 +14,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    prefetch_related_objects,
 )
 
 from kit.errors import NotAllowed, NotVisible
@@ -108,21 +107,6 @@ def agreement_in_scope(key: UUID, access: Access) -> SharingAgreement:
     if found is None:
         raise NotVisible
     return found
-
-
-def load_agreement(request: Request) -> None:
-    """Read the agreement that the request cites, with its history and what this practice recorded of it.
-
-    No query where it cites none.
-    """
-    if request.agreement_id is None:
-        return
-    here = AgreementJoining.objects.filter(practice=request.practice_id)
-    prefetch_related_objects(
-        [request],
-        "agreement__changes",
-        Prefetch("agreement__joinings", queryset=here),
-    )
 
 
 def to_choose() -> QuerySet[SharingAgreement]:

@@ -19,8 +19,7 @@ from requests_app.models import (
     Triage,
     Verification,
 )
-from requests_app.selectors.agreements import load_agreement
-from requests_app.selectors.story import load_parts
+from requests_app.selectors.story import load_agreement, load_parts
 
 
 def load_face(request: Request, *, subjects: bool, match: bool = False) -> None:

@@ -19,6 +19,8 @@ from django.db.models.functions import JSONObject
 from practices.models import Person
 from requests_app.models import (
     AdviceReferral,
+    AgreementChange,
+    AgreementJoining,
     AskedItem,
     ClaimedLaw,
     Conflict,
@@ -78,6 +80,11 @@ PARTS: dict[type[Model], str] = {
     OutsideInvitation: "request",
     Participation: "request",
 }
+# Of the agreement that the request cites: its history, and what the request's practice recorded of it.
+OF_AGREEMENT: dict[type[Model], dict[str, str]] = {
+    AgreementChange: {"agreement__requests": "pk"},
+    AgreementJoining: {"agreement__requests": "pk", "practice": "practice"},
+}
 # Relations whose rows the page asks for from the other side than the request's.
 CHILDREN: tuple[tuple[type[Model], str, type[Model], str], ...] = (
     (LegalBasisReview, "findings", LegalBasisFinding, "review"),
@@ -111,6 +118,16 @@ def load_parts(request: Request, *models: type[Model]) -> Request:
     return _fill_all(request, _read(request, models))
 
 
+def load_agreement(request: Request) -> None:
+    """Fill the agreement that the request cites, for a page or a guard. One query, once; none without one."""
+    agreement = request.agreement
+    if agreement is None or "changes" in getattr(agreement, "_prefetched_objects_cache", {}):
+        return
+    rows = _read(request, tuple(OF_AGREEMENT))
+    _fill(agreement, "changes", rows[AgreementChange])
+    _fill(agreement, "joinings", rows[AgreementJoining])
+
+
 def _read(request: Request, models: tuple[type[Model], ...]) -> Rows:
     statement, values = _statement(models)
     with connection.cursor() as cursor:
@@ -127,7 +144,7 @@ def _statement(models: tuple[type[Model], ...]) -> tuple[str, tuple[Any, ...]]:
     """
     composed = (
         Request.objects.filter(pk=_THE_REQUEST)
-        .annotate(**{_key(model): _rows_as_json(model, PARTS[model]) for model in models})
+        .annotate(**{_key(model): _rows_as_json(model) for model in models})
         .values(*map(_key, models))
     )
     statement, values = composed.query.sql_with_params()
@@ -164,10 +181,12 @@ def _relation(model: type[Model], key: str) -> Any:
     return model._meta.get_field(key).remote_field
 
 
-def _rows_as_json(model: type[Model], path: str) -> ArraySubquery:
+def _rows_as_json(model: type[Model]) -> ArraySubquery:
     columns = {field.attname: F(field.attname) for field in model._meta.concrete_fields}
     columns |= {_name_of(field): F(f"{field.name}__full_name") for field in _people_keys(model)}
-    rows = model._default_manager.filter(**{path: OuterRef("pk")})
+    path = PARTS.get(model, "")
+    asked = OF_AGREEMENT.get(model) or {path: "pk"}
+    rows = model._default_manager.filter(**{name: OuterRef(outer) for name, outer in asked.items()})
     if path == "verification__request":
         rows = model._default_manager.filter(
             pk__in=Verification.objects.filter(request=OuterRef(OuterRef("pk"))).values("called")

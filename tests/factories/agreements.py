@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from requests_app.journey import agreement_joining, agreements
+from audit.ledger.api import Entry, entries_about, log_name
+from requests_app.journey import agreement_joining, agreements, legal_basis
 from requests_app.models import Request, SharingAgreement
-from tests.factories import journeys
+from tests.factories import journeys, rules
 from tests.factories.journeys import Team
 
 ENTERED = {
@@ -85,3 +86,20 @@ def at(team: Team, agreement: SharingAgreement, point: str) -> Request:
         if step.__name__ == point:
             break
     return request
+
+
+def entries(request: Request) -> list[Entry]:
+    """What the ledger says of a fall to this request, the newest first."""
+    log = log_name(request.practice.public_id)
+    return entries_about(log, request.about, only_events=["agreement.fell"])
+
+
+def fall_alone(agreement: SharingAgreement) -> None:
+    """The fall as it is committed, when the process dies before it returns anything."""
+    SharingAgreement.objects.filter(pk=agreement.pk).update(fallen_at=timezone.now())
+
+
+def saved(team: Team, request: Request, **fields: Any) -> None:
+    """A legal-basis review that was saved and not finished; `effects` for items that are not permitted."""
+    effects = {item.token: "permitted" for item in request.live_items} | fields.pop("effects", {})
+    legal_basis.save(key=request.key, by=team.ig_lead, data=rules.legal(request, effects) | fields)
