@@ -9,15 +9,16 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kit.dates import long_date
 from kit.tables import Cell
 from requests_app.law.base import Dated, Entry, Source, Tagged
+from requests_app.law.entries import RequesterKind
 from requests_app.law.loader import TABLES as KINDS
 from requests_app.law.loader import Catalogue
-from requests_app.law.vocabulary import Answer, Tag
+from requests_app.law.vocabulary import Answer, Extent, Tag
 from requests_app.presenters import law_words
 from requests_app.presenters.chapter import Row
 from requests_app.presenters.law_cited import sure
@@ -30,6 +31,8 @@ LEFT_OUT = frozenset({
     "states", "emergency_states", "set_by", "record_shows",
 })  # fmt: skip
 MOST_FOUND = 60
+# Its effect says so already.
+COMPELS_NOTHING = law_words.WORDS[Extent][Extent.NOTHING]
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def _line(table: str, entry: Entry) -> list[Any]:
         Cell(entry.code, href=address(table, entry.code)),
         entry.label,
         cite,
-        marks[0] if marks else _tag_in_words(entry),
+        format_html_join(" ", "{}", ([mark] for mark in marks)) if marks else _tag_in_words(entry),
     ]
 
 
@@ -145,7 +148,7 @@ def _edition(law: Catalogue, entry: Entry, today: dt.date, several: bool) -> Edi
         in_force=in_force_words(entry, today) if isinstance(entry, Dated) else "",
         tags=sure(entry) if isinstance(entry, Tagged) else [],
         contested=entry.contested if isinstance(entry, Tagged) else "",
-        rows=[row for row in rows if row[1] not in ("", [], ())],
+        rows=[row for row in rows if row[1] not in ("", [], (), COMPELS_NOTHING)],
     )
 
 
@@ -174,5 +177,7 @@ def _link(law: Catalogue, code: str, refers: tuple[str, ...]) -> SafeString | st
         table: Mapping[str, Entry] = getattr(law, TABLE_OF_KIND[kind])
         if code in table:
             href = address(TABLE_OF_KIND[kind], code)
+            if kind == RequesterKind.table:
+                return format_html('<a href="{}">{}</a>', href, table[code].label)
             return format_html('<a href="{}">{}</a> {}', href, code, table[code].label)
     return code

@@ -92,6 +92,23 @@ def test_somebody_stands_at_the_desk(
     expect(page.get_by_text("We neither confirm nor deny")).to_be_visible()
 
 
+@both_sizes
+def test_a_reviewer_reads_earlier_decisions(
+    team: Team, new_page: Callable[..., Page], sign_in, look, viewport: dict[str, int]
+) -> None:
+    for _ in range(6):
+        journeys.refused(team, journeys.submitted(team))
+    request = journeys.triaged(team, journeys.submitted(team))
+    journeys.approved(team)
+    page = new_page(viewport=viewport)
+    sign_in(page, team.ig_lead)
+    page.goto(reverse("legal_basis", args=[request.key]))
+    page.get_by_text("Earlier decisions like this one (5)").click()
+    look(page, "Legal basis", "precedents-beside")
+    page.get_by_role("link", name="All earlier decisions like this one").click()
+    look(page, "Earlier decisions like this one", "precedents")
+
+
 def test_the_law_is_searched_without_scripts(team: Team, new_page: Callable[..., Page], sign_in) -> None:
     page = new_page(viewport=NARROW, java_script_enabled=False)
     sign_in(page, team.auditor)
