@@ -10,6 +10,7 @@ from kit.errors import InvalidInput, NotAllowed, NotPossible, NotVisible, StaleP
 from requests_app import policies
 from requests_app.journey import agreement_joining, agreements
 from requests_app.models import AgreementChange, OutboxMessage
+from requests_app.reminders.wording import mail_of
 from tests.factories import agreements as made
 from tests.factories import rules
 from tests.factories.journeys import Team
@@ -206,6 +207,14 @@ def test_those_concerned_are_told(team: Team) -> None:
     assert told() - {("agreement.status_proposed", team.caldicott_guardian.pk)} == {
         (topic, person.pk) for person in people
     }
+
+
+def test_the_mail_names_no_agreement_and_leads_to_the_register(team: Team) -> None:
+    made.proposed(team, made.entered(team), "in_force")
+    subject, body = mail_of(OutboxMessage.objects.get())
+    assert subject == "Sharing agreements: New status of a sharing agreement proposed"
+    assert "/agreements/" in body
+    assert made.ENTERED["name"] not in subject + body
 
 
 def told() -> set[tuple[str, int]]:
