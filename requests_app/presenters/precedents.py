@@ -51,19 +51,20 @@ def precedent_of(row: Decision) -> Precedent:
         approved=row.approves,
         decided_on=long_date(row.decided_at),
         laws="; ".join(laws) or "No law was named",
-        items=[_item(each, law, mask) for each in found["item_rows"]],
+        items=[_item(each, law, mask, row.reason) for each in found["item_rows"]],
         reason=mask.text(row.reason),
         name=row.request.name if open_to_them else "",
         href=row.request.get_absolute_url() if open_to_them else "",
     )
 
 
-def _item(each: dict[str, Any], law: Any, mask: Mask) -> tuple[str, str, str, str]:
+def _item(each: dict[str, Any], law: Any, mask: Mask, said: str) -> tuple[str, str, str, str]:
     known = law.items.get(each["code"])
     # An item in the requester's own words may name somebody.
     name = f"{each['code']} {known.label}" if known else f"X{each['position']}, in their own words"
     result, colour = RESULTS[each["outcome"]]
-    return name, result, colour, mask.text(each["reason"])
+    why = each["reason"] if each["reason"] != said else ""  # a refusal says it once, for all
+    return name, result, colour, mask.text(why)
 
 
 def _mask(row: Decision) -> Mask:

@@ -115,3 +115,17 @@ def test_what_waits_waits_in_a_state() -> None:
     ]  # fmt: skip
     assert {reason.state for reason in catalogue().waiting_reasons.values()} <= set(STATES)
     assert not set(catalogue().waiting_reasons) & set(catalogue().outcomes)
+
+
+@pytest.mark.parametrize(
+    ("table", "code", "words"),
+    [
+        ("powers", "CO-01", ""),
+        ("powers", "CT-01", "Check with your DPO"),
+        ("powers", "HM-01", "Seek advice"),
+        ("powers", "IM-01", "Seek advice. Check with your DPO"),
+        ("factors", "F1", ""),
+    ],
+)
+def test_what_a_page_must_say_wherever_an_entry_is_used(table: str, code: str, words: str) -> None:
+    assert getattr(catalogue(), table)[code].caution == words
