@@ -34,6 +34,8 @@ COLOURS = {
 }
 # What a legal-basis review says that kept to the agreement.
 KEPT_TO = "Kept to its items: what it does not cover has no basis"
+# Of more practices than these a page shows only those that concern the agreement.
+MANY = 20
 JOINED, WAITS, NOT_JOINED = "Joined", "Joining waits for the guardian", "Not joined"
 
 
@@ -71,9 +73,9 @@ def rows(agreements: Iterable[Any], practices: Sequence[int]) -> list[list[Any]]
 
 
 def _joined_by(agreement: SharingAgreement, practices: Sequence[int]) -> str:
-    joined = sum(policies.has_joined(agreement, practice) for practice in practices)
     if len(practices) == 1:
         return joining_words(policies.joining_of(agreement, practices[0]))
+    joined = sum(row.confirmed_at is not None and row.left_at is None for row in agreement.joinings.all())
     return f"Joined by {joined} of {len(practices)}" if joined else NOT_JOINED
 
 
@@ -168,13 +170,21 @@ class Here:
 def practices_here(agreement: SharingAgreement, practices: Iterable[Practice], access: Access) -> list[Here]:
     """Whether each of the person's practices joined, how that came, and what they may do about it."""
     found = []
-    for practice in practices:
+    for practice in _worth_showing(agreement, list(practices), access):
         joining = policies.joining_of(agreement, practice.pk)
         words = joining_words(joining)
         colour = {JOINED: "green", WAITS: "yellow", NOT_JOINED: "grey"}[words]
         links = list(_links(agreement, practice, joining, access))
         found.append(Here(practice, words, colour, _joining_rows(agreement, practice), links))
     return found
+
+
+def _worth_showing(agreement: SharingAgreement, practices: list[Practice], access: Access) -> list[Practice]:
+    """All of few; of many those that have something on record, or where the person may do something."""
+    if len(practices) <= MANY:
+        return practices
+    on_record = {row.practice_id for row in agreement.joinings.all()}
+    return [place for place in practices if place.pk in on_record or access.may(KEEP, place.pk)]
 
 
 def _joining_rows(agreement: SharingAgreement, practice: Practice) -> list[Row]:

@@ -13,6 +13,7 @@ from practices.models import Person
 from requests_app import policies
 from requests_app.journey import agreement_joining
 from requests_app.models import AgreementJoining, SharingAgreement
+from requests_app.presenters import agreements as presenters
 from tests.factories import agreements as made
 from tests.factories import journeys
 from tests.factories.journeys import Team
@@ -239,6 +240,21 @@ def test_who_reads_requests_reads_the_register(as_person: SignIn, team: Team) ->
     assert "Propose where it stands" not in page
     assert 'href="/agreements/"' in other.get("/").content.decode()
     assert other.get(reverse("agreement", args=[team.practice.public_id])).status_code == 404
+
+
+def test_of_many_practices_those_are_shown_that_concern_it(
+    as_person: SignIn, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined, other = made.joined(team), make_team("Y99992", "Quillhaven")
+    officer = team.data_protection_officer
+    a_membership(other.practice, "data_protection_officer", person=officer)
+    page = text_of(as_person(officer), page_of(joined))
+    assert "Larkmoor Road Surgery" in page
+    assert "Quillhaven" in page
+    monkeypatch.setattr(presenters, "MANY", 1)
+    page = text_of(as_person(officer), page_of(joined))
+    assert "Quillhaven" not in page
+    assert "Joined by 1 of 2" in text_of(as_person(officer), reverse("agreements"))
 
 
 def test_the_list_is_filtered_and_sorted(lead: Client, team: Team) -> None:
