@@ -48,9 +48,7 @@ def measure(
     yield at_most("pre-check with every law claimed and every item asked", heavy, CHECKING, "ms")
 
 
-PLAIN = Question(
-    requester_kind="police", received=DAY, today=DAY, claims=("PO-01",), items=("D06", "D08"), offence=True
-)
+PLAIN = Question(requester_kind="police", received=DAY, claims=("PO-01",), items=("D06", "D08"), offence=True)
 
 
 def heaviest_question() -> Question:
@@ -59,7 +57,6 @@ def heaviest_question() -> Question:
     return Question(
         requester_kind="home_office",
         received=DAY,
-        today=DAY,
         claims=tuple(law.claimable),
         law_words=True,
         agreement=Agreement(name="An agreement", status="Withdrawn", in_force=False, joined=False),

@@ -101,7 +101,6 @@ def question_of(case: Request, *, subjects: Iterable[Subject], match: bool) -> Q
     return Question(
         requester_kind=asks.kind,
         received=case.received_on or today,
-        today=today,
         claims=tuple(claim.code for claim in case.claims.all()),
         law_words=bool(case.claimed_words.strip()),
         agreement=_agreement(case, today),
@@ -144,7 +143,6 @@ def _paper(case: Request) -> Paper | None:
         kind=InstrumentKind(paper.kind),
         dated=paper.dated,
         names_practice=paper.names_practice,
-        served_on=paper.served_on,
     )
 
 

@@ -76,7 +76,6 @@ def _question(row: dict[str, Any]) -> Question:
     return Question(
         requester_kind=row.pop("kind"),
         received=day,
-        today=day,
         claims=tuple(row.pop("claims")),
         items=tuple(row.pop("items")),
         paper=Paper(kind=InstrumentKind(paper), dated=day, names_practice=named) if paper else None,

@@ -11,7 +11,7 @@ DAY = dt.date(2026, 11, 9)
 
 def question(kind: str = "police", **fields: Any) -> Question:
     """A request of that day, checked by a call back, with officer, offence and purpose."""
-    known: dict[str, Any] = {"level": "V2", "officer": True, "offence": True, "received": DAY, "today": DAY}
+    known: dict[str, Any] = {"level": "V2", "officer": True, "offence": True, "received": DAY}
     return Question(requester_kind=kind, **(known | fields))
 
 

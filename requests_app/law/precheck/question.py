@@ -30,7 +30,6 @@ class Paper:
     kind: InstrumentKind
     dated: dt.date
     names_practice: bool
-    served_on: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,6 @@ class Question:
 
     requester_kind: str
     received: dt.date
-    today: dt.date
     claims: tuple[str, ...] = ()
     law_words: bool = False
     agreement: Agreement | None = None
@@ -69,11 +67,6 @@ class Question:
     purpose: bool = True
     flags: tuple[str, ...] = ()
     emergency: bool = False
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """Everything that is asked for."""
-        return (*self.items, *self.own_words)
 
     @property
     def made(self) -> dt.date:

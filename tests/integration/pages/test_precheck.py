@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from requests_app import selectors
+from requests_app.law.precheck import Agreement
 from requests_app.models import Request
 from requests_app.presenters.precheck import pre_check, question_of
-from tests.factories import journeys, rules
+from tests.factories import agreements, journeys, rules
 from tests.integration.pages.deciding import text_of, url
 
 OVERSTAYING = {
@@ -120,7 +120,7 @@ def test_a_request_becomes_a_question(team):
     assert found.paper is None
     assert found.address_needs_countersignature
     assert asked(rules.verified(team, request)).level == "V2"
-    assert (found.received, found.today) == (request.received_on, timezone.localdate())
+    assert found.received == request.received_on
 
 
 def test_its_paper_and_its_words(team):
@@ -162,3 +162,25 @@ def test_flags_of_the_face_and_of_the_record(team):
     assert asked(request).flags == ("PR-05",)
     assert asked(request, match=False).flags == ()
     assert asked(journeys.submitted(team), match=False).flags == ()
+
+
+def test_an_agreement_of_the_register_stands_as_it_stands_today(team):
+    agreement = agreements.in_force(team)
+    request = journeys.submitted(team, law={"claimed_agreement": agreement.name})
+    Request.objects.filter(pk=request.pk).update(agreement=agreement)
+
+    def standing():
+        return asked(journeys.fresh(request)).agreement
+
+    assert standing() == Agreement(name=agreement.name, status="In force", in_force=True, joined=False)
+    agreements.joined(team, agreement)
+    assert standing().joined
+    agreements.stands_at(team, agreement, "withdrawn")
+    assert (standing().status, standing().in_force) == ("Withdrawn", False)
+
+
+def test_an_agreement_without_a_status_is_not_in_force(team):
+    request = journeys.submitted(team)
+    Request.objects.filter(pk=request.pk).update(agreement=agreements.entered(team))
+    found = asked(journeys.fresh(request)).agreement
+    assert (found.status, found.in_force) == ("No status recorded", False)
