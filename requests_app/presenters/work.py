@@ -144,6 +144,7 @@ def what_you_can_do(access: Access) -> Sequence[dict[str, str]]:
     ways = (
         ("log_request", "request_new", "Log a request", "A letter, an e-mail, a call or a visit came in."),
         ("draft_request", "request_new", LOG_AN_APPROACH, "Somebody asks for a patient’s details."),
+        ("draft_request", "desk", "Officer at the desk", "What to ask, what to say, a letter to hand over."),
         (
             "record_incident",
             "emergency_log",
