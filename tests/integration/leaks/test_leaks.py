@@ -25,7 +25,7 @@ MAY_NAME = {
     "practices_person", "practices_practice", "practices_serviceaccount",
 }  # fmt: skip
 #: Boxes whose contents the browser puts into an address: for a reference, and for an organisation's name.
-SEARCHED_BY_ADDRESS = {"/requests/ reference", "/requesters/ text"}
+SEARCHED_BY_ADDRESS = {"/requests/ reference", "/requesters/ text", "/agreements/ text"}
 
 
 def named_in(rows: list[dict[str, Any]]) -> set[str]:
