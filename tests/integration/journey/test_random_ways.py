@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from audit.ledger.api import entries_about, log_name
 from kit.errors import DeskError
 from practices.models import Person
+from requests_app import policies
 from requests_app.journey import (
     correction,
     guardian_decision,
@@ -25,6 +26,7 @@ from requests_app.journey import (
 )
 from requests_app.models import Decision, Participation, Request
 from requests_app.workflow import REVIEW_STATES, State, find
+from tests.factories import agreements as made
 from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.factories.people import a_member
@@ -77,6 +79,12 @@ def resume(team: Team, case: Request) -> None:
     waiting.resume(key=case.key, answer="Attempted murder", by=team.practice_manager)
 
 
+def falls(team: Team, case: Request) -> None:
+    """The agreement that every request here cites is withdrawn, by the IG lead and the guardian."""
+    assert case.agreement is not None
+    made.stands_at(team, case.agreement, "withdrawn")
+
+
 #: What may be tried in a state; an action stands there as often as it is to be likely.
 TRIED: dict[str, list[Act]] = {
     State.TRIAGE: [
@@ -101,7 +109,9 @@ TRIED: dict[str, list[Act]] = {
     State.CLOSED: [reopen],
     State.AWAITING_REQUESTER: [resume],
 }  # fmt: skip
-ANYWHERE: list[Act] = [act for acts in TRIED.values() for act in acts]
+ANYWHERE: list[Act] = [*(act for acts in TRIED.values() for act in acts), *[falls] * 4]
+# Where a request rests on its legal-basis review, and never on one that is older than its agreement's fall.
+RESTING = (State.PUBLIC_INTEREST, State.DECISION, State.APPROVED, State.RELEASED)
 
 
 def all_by(person: Person, team: Team) -> Team:
@@ -131,6 +141,7 @@ def check(case: Request) -> None:
         targets = REVIEW_STATES if row.target is None else (row.target,)
         assert change.to_state in targets
         came = State(change.to_state)
+    assert case.state not in RESTING or not policies.rests_on_fallen(case), "it rests on what fell"
     log = log_name(case.practice.public_id)
     written = entries_about(log, case.about, exclude_events=["attempt.refused"], limit=500)
     assert len(written) == case.version, "exactly one entry a change"
@@ -150,13 +161,14 @@ def test_whatever_is_tried_the_rules_hold(team: Team) -> None:
         team.practice, "practice_manager", "ig_lead", "clinical_reviewer", "caldicott_guardian"
     )
     everybody = Team(team.practice, {**team.people, "several": several})
+    agreement = made.in_force(team)
     reached: Counter[str] = Counter()
     refused: Counter[str] = Counter()
 
     @settings(max_examples=SEQUENCES, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
     @given(st.randoms(use_true_random=True))
     def one_way(chance: Random) -> None:
-        case = journeys.submitted(chance.choice([team, team, all_by(several, team)]))
+        case = journeys.submitted(chance.choice([team, team, all_by(several, team)]), **made.cited(agreement))
         seen = {case.state}
         for _ in range(chance.randint(LONGEST // 2, LONGEST)):
             acts = TRIED.get(case.state) or [journeys.closed]
@@ -168,6 +180,7 @@ def test_whatever_is_tried_the_rules_hold(team: Team) -> None:
             except ObjectDoesNotExist:  # the factory looked for what isn't there yet
                 assert act not in acts
             case = journeys.fresh(case)
+            reached["returned"] += case.status_changes.filter(verb="agreement_fell").exists()
             seen.add(case.state)
             check(case)
         connection.check_constraints()  # also those that wait for the commit
@@ -177,5 +190,6 @@ def test_whatever_is_tried_the_rules_hold(team: Team) -> None:
     assert reached["sequences"] >= SEQUENCES / 2
     assert reached[State.DISCLOSED] >= reached["sequences"] / 10, reached
     assert reached[State.REFUSED] >= reached["sequences"] / 10, reached
+    assert reached["returned"] > 0, reached
     assert refused["NotAllowed"] > 10, refused
     assert set(refused) >= {"NotAllowed", "NotPossible"}, refused
