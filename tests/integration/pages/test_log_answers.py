@@ -209,42 +209,6 @@ def test_every_claimable_law_can_be_ticked_save_none(manager: Client, draft: Req
     assert [code for code in catalogue().claimable if f'value="{code}"' not in page] == ["LAW-NONE"]
 
 
-def test_an_emergency(manager: Client, draft: Request) -> None:
-    manager.post(address(draft, "log_requester"), POSTED["requester"])
-    typed = {"urgency": "emergency", "emergency_reason": "She said that she would jump", "immigration": "no"}
-
-    assert manager.post(address(draft, "log_urgency"), typed).status_code == 302
-    saved = Request.objects.get()
-    assert saved.emergency
-    assert saved.emergency_reason == "She said that she would jump"
-
-
-def test_an_immigration_purpose_is_no_emergency(manager: Client, draft: Request) -> None:
-    typed = {"urgency": "emergency", "emergency_reason": "She said that she would jump"}
-    for given, words in (
-        ({}, "Select whether any part of the purpose is to do with immigration"),
-        ({"immigration": "yes"}, "With an immigration purpose it is no emergency here"),
-    ):
-        page = manager.post(address(draft, "log_urgency"), typed | given)
-        assert page.status_code == 422
-        assert words in page.content.decode()
-    assert manager.post(address(draft, "log_urgency"), {"urgency": "urgent"}).status_code == 302
-    assert not Request.objects.get().emergency
-
-
-def test_an_emergency_is_for_those_who_protect_and_one_person(manager: Client, draft: Request) -> None:
-    typed = {"urgency": "emergency", "emergency_reason": "Because", "immigration": "no"}
-    manager.post(address(draft, "log_requester"), POSTED["requester"] | {"kind": "landlord_or_agent"})
-    first = manager.post(address(draft, "log_urgency"), typed)
-    manager.post(address(draft, "log_requester"), POSTED["requester"])
-    manager.post(address(draft, "log_subject"), {"subject_kind": "several"})
-    second = manager.post(address(draft, "log_urgency"), typed)
-
-    assert "Only police, ambulance or safeguarding can ask in an emergency" in first.content.decode()
-    assert "An emergency is about one named person" in second.content.decode()
-    assert "Because" in second.content.decode()
-
-
 def named(team: Team, *roles: str) -> dict[str, Any]:
     return {"restricted": "named", "people": [str(team.people[role].public_id) for role in roles]}
 
