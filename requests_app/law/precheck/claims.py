@@ -50,7 +50,7 @@ def names_anything(question: Question) -> bool:
 def _exemption(entry: Exemption) -> Line:
     if not entry.open_to_practice:
         text = (
-            f"{entry.code}: the exemption is not a practice’s to use: {entry.who}. Nothing can rest on it. "
+            f"{entry.code} {entry.label} is not a practice’s to use: {entry.who}. Nothing can rest on it. "
             f"{entry.note}"
         )
         return of(entry, LineKind.STOP, "exemption-not-ours", text.strip())
