@@ -163,13 +163,11 @@ class Circumstance(StrEnum):
     DECEASED = "deceased"
     EMERGENCY = "emergency"
     FREE_MAIL = "free_mail"
-    INSTRUMENT = "instrument"
     MINOR = "minor"
     NO_INSTRUMENT = "no_instrument"
     NO_OFFENCE = "no_offence"
     NO_PURPOSE = "no_purpose"
     NOBODY_NAMED = "nobody_named"
-    SUBJECT_NAMED = "subject_named"
     UNVERIFIED = "unverified"
 
 

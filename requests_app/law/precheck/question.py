@@ -93,13 +93,11 @@ class Question:
             Circumstance.DECEASED: self.deceased,
             Circumstance.EMERGENCY: self.emergency,
             Circumstance.FREE_MAIL: self.free_mail,
-            Circumstance.INSTRUMENT: self.paper is not None,
             Circumstance.MINOR: self.minor,
             Circumstance.NO_INSTRUMENT: self.paper is None,
             Circumstance.NO_OFFENCE: not self.offence,
             Circumstance.NO_PURPOSE: not self.purpose,
             Circumstance.NOBODY_NAMED: self.nobody_named,
-            Circumstance.SUBJECT_NAMED: not self.nobody_named,
             Circumstance.UNVERIFIED: self.level == UNVERIFIED,
         }
         return frozenset(what for what, holds in known.items() if holds)
