@@ -158,3 +158,18 @@ def test_the_days_that_matter(team: Team) -> None:
     days = policies.moments_of(plain, timezone.now() + timedelta(days=3))
     today = timezone.localdate()
     assert days == {Moment.DECISION: today, Moment.RELEASE: today + timedelta(days=3)}
+
+
+def test_only_what_may_leave_rests_on_law(team: Team, change: Change) -> None:
+    request = journeys.triaged(team, journeys.submitted(team))
+    request = journeys.legally_reviewed(team, request, {"D06": "permitted", "D08": "no_basis"})
+    review = request.legalbasisreview_set.get()
+    policies.law_stands(request, review, timezone.now())
+    change("article6", "A6-d", in_force=Answer.NO)
+    with pytest.raises(NotPossible, match="A6-d is not law"):
+        policies.law_stands(request, review, timezone.now())
+
+
+def test_a_gate_without_an_answer_is_not_looked_up() -> None:
+    given = {"effect": "permitted", "confidentiality": "CLDC-5", "article6": "A6-d", "article9": ""}
+    assert policies.lapse_of(given, {Moment.DECISION: timezone.localdate()}) is None

@@ -1,7 +1,11 @@
 """Legal basis over HTTP: what is wrong is said at its field, message by message."""
 
+from datetime import timedelta
+
 import pytest
 
+from requests_app.forms import legal_findings
+from requests_app.law.loader import catalogue
 from requests_app.models import LegalBasisReview
 from tests.factories import journeys
 from tests.integration.pages.legally import ALL, PAPER, REVIEW, for_all
@@ -110,3 +114,14 @@ def test_only_a_power_that_binds_a_practice_compels(team, lead, power, words):
     data = REVIEW | for_all("D06", "D08", effect="compelled", power=power)
 
     assert complaints(sent(lead, request, "legal_basis", **data)) == {words: "all_power"}
+
+
+def test_a_law_that_is_not_in_force_is_said_at_its_field(request_, lead, monkeypatch):
+    """Art 6(1)(ea), say, before 5 February 2026."""
+    began = catalogue().article6["A6-ea"].in_force_from
+    monkeypatch.setattr(legal_findings.timezone, "localdate", lambda: began - timedelta(days=1))
+    answers = {**REVIEW, "dpo_advice": "They agree", **for_all("D06", "D08"), "all_article6": "A6-ea"}
+    assert complaints(sent(lead, request_, "legal_basis", **answers)) == {
+        "A6-ea is not known to be in force today: choose another for all items": "all_article6"
+    }
+    assert not LegalBasisReview.objects.exists()
