@@ -15,7 +15,7 @@ from django.db import connection, connections
 from psycopg2 import sql
 
 from config.environment import Environment
-from tests.support.databases import PREFIX, TestDatabases
+from tests.support.databases import EVERYWHERE, PREFIX, TestDatabases, as_owner
 
 KEPT = f"kept_bench_{PREFIX.removeprefix('test_')}"
 PROJECT = Path(__file__).resolve().parents[1]
@@ -52,14 +52,14 @@ class Databases(TestDatabases):
         if self._names(kept):
             return kept
         name = f"{self.template.removesuffix('template')}{hashlib.sha256(key.encode()).hexdigest()[:6]}"
-        with self.as_owner() as cursor:
+        with as_owner(EVERYWHERE) as cursor:
             self._drop(cursor, name)
             cursor.execute(_copied(name, self.template))
-        with self.at(name), self.as_owner(name) as cursor:
+        with self.at(name), as_owner(name) as cursor:
             fill(cursor)
         if not keep:
             return name
-        with self.as_owner() as cursor:  # only now: the name says that it is whole
+        with as_owner(EVERYWHERE) as cursor:  # only now: the name says that it is whole
             cursor.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(kept))
             )
@@ -67,7 +67,7 @@ class Databases(TestDatabases):
 
     def drop_kept(self) -> list[str]:
         """Drop every database that was kept, whatever it was made from; their names."""
-        with self.as_owner() as cursor:
+        with as_owner(EVERYWHERE) as cursor:
             found = self._names(KEPT)
             for name in found:
                 self._drop(cursor, name)
