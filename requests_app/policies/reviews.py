@@ -44,9 +44,10 @@ def live_legal_basis(request: Request) -> LegalBasisReview:
 
 
 def compulsion_stands(request: Request, power: str) -> None:
-    """Compulsion is evidenced, not asserted (INV-07): an instrument, and a power that binds a practice.
+    """Compulsion is evidenced, not asserted (INV-07): a power that binds a practice, and its own instrument.
 
-    Asked again whenever something rests on it: a correction may have taken the instrument away.
+    A notice is no order, and an order no notice. Asked again whenever something rests on it: a correction
+    may have taken the instrument away.
     """
     if not binding_instrument(request):
         raise NotPossible("Nothing compels without its instrument: record it first.")
@@ -55,6 +56,9 @@ def compulsion_stands(request: Request, power: str) -> None:
     dated = request.instrument.dated
     if not rules.compels_gp(power, dated):
         raise NotPossible(f"{power or 'No power'} does not compel a GP practice on {short_date(dated)}.")
+    if request.instrument.kind not in catalogue().powers.on(power, dated).instruments:
+        came = request.instrument.get_kind_display()
+        raise NotPossible(f"{power} does not compel by what came with the request: {came.lower()}.")
 
 
 def needs_public_interest(request: Request, at: datetime) -> None:

@@ -232,7 +232,7 @@ def test_release_asks_again(team: Team, lost: dict[str, str], words: str) -> Non
 def test_a_coroner_or_a_notice_is_no_courts_order(team: Team) -> None:
     for request in (
         located(team, power="CO-01", law=rules.law(), requester=rules.coroner()),
-        located(team, power="CT-02", law=rules.law(), requester=rules.court()),
+        located(team, power="CO-01", law=rules.law(), requester=rules.court()),
     ):
         with pytest.raises(NotPossible, match="only a court's order passes it"):
             approve(team, request, **COVERED)

@@ -83,6 +83,14 @@ def test_a_paper_that_does_not_name_the_practice_compels_nothing(team: Team) -> 
         rules.skipped(team, request)
 
 
+def test_a_paper_of_another_kind_compels_nothing(team: Team) -> None:
+    """INV-07: an order is no coroner's notice, and a notice no court's order."""
+    paper = {**rules.law()["instrument"], "kind": "court_order"}
+    request = served(team, "CO-01", "V4", instrument=paper)
+    with pytest.raises(NotPossible, match="CO-01 does not compel by what came with the request: court or"):
+        rules.skipped(team, request)
+
+
 # The countersignature.
 
 
