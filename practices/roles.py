@@ -150,7 +150,7 @@ DATA_PROTECTION_OFFICER = Role(
     key="data_protection_officer",
     name="Data protection officer",
     prose=(
-        "The data protection officer reads the practice’s requests, advises on them in notes, and reviews "
+        "The data protection officer reads the practice’s requests, advises when asked, and reviews "
         "every emergency disclosure afterwards. The officer is independent: they neither handle a request "
         "nor decide one. Being both officer and Caldicott guardian can be a conflict of interest."
     ),
