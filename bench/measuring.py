@@ -97,8 +97,10 @@ def rate(work: Callable[[], object], *, threads: int, for_seconds: float) -> flo
                 work()
                 done += 1
             return done
-        finally:
+        except BaseException:
             together.abort()  # the others must not wait for one that failed
+            raise
+        finally:
             connection.close()
 
     with ThreadPoolExecutor(threads) as pool:

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 NOT_MEASURED = (
-    "tests/browser/test_crawl.py",
-    "tests/browser/test_six_cases.py",
+    "tests/browser/",
     "tests/integration/api/test_every_call.py",
     "tests/integration/audit/test_download_long.py",
     "tests/integration/audit/test_download_reconciles.py",

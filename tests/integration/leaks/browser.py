@@ -156,4 +156,5 @@ def inside(address: str, at: str) -> str:
 def kind_of(path: str) -> str:
     """A path without what differs between pages of one kind."""
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", path.partition("?")[0])
+    path = re.sub(r"^/law/[^/]+/(.*)", lambda found: "/law/*/" + ("*/" if found[1] else ""), path)
     return re.sub(r"\d+", "*", path)
