@@ -2,6 +2,21 @@
 
 from django.db import models
 
+from audit.ledger.tree_models import Alarm, Cosignature, RootLeaf, StoredCheckpoint, Tree, TreeNode
+
+__all__ = [
+    "Alarm",
+    "Cosignature",
+    "Event",
+    "Head",
+    "Key",
+    "Private",
+    "RootLeaf",
+    "StoredCheckpoint",
+    "Tree",
+    "TreeNode",
+]
+
 
 class Head(models.Model):
     """How long each log is, and the origin it was begun under. Only the append trigger writes here."""

@@ -1,0 +1,80 @@
+"""Tiles (C2SP tlog-tiles): where a tree's hashes and a log's entries lie as files, and what is in them."""
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from audit.ledger.formats.merkle import TILE_HEIGHT, TILE_WIDTH
+
+LONGEST_ENTRY = 2**16 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A tile of `width` hashes; `level` None means a bundle of as many entries."""
+
+    level: int | None
+    index: int
+    width: int
+
+    @property
+    def path(self) -> str:
+        """Where the tile lies below the log's address, such as tile/0/x001/067.p/12."""
+        kind = "entries" if self.level is None else str(self.level)
+        partial = "" if self.width == TILE_WIDTH else f".p/{self.width}"
+        return f"tile/{kind}/{_in_threes(self.index)}{partial}"
+
+    @property
+    def start(self) -> int:
+        """The index of its first hash at its level, or of its first entry."""
+        return self.index * TILE_WIDTH
+
+
+def tiles_of(size: int) -> Iterator[Tile]:
+    """Every tile of hashes that a tree of this size has, level by level, partial ones last."""
+    level, count = 0, size
+    while count:
+        yield from _row(level, count)
+        level, count = level + 1, count >> TILE_HEIGHT
+
+
+def bundles_of(size: int) -> Iterator[Tile]:
+    """Every bundle of entries of a log of this size."""
+    return _row(None, size)
+
+
+def bundle(entries: Iterable[bytes]) -> bytes:
+    """Entries one behind the other, each after its length as two bytes. ValueError above 65,535 bytes."""
+    parts = []
+    for entry in entries:
+        if len(entry) > LONGEST_ENTRY:
+            raise ValueError("an entry in a bundle has at most 65,535 bytes")
+        parts += [struct.pack(">H", len(entry)), entry]
+    return b"".join(parts)
+
+
+def unbundle(data: bytes) -> list[bytes]:
+    """The entries of a bundle. ValueError when it ends in the middle of one."""
+    entries, at = [], 0
+    while at < len(data):
+        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+        if end > len(data):
+            raise ValueError("the bundle ends in the middle of an entry")
+        entries.append(data[at + 2 : end])
+        at = end
+    return entries
+
+
+def _row(level: int | None, count: int) -> Iterator[Tile]:
+    whole, rest = divmod(count, TILE_WIDTH)
+    for index in range(whole):
+        yield Tile(level, index, TILE_WIDTH)
+    if rest:
+        yield Tile(level, whole, rest)
+
+
+def _in_threes(index: int) -> str:
+    parts = [f"{index % 1000:03}"]
+    while index := index // 1000:
+        parts.append(f"x{index % 1000:03}")
+    return "/".join(reversed(parts))
