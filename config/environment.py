@@ -89,6 +89,10 @@ class Environment:
             raise ImproperlyConfigured(f"{name} holds a development default. Production needs its own.")
         return found
 
+    def optional_words(self, name: str) -> list[str]:
+        """A list, separated by commas, that may be empty in production too."""
+        return _parts(self.values.get(name))
+
     def keys(self, name: str) -> list[str]:
         """Keys of 32 bytes in base64, the first of them in use. Raises ImproperlyConfigured."""
         found = self.words(name)
@@ -123,6 +127,15 @@ class Environment:
             return int(self.values.get(name, default))
         except ValueError:
             raise ImproperlyConfigured(f"{name} must be a whole number.") from None
+
+    def ledger_file(self, name: str, local: str, *, needed: bool) -> str:
+        """Where a file or folder of the ledger's keys lies; in development among the local services' own.
+
+        In production "" where it isn't set. Raises ImproperlyConfigured where it is needed and missing.
+        """
+        if self.production:
+            return self.text(name) if needed else self.values.get(name, "")
+        return self.values.get(name) or str(places(tests=self.name == "test").state / "ledger" / local)
 
     def database(self, name: str) -> dict[str, Any]:
         """Django's settings for a PostgreSQL address. Raises ImproperlyConfigured, naming the variable."""

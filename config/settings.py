@@ -17,6 +17,11 @@ ENVIRONMENT = environment.name
 SECRET_KEY = environment.secret("SECRET_KEY")
 LEDGER_KEKS = environment.keys("LEDGER_KEKS")  # base64; the first encrypts, all decrypt
 LEDGER_ORIGIN = environment.text("LEDGER_ORIGIN")  # starts every log's name for ever; chosen once
+# What checkpoints are signed with. Only the signer's process reads the key; its memory is its own, too.
+LEDGER_PUBLIC_KEYS_FILE = environment.ledger_file("LEDGER_PUBLIC_KEYS_FILE", "public-keys", needed=True)
+LEDGER_SIGNING_KEY_FILE = environment.ledger_file("LEDGER_SIGNING_KEY_FILE", "signing-key.pem", needed=False)
+LEDGER_STATE_DIR = environment.ledger_file("LEDGER_STATE_DIR", "signed", needed=False)
+LEDGER_WITNESSES = environment.optional_words("LEDGER_WITNESSES")  # each KEY@ADDRESS, asked to cosign
 BLIND_INDEX_KEY = environment.separate_key("BLIND_INDEX_KEY", others="LEDGER_KEKS")  # base64
 BLIND_INDEX_KEY_VERSION = 1  # stored beside every index, to tell which rows a later key must compute anew
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")

@@ -14,13 +14,17 @@ from audit.ledger.errors import (
 )
 from audit.ledger.events import is_view, label_of, register_events, registered_events, view_events
 from audit.ledger.facts import Fact
+from audit.ledger.findings import Finding, Progress
 from audit.ledger.names import SITE_LOG, log_name, new_event_id, reference
 from audit.ledger.reading import Entry, Revealed, entries, entries_about, entry, reveal, reveal_all, size_of
 from audit.ledger.recording import Recorded, record
 from audit.ledger.spans import Found, Span, count_in, entries_in
-from audit.ledger.verifying import Finding, Progress, known_logs, verify_log
+from audit.ledger.trees import ROOT_LOG, Signed, alarms, newest_checkpoint
+from audit.ledger.verifying import known_logs, verify_log
+from audit.ledger.verifying_root import verify_against
 
 __all__ = [
+    "ROOT_LOG",
     "SITE_LOG",
     "BadEntry",
     "BadKey",
@@ -35,10 +39,12 @@ __all__ = [
     "Progress",
     "Recorded",
     "Revealed",
+    "Signed",
     "Span",
     "TwoLogs",
     "UnknownEvent",
     "WrongOrigin",
+    "alarms",
     "count_in",
     "destroy_keys",
     "entries",
@@ -50,6 +56,7 @@ __all__ = [
     "label_of",
     "log_name",
     "new_event_id",
+    "newest_checkpoint",
     "record",
     "reference",
     "register_events",
@@ -57,6 +64,7 @@ __all__ = [
     "reveal",
     "reveal_all",
     "size_of",
+    "verify_against",
     "verify_log",
     "view_events",
 ]

@@ -1,6 +1,5 @@
 """The entry: the text that everything else is checked against. Its format never changes; `v` would."""
 
-import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +9,11 @@ from typing import Any
 from audit.ledger import canonical, names
 from audit.ledger.errors import BadEntry
 from audit.ledger.facts import Fact, checked_facts
+from audit.ledger.formats import merkle
 
 VERSION = 1
 LARGEST_ENTRY = 60_000  # bytes: a tile of such entries stays within 16-bit lengths (C2SP tlog-tiles)
 KEYS = ("about", "actor", "at", "event", "event_id", "facts", "origin", "practice", "private", "v")
-LEAF_PREFIX = b"\x00"  # RFC 6962, section 2.1: a leaf can't be passed off as a node
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +107,4 @@ def instant(at: datetime) -> str:
 
 def leaf_hash(text: str) -> bytes:
     """The RFC 6962 leaf hash of an entry's text."""
-    return hashlib.sha256(LEAF_PREFIX + text.encode()).digest()
+    return merkle.leaf_hash(text.encode())

@@ -2,15 +2,19 @@
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from django.db import connection
 
 from audit.ledger.entry import EntryContent, leaf_hash, parse
 from audit.ledger.errors import BadEntry, BadKey, ForgedPrivatePart, UnknownKek
+from audit.ledger.findings import Problem, Progress
 from audit.ledger.keys import opened
-from audit.ledger.models import Event, Head, Private
+from audit.ledger.models import Alarm, Event, Head, Private, Tree
+from audit.ledger.public_keys import verifier_keys
 from audit.ledger.sealing import unseal
+from audit.ledger.trees import ROOT_LOG
+from audit.ledger.verifying_root import verify_root
+from audit.ledger.verifying_trees import TreeCheck
 
 RANGE = 500  # entries a query: one long snapshot would slow every writer down
 
@@ -29,31 +33,8 @@ _LOGS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that doesn't agree. `code` is stable; `leaf_index` is None where the whole log is meant."""
-
-    log: str
-    leaf_index: int | None
-    code: str
-    message: str
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far verification has come, with all that it has found so far."""
-
-    log: str
-    size: int
-    checked: int = 0
-    privates_proved: int = 0
-    privates_destroyed: int = 0
-    privates_unopened: int = 0  # LEDGER_KEKS lacks their key: neither proved nor refuted
-    findings: list[Finding] = field(default_factory=list)
-
-
 def known_logs() -> list[str]:
-    """Every log that has a head or an entry, by name."""
+    """Every log that has a head or an entry, by name. The root log, made of checkpoints, isn't among them."""
     with connection.cursor() as cursor:
         cursor.execute(_LOGS)
         return [log for (log,) in cursor.fetchall()]
@@ -63,9 +44,16 @@ def verify_log(log: str) -> Iterator[Progress]:
     """Check every entry of a log up to its present end, yielding the same Progress after each range.
 
     Checks: indexes dense and ending at the head; leaf hashes; canonical form; copies beside the entry;
-    origin and log; private parts against their commitments. It has no signed checkpoint to compare with:
-    an owner who rewrote entries together with their hashes, or cut off the end with the head, isn't found.
+    origin and log; private parts against their commitments; and the tree over the entries against its
+    stored hashes and every signed checkpoint. `root` is the log of all logs' checkpoints.
+
+    What it can't find: entries removed or changed by who also holds the signer's key and its memory, since
+    the last checkpoint that left the building. Compare with those: verify_against().
     """
+    if log == ROOT_LOG:
+        yield from verify_root()
+        return
+    check = TreeCheck.begin(log, verifier_keys)  # before the ends: what is signed by now is within them
     with connection.cursor() as cursor:
         cursor.execute(_ENDS, {"log": log})
         head_size, last = cursor.fetchone()
@@ -73,16 +61,44 @@ def verify_log(log: str) -> Iterator[Progress]:
     progress = Progress(log, max(size, head_size or 0))
     if (head_size or 0) != size:
         message = f"the head says {head_size or 'nothing'}, the last entry has the index {last}"
-        progress.findings.append(Finding(log, None, "head", message))
+        progress.add(Problem(None, "head", message))
+    _tell_of_alarms(progress, check.tree if check else None)
     origin = Head.objects.filter(log=log).values_list("origin", flat=True).first()
     for start in range(0, progress.size, RANGE):
-        _verify_range(progress, start, min(start + RANGE, progress.size), origin)
+        hashes = _verify_range(progress, start, min(start + RANGE, progress.size), origin)
+        if check is not None:
+            check = _verify_tree(progress, check, hashes)
         yield progress
-    if not progress.size:
+    if check is not None:
+        for problem in check.finish():
+            progress.add(problem)
+    if check is not None or not progress.size:
         yield progress
 
 
-def _verify_range(progress: Progress, start: int, end: int, origin: str | None) -> None:
+def _tell_of_alarms(progress: Progress, tree: Tree | None) -> None:
+    """A frozen log is a finding, until a successor begins; then it is history."""
+    for alarm in Alarm.objects.filter(log=progress.log).order_by("raised_at"):
+        if tree is not None and alarm.origin != tree.origin:
+            progress.succeeded.append(f"{alarm.origin}: {alarm.message}")
+        else:
+            progress.add(Problem(alarm.leaf_index, "frozen", f"signed no more: {alarm.message}"))
+
+
+def _verify_tree(progress: Progress, check: TreeCheck, hashes: list[bytes] | None) -> TreeCheck | None:
+    """Go on with the tree; None when an entry is missing, beyond which no tree can be computed."""
+    if hashes is None:
+        progress.add(Problem(None, "tree", "the tree can't be computed beyond the missing entry"))
+        return None
+    for problem in check.take(hashes):
+        progress.add(problem)
+    progress.checkpoints, progress.signed_to = check.checkpoints, check.signed_to
+    progress.signatures = bool(check.keys)
+    return check
+
+
+def _verify_range(progress: Progress, start: int, end: int, origin: str | None) -> list[bytes] | None:
+    """The leaf hashes of a range, recomputed; None where an entry is missing."""
     log = progress.log
     rows = {
         row.leaf_index: row
@@ -92,20 +108,23 @@ def _verify_range(progress: Progress, start: int, end: int, origin: str | None) 
     privates = {
         row.event_id: row for row in Private.objects.filter(log=log, event_id__in=ids).select_related("key")
     }
+    hashes: list[bytes] = []
     for index in range(start, end):
         row = rows.get(index)
         if row is None:
-            progress.findings.append(Finding(log, index, "missing", "no entry has this index"))
+            progress.add(Problem(index, "missing", "no entry has this index"))
             continue
         progress.checked += 1
-        for code, message in _verify_entry(progress, row, privates, origin):
-            progress.findings.append(Finding(log, index, code, message))
+        hashes.append(leaf_hash(row.entry))
+        for code, message in _verify_entry(progress, row, hashes[-1], privates, origin):
+            progress.add(Problem(index, code, message))
+    return hashes if len(hashes) == end - start else None
 
 
 def _verify_entry(
-    progress: Progress, row: Event, privates: dict[uuid.UUID, Private], origin: str | None
+    progress: Progress, row: Event, hashed: bytes, privates: dict[uuid.UUID, Private], origin: str | None
 ) -> Iterator[tuple[str, str]]:
-    if leaf_hash(row.entry) != bytes(row.leaf_hash):
+    if hashed != bytes(row.leaf_hash):
         yield "leaf_hash", "the stored hash isn't the hash of the entry"
     try:
         said = parse(row.entry)

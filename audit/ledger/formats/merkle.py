@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 HASH_BYTES = 32
+LEAF_PREFIX = b"\x00"
 NODE_PREFIX = b"\x01"  # RFC 6962, section 2.1: a node can't be passed off as a leaf
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 TILE_HEIGHT = 8
@@ -26,6 +27,11 @@ class Node:
     level: int
     index: int
     hash: bytes
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """The hash of a leaf."""
+    return hashlib.sha256(LEAF_PREFIX + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

@@ -1,0 +1,129 @@
+"""The root log: every other log's checkpoints as leaves, so that a log that vanished still shows."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from django.db.models import Max
+
+from audit.ledger.findings import Finding, Problem, Progress
+from audit.ledger.formats import merkle, notes
+from audit.ledger.formats.checkpoints import parse_checkpoint
+from audit.ledger.models import Alarm, Cosignature, Event, Head, RootLeaf, StoredCheckpoint, Tree
+from audit.ledger.public_keys import verifier_keys, witness_keys
+from audit.ledger.trees import ROOT_LOG, node_at, root_leaf_hash
+from audit.ledger.verifying_trees import TreeCheck
+
+RANGE = 1000  # leaves a query
+
+
+def verify_root() -> Iterator[Progress]:
+    """Check the root log, yielding the same Progress after each range.
+
+    Checks: leaves dense, each the text of the checkpoint that it names; every log at least as long as the
+    root log knows it; the tree against its checkpoints; and what witnesses said of these.
+    """
+    check = TreeCheck.begin(ROOT_LOG, verifier_keys)
+    if check is None:
+        yield Progress(ROOT_LOG, 0)
+        return
+    tree = check.tree
+    last = RootLeaf.objects.filter(origin=tree.origin).aggregate(last=Max("leaf_index"))["last"]
+    progress = Progress(ROOT_LOG, 0 if last is None else last + 1)
+    for alarm in Alarm.objects.filter(origin=tree.origin):
+        progress.add(Problem(alarm.leaf_index, "frozen", f"signed no more: {alarm.message}"))
+    progress.signatures = bool(check.keys)
+    whole = True
+    for start in range(0, progress.size, RANGE):
+        hashes = _verify_leaves(progress, tree, start, min(start + RANGE, progress.size))
+        whole = whole and len(hashes) == min(RANGE, progress.size - start)
+        if whole:
+            for problem in check.take(hashes):
+                progress.add(problem)
+        progress.checkpoints, progress.signed_to = check.checkpoints, check.signed_to
+        yield progress
+    problems = [*_vanished(tree), *_cosignatures(tree)]
+    for problem in [*check.finish(), *problems] if whole else problems:
+        progress.add(problem)
+    yield progress
+
+
+def verify_against(kept: str) -> Iterator[Finding]:
+    """Compare a checkpoint that was kept elsewhere (mailed, printed, cosigned) with what the database holds.
+
+    Call it after verify_log() found the log sound: it uses the stored hashes. Raises BadNote when the text
+    is no checkpoint.
+    """
+    note = notes.parse(kept)
+    said = parse_checkpoint(note.text)
+    tree = Tree.objects.filter(origin=said.origin).first()
+    if tree is None:
+        yield Finding(said.origin, None, "vanished", "there is no log of this origin")
+        return
+    if not any(key.kind == notes.NOTE for key, _ in notes.verified(note, verifier_keys(said.origin))):
+        yield Finding(tree.log, None, "signature", "the kept checkpoint isn't signed by a key of ours")
+        return
+    try:
+        root = merkle.peaks_at(said.size, node_at(tree)).root()
+    except LookupError:
+        yield Finding(tree.log, said.size, "truncated", f"{said.size} entries were signed; fewer are here")
+        return
+    if root != said.root:
+        message = f"the first {said.size} entries aren't those of the kept checkpoint"
+        yield Finding(tree.log, None, "split", message)
+
+
+def _verify_leaves(progress: Progress, tree: Tree, start: int, end: int) -> list[bytes]:
+    rows = {
+        row.leaf_index: row
+        for row in RootLeaf.objects.filter(origin=tree.origin, leaf_index__gte=start, leaf_index__lt=end)
+    }
+    keys = {(row.of_origin, row.of_size) for row in rows.values()}
+    stored = {
+        (row.origin, row.size): row.note
+        for row in StoredCheckpoint.objects.filter(
+            origin__in={origin for origin, _ in keys}, size__in={size for _, size in keys}
+        )
+    }
+    hashes = []
+    for index in range(start, end):
+        row = rows.get(index)
+        if row is None:
+            progress.add(Problem(index, "missing", "no leaf has this index"))
+            continue
+        progress.checked += 1
+        hashes.append(root_leaf_hash(row.leaf))
+        if not stored.get((row.of_origin, row.of_size), "").startswith(f"{row.leaf}\n"):
+            message = f"the leaf isn't the checkpoint of {row.of_origin} at {row.of_size}"
+            progress.add(Problem(index, "leaf", message))
+    return hashes
+
+
+def _vanished(tree: Tree) -> Iterator[Problem]:
+    """Logs that are shorter than the root log has them, or gone."""
+    known = RootLeaf.objects.filter(origin=tree.origin).values("of_origin").annotate(size=Max("of_size"))
+    logs = dict(Tree.objects.values_list("origin", "log"))
+    sizes = dict(Head.objects.values_list("log", "size"))
+    for row in known.order_by("of_origin"):
+        log = logs.get(row["of_origin"], "")
+        if sizes.get(log, 0) < row["size"] and Event.objects.filter(log=log).count() < row["size"]:
+            message = f"the root log knows {row['size']} entries of {row['of_origin']}; they aren't here"
+            yield Problem(None, "vanished", message)
+
+
+def _cosignatures(tree: Tree) -> Iterator[Problem]:
+    """What witnesses that we know said, on every checkpoint of the root log that they said it of."""
+    keys = {key.name: key for key in witness_keys()}
+    texts = {row.size: row.note for row in StoredCheckpoint.objects.filter(origin=tree.origin)}
+    for row in Cosignature.objects.filter(origin=tree.origin).order_by("size").iterator(chunk_size=RANGE):
+        key = keys.get(row.witness)
+        if key is None:
+            continue
+        line = notes.signature_line(row.line.removesuffix("\n"))
+        text = notes.parse(texts[row.size]).text
+        at = notes.cosigned_at(line)
+        if (
+            not notes.is_good(line, text, key)
+            or at is None
+            or datetime.fromtimestamp(at, UTC) != row.cosigned_at
+        ):
+            yield Problem(None, "cosignature", f"{row.witness} didn't say this of the root log at {row.size}")
