@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, str] = {
     "confirm_override": "confirm as second senior person that a prohibition may be gone past",
     "keep_agreements": "keep the register of sharing agreements",
     "read_ledger": "read, verify and export the audit ledger",
+    "read_identities": "draw up the disclosure report, also with whom each request is about",
     "manage_people": "manage the practice’s people, roles and settings",
     "confirm_appointment": "confirm appointments that need a serving guardian",
 }
@@ -151,13 +152,18 @@ DATA_PROTECTION_OFFICER = Role(
     name="Data protection officer",
     prose=(
         "The data protection officer reads the practice’s requests, advises when asked, and reviews "
-        "every emergency disclosure afterwards. The officer is independent: they neither handle a request "
-        "nor decide one. Being both officer and Caldicott guardian can be a conflict of interest."
+        "every emergency disclosure afterwards. For the Information Commissioner or a court the officer can "
+        "draw up the disclosure report with the names of those it is about; the reason is recorded. The "
+        "officer is independent: they neither handle a request nor decide one. Being both officer and "
+        "Caldicott guardian can be a conflict of interest."
     ),
     permissions=frozenset(
-        {"view_requests", "see_subject", "record_incident", "add_note", "review_emergency", "seek_advice"}
+        {
+            "view_requests", "see_subject", "record_incident", "add_note", "review_emergency",
+            "seek_advice", "read_identities",
+        }
     ),
-)
+)  # fmt: skip
 
 AUDITOR = Role(
     key="auditor",

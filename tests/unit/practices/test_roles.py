@@ -44,6 +44,7 @@ AGREED = {
     "confirm_requester_number": "PM IG CG",
     "review_emergency": "DPO IG CR CG",
     "read_ledger": "AU",
+    "read_identities": "DPO",
     "manage_people": "PA",
     "confirm_appointment": "CG",
     "seek_advice": "PM IG CR CG DPO",
