@@ -1,7 +1,7 @@
 """The columns of the report, as an auditor reads: what, on what law, by whom, and where it stands."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from audit.desk.telling import Line
@@ -24,6 +24,11 @@ def of_item(name: str, vocabulary: str = "") -> Value:
 def moment(name: str) -> Value:
     """A moment among the facts, which the file writes in UK time."""
     return lambda line: datetime.fromisoformat(said) if (said := line.facts.get(name)) else None
+
+
+def day(name: str) -> Value:
+    """A day among the facts."""
+    return lambda line: date.fromisoformat(said) if (said := line.facts.get(name)) else None
 
 
 def _route(line: Line) -> str:
@@ -58,6 +63,9 @@ COLUMNS: tuple[tuple[str, Value], ...] = (
     ("Recorded at (UK time)", lambda line: line.found.at),
     ("Request", fact("reference")),
     ("Round", lambda line: line.facts.get("round")),
+    ("Received on", day("received")),
+    ("How it came", fact("channel")),
+    ("Urgency", fact("urgency")),
     ("Who asked (kind)", fact("requester_kind")),
     ("Item", lambda line: in_words("item", line.item)),
     ("What became of it", lambda line: line.result),
@@ -76,7 +84,7 @@ COLUMNS: tuple[tuple[str, Value], ...] = (
     ("Sent at (UK time)", moment("sent")),
     ("Approved until (UK time)", moment("expires")),
     ("Is the patient told", fact("tell_patient")),
-    ("Look again at telling on", fact("tell_review_on")),
+    ("Look again at telling on", day("tell_review_on")),
     ("Kind of incident", fact("kind", "incident_kind")),
     ("Became aware at (UK time)", moment("aware")),
     ("Report by (UK time)", moment("report_by")),

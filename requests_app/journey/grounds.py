@@ -19,8 +19,14 @@ def instant(moment: datetime | None) -> str:
 
 
 def of_case(request: Request) -> dict[str, Any]:
-    """Which case it is and what kind of body asks."""
-    return {"reference": request.reference or "", "requester_kind": request.requester.kind}
+    """Which case it is, what kind of body asks, and how, when and how urgently it came."""
+    return {
+        "reference": request.reference or "",
+        "requester_kind": request.requester.kind,
+        "received": request.received_on.isoformat() if request.received_on else "",
+        "channel": request.channel,
+        "urgency": request.urgency,
+    }
 
 
 def of_law(request: Request, tokens: Collection[str]) -> dict[str, Any]:

@@ -6,12 +6,15 @@ from requests_app.law.base import Entry
 from requests_app.law.loader import Catalogue
 from requests_app.models import Incident, LegalBasisFinding
 from requests_app.models.decision import Route, TellPatient
+from requests_app.models.request import Channel, Urgency
 
 #: Choices of our own, by vocabulary.
 VOCABULARIES: dict[str, dict[str, str]] = {
     "effect": dict(LegalBasisFinding.EFFECTS),
     "route": dict(Route.choices),
     "tell_patient": dict(TellPatient.choices),
+    "channel": dict(Channel.choices),
+    "urgency": {Urgency.EMERGENCY: "Emergency", **dict(Urgency.choices[:-1])},
     "incident_kind": dict(Incident._meta.get_field("kind").flatchoices),
 }
 

@@ -31,6 +31,8 @@ def test_a_decision_says_on_what_it_rests(team: Team) -> None:
     tokens = [item.token for item in request.live_items]
     assert said["reference"] == request.reference
     assert (said["requester_kind"], said["verification"], said["emergency"]) == ("police", "V2", False)
+    assert said["received"] == request.received_on.isoformat()
+    assert (said["channel"], said["urgency"]) == (request.channel, request.urgency)
     assert said["effect"] == dict.fromkeys(tokens, "permitted")
     assert set(said["power"]) == set(said["confidentiality"]) == set(said["article6"]) == set(tokens)
     assert (said["route"], said["tell_patient"]) == (decision.route, decision.tell_patient)

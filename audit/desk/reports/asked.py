@@ -1,0 +1,70 @@
+"""What a report was asked for: which practices, which days, and of how many entries of each log."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from audit.desk.report import Period, span_of
+from audit.ledger.api import Span, count_in, log_name, size_of
+from practices.models import Practice
+
+MOST_PRACTICES = 500  # each has an entry of the report in its own log
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """UK days, both included. `sizes` fixes each practice's log, so that the report can be made again.
+
+    `identities`: with whom each request is about.
+    """
+
+    practices: tuple[Practice, ...]
+    first: date
+    last: date
+    sizes: tuple[int, ...]
+    identities: bool = False
+
+    def spans(self) -> list[tuple[Practice, Span]]:
+        """The entries, practice by practice."""
+        return [
+            (practice, span_of(practice, Period(self.first, self.last, size)))
+            for practice, size in zip(self.practices, self.sizes, strict=True)
+        ]
+
+    def entries(self) -> int:
+        """How many entries it tells of."""
+        return sum(count_in(span) for _, span in self.spans())
+
+    def as_parameters(self) -> dict[str, Any]:
+        """For an export's row: codes, days and numbers only."""
+        return {
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "sizes": {
+                str(practice.public_id): size
+                for practice, size in zip(self.practices, self.sizes, strict=True)
+            },
+            "identities": self.identities,
+        }
+
+
+def asked_now(practices: Sequence[Practice], first: date, last: date, *, identities: bool = False) -> Asked:
+    """A report over all that the logs hold now, practices by their code."""
+    ordered = sorted(practices, key=lambda practice: practice.ods_code)
+    sizes = tuple(size_of(log_name(practice.public_id)) for practice in ordered)
+    return Asked(tuple(ordered), first, last, sizes, identities)
+
+
+def from_parameters(parameters: dict[str, Any], practices: Iterable[Practice]) -> Asked:
+    """The report that an export's row asks for. `practices`: those of the row."""
+    ordered = sorted(practices, key=lambda practice: practice.ods_code)
+    sizes = {UUID(key): size for key, size in parameters["sizes"].items()}
+    return Asked(
+        tuple(ordered),
+        date.fromisoformat(parameters["first"]),
+        date.fromisoformat(parameters["last"]),
+        tuple(sizes[practice.public_id] for practice in ordered),
+        parameters["identities"],
+    )

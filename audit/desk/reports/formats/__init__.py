@@ -1,0 +1,1 @@
+"""The forms that a report's file can have. Each writes bytes into a sink and holds one batch of rows."""
