@@ -48,8 +48,10 @@ def newest_tree(log: str) -> Tree | None:
 def newest_checkpoint(log: str) -> Signed | None:
     """The newest checkpoint of the log's newest tree, or None before the first."""
     tree = newest_tree(log)
-    row = tree and StoredCheckpoint.objects.filter(origin=tree.origin).order_by("-size").first()
-    return None if tree is None or row is None else as_signed(row, log)
+    if tree is None:
+        return None
+    row = StoredCheckpoint.objects.filter(origin=tree.origin).order_by("-size").first()
+    return None if row is None else as_signed(row, log)
 
 
 def as_signed(row: StoredCheckpoint, log: str) -> Signed:

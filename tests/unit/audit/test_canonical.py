@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.ledger.canonical import DEEPEST, LARGEST_INTEGER, dump, load
+from audit.ledger.canonical import DEEPEST, LARGEST_INTEGER, _quickly, dump, load
 from audit.ledger.errors import BadEntry
 
 keys = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20)
@@ -33,6 +33,39 @@ def test_what_is_written_reads_back_and_is_written_the_same_again(value: Any) ->
     data = dump(value)
     assert load(data) == value
     assert dump(load(data)) == data
+
+
+@given(values | st.floats(), st.sampled_from([(",", ":"), (", ", ":"), (",", ": ")]), st.booleans())
+def test_the_quick_way_is_sure_of_nothing_that_the_slow_way_refuses(
+    value: Any, separators: tuple[str, str], ascii_only: bool
+) -> None:
+    text = json.dumps(value, separators=separators, ensure_ascii=ascii_only)
+    read, sure = _quickly(text)
+    assert not sure or (dump(read).decode() == text and read == value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ('{"a":[1,{"b":"c"}]}', True),
+        ("[" * DEEPEST + "]" * DEEPEST, True),
+        ("[[],[],[],[],[],[],[],[],{}]", True),
+        ('{"b":1,"a":1}', False),
+        ('{"":1}', False),
+        (f'{{"{"k" * 201}":1}}', False),
+        ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), False),
+        ("[1.5]", False),
+        ("[NaN]", False),
+        ("[9007199254740992]", False),
+        ('"\\n"', False),
+        ('"é"', False),
+        ("[1", False),
+    ],
+    ids=["nested", "deep", "many", "order", "no-key", "long-key", "too-deep", "float", "nan", "large",
+         "escape", "accent", "cut"],
+)  # fmt: skip
+def test_the_quick_way_knows_what_it_is_for(text: str, sure: bool) -> None:
+    assert _quickly(text)[1] is sure
 
 
 @given(st.dictionaries(keys, scalars, min_size=2))

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.ledger.verifying import Progress, known_logs, verify_log
+from audit.ledger.findings import Progress
+from audit.ledger.verifying import known_logs, verify_log
 
 CHECKED = """Checked: indexes without a gap and up to the head; every entry's hash, canonical form and origin;
 the columns beside it; every private part that a key in LEDGER_KEKS opens, against its entry's commitment."""
