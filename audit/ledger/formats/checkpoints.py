@@ -8,6 +8,7 @@ from audit.ledger.formats.merkle import HASH_BYTES
 from audit.ledger.formats.notes import BadNote
 
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def parse_checkpoint(text: str) -> Checkpoint:
 
 
 def parse_number(text: str) -> int:
-    """A decimal number without leading zeroes. Raises BadNote."""
-    if not _NUMBER.fullmatch(text):
+    """A decimal number below 2^63 without leading zeroes. Raises BadNote."""
+    if not _NUMBER.fullmatch(text) or int(text) > LARGEST:
         raise BadNote("not a decimal number")
     return int(text)
 

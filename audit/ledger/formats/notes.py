@@ -94,6 +94,8 @@ class Note:
 
 def parse(data: str) -> Note:
     """The parts of a note. Raises BadNote."""
+    if not _is_unicode(data):
+        raise BadNote("a note is valid Unicode")
     if len(data.encode()) > LARGEST_NOTE or any(ord(each) < 0x20 and each != "\n" for each in data):
         raise BadNote("a note has at most a million bytes and no control characters")
     text, gap, lines = data.rpartition("\n\n")
@@ -179,7 +181,12 @@ def _cosigned(text: str, at: int) -> bytes:
 
 
 def _good_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(each.isspace() for each in name)
+    return bool(name) and "+" not in name and not any(each.isspace() for each in name) and _is_unicode(name)
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether it can be written as UTF-8, which half of a surrogate pair can't."""
+    return not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def _text(data: bytes) -> str:
