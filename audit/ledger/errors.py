@@ -39,3 +39,7 @@ class KeyInUse(LedgerError):
 
 class ForgedPrivatePart(LedgerError):
     """A private part doesn't decrypt, or isn't the one that its entry committed to."""
+
+
+class BadMemory(LedgerError):
+    """A file of the signer's own memory is damaged, or older than what it signed since."""

@@ -1,9 +1,8 @@
 """The root log: every other log's checkpoints as leaves, so that a log that vanished still shows."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from audit.ledger.findings import Finding, Problem, Progress
 from audit.ledger.formats import merkle, notes
@@ -101,9 +100,10 @@ def _verify_leaves(progress: Progress, tree: Tree, start: int, end: int) -> list
 def _vanished(tree: Tree) -> Iterator[Problem]:
     """Logs that are shorter than the root log has them, or gone."""
     known = RootLeaf.objects.filter(origin=tree.origin).values("of_origin").annotate(size=Max("of_size"))
+    leaves = list(known.order_by("of_origin"))  # before the logs, which only grow meanwhile
     logs = dict(Tree.objects.values_list("origin", "log"))
     sizes = dict(Head.objects.values_list("log", "size"))
-    for row in known.order_by("of_origin"):
+    for row in leaves:
         log = logs.get(row["of_origin"], "")
         if sizes.get(log, 0) < row["size"] and Event.objects.filter(log=log).count() < row["size"]:
             message = f"the root log knows {row['size']} entries of {row['of_origin']}; they aren't here"
@@ -113,17 +113,19 @@ def _vanished(tree: Tree) -> Iterator[Problem]:
 def _cosignatures(tree: Tree) -> Iterator[Problem]:
     """What witnesses that we know said, on every checkpoint of the root log that they said it of."""
     keys = {key.name: key for key in witness_keys()}
-    texts = {row.size: row.note for row in StoredCheckpoint.objects.filter(origin=tree.origin)}
-    for row in Cosignature.objects.filter(origin=tree.origin).order_by("size").iterator(chunk_size=RANGE):
-        key = keys.get(row.witness)
-        if key is None:
-            continue
-        line = notes.signature_line(row.line.removesuffix("\n"))
-        text = notes.parse(texts[row.size]).text
-        at = notes.cosigned_at(line)
-        if (
-            not notes.is_good(line, text, key)
-            or at is None
-            or datetime.fromtimestamp(at, UTC) != row.cosigned_at
-        ):
+    of = StoredCheckpoint.objects.filter(origin=OuterRef("origin"), size=OuterRef("size"))
+    rows = Cosignature.objects.filter(origin=tree.origin, witness__in=keys).annotate(
+        note=Subquery(of.values("note"))
+    )
+    for row in rows.order_by("size", "witness").iterator(chunk_size=RANGE):
+        if not _is_said(row, row.note or "", keys[row.witness]):
             yield Problem(None, "cosignature", f"{row.witness} didn't say this of the root log at {row.size}")
+
+
+def _is_said(row: Cosignature, note: str, key: notes.VerifierKey) -> bool:
+    try:
+        line = notes.signature_line(row.line.removesuffix("\n"))
+        text = notes.parse(note).text
+    except notes.BadNote:
+        return False
+    return notes.is_good(line, text, key) and notes.cosigned_at(line) == row.cosigned_at.timestamp()

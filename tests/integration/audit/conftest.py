@@ -1,12 +1,15 @@
 """What the ledger's tests share: events of their own, and the database as its owner."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from tests.factories.ledger import known_events
 from tests.support.databases import as_owner
+from tests.support.signing import TestSigner
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +35,9 @@ def unguarded(owner: Any) -> Any:
     for (statement,) in owner.fetchall():
         owner.execute(statement)
     return owner
+
+
+@pytest.fixture
+def signer(transactional_db: None, tmp_path: Path, settings: Settings) -> TestSigner:
+    """A signer with a key and a memory of its own."""
+    return TestSigner(tmp_path / "ledger", settings)

@@ -136,7 +136,8 @@ def test_the_command_says_what_it_checked_and_what_it_could_not() -> None:
     call_command("verify_ledger", stdout=out)
     assert "site: 1 of 1 entries; private parts: 1 proved" in out.getvalue()
     assert "practice/" in out.getvalue()
-    assert "Not checked: whether entries were rewritten together with their hashes" in out.getvalue()
+    assert "Not checked: signatures." in out.getvalue()
+    assert "whether somebody who holds the signing key made all\nof this anew" in out.getvalue()
     assert "Everything that was checked agrees." in out.getvalue()
 
 

@@ -1,0 +1,44 @@
+"""The signer's life: a pass a second, whatever happens to the database, until it is told to stop."""
+
+import logging
+import time
+from pathlib import Path
+from threading import Event
+
+from django.db import DatabaseError, InterfaceError, connection
+
+from audit.ledger.errors import BadKey
+from audit.ledger.signing.refusing import Busy
+from audit.ledger.signing.signer import Signer
+from audit.ledger.signing.state import Memory
+
+logger = logging.getLogger("desk.ledger")
+EVERY = 1.0  # seconds from the beginning of a pass to that of the next
+LONGEST_WAIT = 30.0  # seconds, after errors that go on
+ALIVE = "alive"  # a file in LEDGER_STATE_DIR, written after each pass: for whoever watches
+
+
+def run(folder: Path, stop: Event, *, every: float = EVERY) -> None:
+    """Integrate and sign until `stop` is set. Errors of database, disk and key are logged and tried again."""
+    memory = Memory(folder)
+    signer, failures = Signer(memory), 0
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            signer.one_pass(stop.is_set)
+            (folder / ALIVE).touch()
+            failures = 0
+        except Busy:
+            logger.info("Another signer is at work in this database")
+        except (DatabaseError, InterfaceError, BadKey, OSError) as problem:
+            failures += 1
+            logger.error("The ledger can't be integrated or signed now: %s", _why(problem), exc_info=True)
+            connection.close()
+            signer = Signer(memory)  # what it knew may not have been committed
+        pause = every if not failures else min(LONGEST_WAIT, 2.0**failures)
+        stop.wait(max(0.0, began + pause - time.monotonic()))
+
+
+def _why(problem: Exception) -> str:
+    """Our own words are safe to log; a database's may quote a row."""
+    return str(problem) if isinstance(problem, BadKey) else type(problem).__name__
