@@ -20,9 +20,14 @@ RUN python -m scripts.production collectstatic --no-input --verbosity=0 \
     && python -m compileall -q /srv/desk
 
 FROM python:3.11-slim-bookworm
+# The second account signs the ledger: it alone enters the folder of the key.
 RUN useradd --system --user-group --uid 10001 --no-create-home --home-dir /nonexistent \
     --shell /usr/sbin/nologin desk \
-    && install --directory --owner=desk --group=desk --mode=0700 /var/lib/desk
+    && useradd --system --user-group --uid 10002 --no-create-home --home-dir /nonexistent \
+    --shell /usr/sbin/nologin desk-ledger \
+    && install --directory --owner=desk --group=desk --mode=0755 /var/lib/desk \
+    && install --directory --owner=desk-ledger --group=desk-ledger --mode=0700 /var/lib/desk/signing \
+    && install --directory --owner=desk-ledger --group=desk-ledger --mode=0755 /var/lib/desk/published
 COPY --from=build /venv /venv
 COPY --from=build /srv/desk /srv/desk
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

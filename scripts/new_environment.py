@@ -10,6 +10,7 @@ import secrets
 import sys
 from pathlib import Path
 
+OPTIONAL = {"LEDGER_WITNESSES"}
 EXAMPLE = Path(__file__).resolve().parent.parent / ".env.example"
 
 
@@ -22,7 +23,7 @@ def main(words: list[str]) -> int:
         return 1
     filled = fill(EXAMPLE.read_text(encoding="utf-8"), made_up(words[0]))
     sys.stdout.write(filled)
-    left = re.findall(r"^([A-Z_]+)=$", filled, re.MULTILINE)
+    left = [name for name in re.findall(r"^([A-Z_]+)=$", filled, re.MULTILINE) if name not in OPTIONAL]
     sys.stderr.write(f"Still to fill in: {', '.join(left)}\n")
     return 0
 

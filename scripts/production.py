@@ -26,6 +26,7 @@ def settings() -> dict[str, str]:
         "REDIS_URL": os.environ.get("REDIS_URL", "redis://redis:6379/0"),
         "LEDGER_KEKS": ",".join(_key() for _ in range(2)),
         "LEDGER_ORIGIN": "desk.example.nhs.uk/ledger",
+        "LEDGER_PUBLIC_KEYS_FILE": "/var/lib/desk/published/public-keys",
         "BLIND_INDEX_KEY": _key(),
         "ALLOWED_HOSTS": "desk.example.nhs.uk",
         "PUBLIC_URL": "https://desk.example.nhs.uk",

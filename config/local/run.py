@@ -93,7 +93,7 @@ def prepare(environment: dict[str, str]) -> None:
 
 
 def run_parts(services: Services, environment: dict[str, str], port: int) -> None:
-    """Web server, worker and scheduler until one of them or somebody ends it."""
+    """Web server, worker, scheduler and signer until one of them or somebody ends it."""
     celery = [sys.executable, "-m", "celery", "-A", "config.celery", "--quiet"]
     # Threads: the worker has no children that could be left behind.
     worker = [*celery, "worker", "--pool=threads", "--concurrency=2", "--loglevel=INFO", "--without-mingle"]
@@ -102,6 +102,7 @@ def run_parts(services: Services, environment: dict[str, str], port: int) -> Non
         Part("web", [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"], signal.SIGQUIT),
         Part("worker", [*worker, "--without-gossip"], signal.SIGKILL),
         Part("beat", [*celery, "beat", f"--schedule={schedule}", "--pidfile="], signal.SIGKILL),
+        Part("ledger", [sys.executable, "manage.py", "run_ledger"], signal.SIGKILL),
     )
     for folder in (services.where.state, PROJECT / "staticfiles"):  # the second: WhiteNoise looks for it
         folder.mkdir(exist_ok=True)

@@ -136,7 +136,7 @@ def test_containers_run_what_make_run_runs(monkeypatch: pytest.MonkeyPatch, tmp_
 
     shipped = compose.services(FILLED)
     local = parts_of_the_runner(monkeypatch, tmp_path)
-    assert set(local) == {"web", "worker", "beat"}
+    assert set(local) == {"web", "worker", "beat", "ledger"}
     for name, words in local.items():
         assert alike(shipped[name]["command"]) == alike(words)
     (image_s,) = (json.loads(words) for name, words in instructions() if name == "CMD")
@@ -178,6 +178,32 @@ def test_only_the_steps_before_know_the_passwords_of_owner_and_superuser() -> No
         known = json.dumps(service)
         assert (FILLED["POSTGRES_PASSWORD"] in known) == (name in {"db", "database"})
         assert (FILLED["DESK_OWNER_PASSWORD"] in known) == (name in {"database", "migrate"})
+
+
+def test_the_signer_s_folder_is_nobody_else_s() -> None:
+    """Others read what it publishes, under another account, and can't write there."""
+    shipped = compose.services(FILLED)
+    key, state = (
+        shipped["ledger"]["environment"][f"LEDGER_{what}"] for what in ("SIGNING_KEY_FILE", "STATE_DIR")
+    )
+    mounts = {
+        name: dict(each.split(":", 1) for each in service.get("volumes", []))
+        for name, service in shipped.items()
+    }
+    assert key.startswith(f"{mounts['ledger']['signing']}/")
+    assert state.startswith(f"{mounts['ledger']['signing']}/")
+    assert {name for name, found in mounts.items() if "signing" in found} == {"ledger"}
+    published = mounts["ledger"]["published"]
+    for name in ("web", "worker"):
+        assert mounts[name]["published"] == f"{published}:ro"
+        assert shipped[name]["environment"]["LEDGER_PUBLIC_KEYS_FILE"].startswith(f"{published}/")
+        assert not {"LEDGER_SIGNING_KEY_FILE", "LEDGER_STATE_DIR"} & set(shipped[name]["environment"])
+    steps = " ".join(words for name, words in instructions() if name == "RUN")
+    account = shipped["ledger"]["user"].partition(":")[0]
+    assert account not in {"10001", "0"}
+    assert f"--uid {account} " in steps
+    for folder, mode in ((mounts["ledger"]["signing"], "0700"), (published, "0755")):
+        assert f"--owner=desk-ledger --group=desk-ledger --mode={mode} {folder}" in steps
 
 
 def test_volumes_lie_where_the_images_keep_their_data() -> None:

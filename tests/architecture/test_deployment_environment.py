@@ -15,7 +15,14 @@ from tests.support.compose import FILLED
 from tests.support.sources import ROOT
 
 EXAMPLE = compose.environment_file((ROOT / ".env.example").read_text())
-SERVING = ("web", "worker", "beat")
+SERVING = ("web", "worker", "beat", "ledger")
+OF_ONE = {
+    "MIGRATION_DATABASE_URL",
+    "WEB_CONCURRENCY",
+    "WEB_THREADS",
+    "LEDGER_SIGNING_KEY_FILE",
+    "LEDGER_STATE_DIR",
+}
 
 
 def test_every_container_has_all_that_production_needs() -> None:
@@ -24,13 +31,14 @@ def test_every_container_has_all_that_production_needs() -> None:
     assert {*DEVELOPMENT_DEFAULTS, *SERVICES} <= set(owner_s)
     for name in SERVING:
         more = set(shipped[name]["environment"].items()) ^ set(owner_s.items())
-        assert {each for each, _ in more} <= {"MIGRATION_DATABASE_URL", "WEB_CONCURRENCY", "WEB_THREADS"}
-    for name in ("web", "migrate"):
+        assert {each for each, _ in more} <= OF_ONE
+    for name in ("web", "migrate", "ledger"):
         assert started_with(shipped[name]["environment"]) == (0, "")
 
 
 def test_what_production_needs_is_all_that_is_checked_here() -> None:
-    assert {*DEVELOPMENT_DEFAULTS, *SERVICES, "ENVIRONMENT"} == set(production_settings())
+    needed = {*DEVELOPMENT_DEFAULTS, *SERVICES, "ENVIRONMENT", "LEDGER_PUBLIC_KEYS_FILE"}
+    assert needed == set(production_settings())
 
 
 def started_with(values: dict[str, Any]) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from tests.support import compose
 from tests.support.clones import wait_until
 
 pytestmark = pytest.mark.timeout(300)  # seconds; everything is made anew
-SERVING = ("web", "worker", "beat")
+SERVING = ("web", "worker", "beat", "ledger")
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,8 @@ def installed() -> Iterator[Installation]:
         made.collect_static_files()
         assert not made.is_healthy("web")
         assert not made.is_healthy("beat")
+        assert not made.is_healthy("ledger")
+        made.run(["python", "manage.py", "make_ledger_key"], "ledger")
         for name in SERVING:
             made.start(name)
         wait_until(lambda: made.is_healthy("web"), "The web server is healthy")
