@@ -9,12 +9,15 @@ class RequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from audit.desk import cases
+        from audit.desk.reports.identities import register_identities
         from audit.desk.words import register_words
         from audit.ledger.api import register_events
         from requests_app import events, tasks
         from requests_app.journey import waking
         from requests_app.law.loader import catalogue
         from requests_app.presenters.ledger_words import VOCABULARIES, law_words
+        from requests_app.selectors import audited, identities
 
         register_events(events.CHANGES)
         register_events(events.VIEWS, view=True)
@@ -25,3 +28,5 @@ class RequestsConfig(AppConfig):
         for vocabulary, words in VOCABULARIES.items():
             register_words(vocabulary, words)
         waking.register(tasks.wake_sender)
+        cases.register(audited.about_of, audited.cases_about)
+        register_identities(identities.told)

@@ -1,4 +1,23 @@
 """The desk's own ledger events, each with the label that people read."""
 
 DOWNLOADED = "desk.decisions_downloaded"
-VIEWS = {DOWNLOADED: "Decisions and disclosures downloaded"}
+SEARCHED = "desk.entries_searched"
+ENTRY_OPENED = "desk.entry_opened"
+RECEIPT_DOWNLOADED = "desk.receipt_downloaded"
+VERIFICATION_OPENED = "desk.verification_opened"
+VIEWS = {
+    DOWNLOADED: "Decisions and disclosures downloaded",
+    SEARCHED: "Ledger searched",
+    ENTRY_OPENED: "Ledger entry opened",
+    RECEIPT_DOWNLOADED: "Receipt of a ledger entry downloaded",
+    VERIFICATION_OPENED: "Result of a verification opened",
+}
+
+VERIFICATION_ASKED = "desk.verification_asked"
+VERIFICATION_ENDED = "desk.verification_ended"
+CHECKPOINT_MAILED = "desk.checkpoint_mailed"
+CHANGES = {
+    VERIFICATION_ASKED: "Verification of the ledger asked for",
+    VERIFICATION_ENDED: "Verification of the ledger ended",
+    CHECKPOINT_MAILED: "Checkpoint mailed to the data protection officer",
+}

@@ -67,7 +67,7 @@ def history_of(
 def _line(entry: Entry, names: dict[str, str], private: Revealed | None) -> Line:
     return Line(
         label=label_of(entry.event),
-        actor=names.get(entry.actor) or _service_in_words(entry.actor),
+        actor=names.get(entry.actor) or service_in_words(entry.actor),
         at=entry.at,
         facts=tuple(_facts_in_words(entry.facts, names)),
         private=private.private if private else None,
@@ -81,7 +81,7 @@ def _line(entry: Entry, names: dict[str, str], private: Revealed | None) -> Line
 
 
 def names_in(entries: Iterable[Entry]) -> dict[str, str]:
-    """Names of all actors and people among the facts, in one query."""
+    """Names of all actors and people that entries mention, in one query."""
     references = {reference for entry in entries for reference in _references(entry)}
     ids = [reference.partition(":")[2] for reference in references]
     people = Person.objects.filter(public_id__in=ids) if ids else ()
@@ -89,7 +89,7 @@ def names_in(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def _references(entry: Entry) -> Iterator[str]:
-    for value in (entry.actor, *_scalars(entry.facts)):
+    for value in (entry.actor, entry.about, *_scalars(entry.facts)):
         if isinstance(value, str) and value.startswith(NAMED):
             try:
                 uuid.UUID(value.partition(":")[2])
@@ -134,7 +134,7 @@ def _words(key: str) -> str:
     return words if words.isupper() else words[:1].upper() + words[1:]
 
 
-def _service_in_words(actor: str) -> str:
+def service_in_words(actor: str) -> str:
     """`system:import_practices` as "Import practices (automatic)"; anyone unknown keeps their reference."""
     kind, _, name = actor.partition(":")
     return f"{_words(name)} (automatic)" if kind == "system" else actor

@@ -3,9 +3,15 @@
 from django.urls import URLPattern, path
 
 import practices.urls  # noqa: F401 - registers "ods"
-from audit.desk import views
+from audit.desk import views, views_entries
+from audit.desk.reports.urls import urlpatterns as reports
 
 urlpatterns: list[URLPattern] = [
+    *reports,
     path("audit/", views.audit, name="audit"),
+    path("audit/entries/", views_entries.entries_everywhere, name="entries_everywhere"),
+    path("audit/<ods:ods_code>/", views.audit_practice, name="audit_practice"),
+    path("audit/<ods:ods_code>/entries/", views_entries.entries, name="entries"),
+    path("audit/<ods:ods_code>/entries/<uuid:event_id>/", views_entries.entry, name="entry"),
     path("audit/<ods:ods_code>/decisions/", views.decisions_download, name="decisions_download"),
 ]

@@ -17,3 +17,8 @@ def register_words(vocabulary: str, words: Mapping[str, str], *, keep_code: bool
 def in_words(vocabulary: str, code: str) -> str:
     """A code in words; a code that nobody registered stays as it is."""
     return _words.get(vocabulary, {}).get(code, code)
+
+
+def words_of(vocabulary: str) -> dict[str, str]:
+    """A whole vocabulary, words by code; empty where nobody registered it."""
+    return dict(_words.get(vocabulary, {}))

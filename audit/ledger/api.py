@@ -16,9 +16,22 @@ from audit.ledger.events import is_view, label_of, register_events, registered_e
 from audit.ledger.facts import Fact
 from audit.ledger.findings import Finding, Progress
 from audit.ledger.names import SITE_LOG, log_name, new_event_id, reference
-from audit.ledger.reading import Entry, Revealed, entries, entries_about, entry, reveal, reveal_all, size_of
+from audit.ledger.public_keys import PublicKey, public_keys
+from audit.ledger.reading import (
+    Entry,
+    Revealed,
+    entries,
+    entries_about,
+    entry,
+    recorded_among,
+    reveal,
+    reveal_all,
+    size_of,
+)
 from audit.ledger.recording import Recorded, record
+from audit.ledger.searching import Hit, Place, SearchTooLong, Wanted, find_entry, search
 from audit.ledger.spans import Found, Span, count_in, entries_in
+from audit.ledger.streaming import entries_of_logs, streamed, write_texts
 from audit.ledger.trees import ROOT_LOG, Signed, alarms, newest_checkpoint
 from audit.ledger.verifying import known_logs, verify_log
 from audit.ledger.verifying_root import verify_against
@@ -33,16 +46,21 @@ __all__ = [
     "Finding",
     "ForgedPrivatePart",
     "Found",
+    "Hit",
     "KeyInUse",
     "LedgerError",
     "OutsideTransaction",
+    "Place",
     "Progress",
+    "PublicKey",
     "Recorded",
     "Revealed",
+    "SearchTooLong",
     "Signed",
     "Span",
     "TwoLogs",
     "UnknownEvent",
+    "Wanted",
     "WrongOrigin",
     "alarms",
     "count_in",
@@ -50,21 +68,28 @@ __all__ = [
     "entries",
     "entries_about",
     "entries_in",
+    "entries_of_logs",
     "entry",
+    "find_entry",
     "is_view",
     "known_logs",
     "label_of",
     "log_name",
     "new_event_id",
     "newest_checkpoint",
+    "public_keys",
     "record",
+    "recorded_among",
     "reference",
     "register_events",
     "registered_events",
     "reveal",
     "reveal_all",
+    "search",
     "size_of",
+    "streamed",
     "verify_against",
     "verify_log",
     "view_events",
+    "write_texts",
 ]

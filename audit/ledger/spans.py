@@ -51,7 +51,7 @@ def count_in(span: Span) -> int:
 def entries_in(span: Span, size: int = BATCH) -> Iterator[list[Found]]:
     """The span's entries in the order of their time, then of their index, in lists of at most `size`."""
     rows, after = _rows(span).order_by("at", "leaf_index"), Q()
-    while found := [_found(row) for row in rows.filter(after)[:size]]:
+    while found := [as_found(row) for row in rows.filter(after)[:size]]:
         yield found
         last = found[-1]
         # The first condition alone would do; the second lets the index on (log, at) find the place.
@@ -69,7 +69,8 @@ def _rows(span: Span) -> QuerySet[Event]:
     )
 
 
-def _found(row: Event) -> Found:
+def as_found(row: Event) -> Found:
+    """The row as readers of spans and searches get it."""
     computed = leaf_hash(row.entry)
     try:
         entry = as_entry(row)

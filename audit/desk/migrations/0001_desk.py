@@ -19,16 +19,12 @@ STATES = [
 
 def primary_key() -> tuple[str, "models.Field[Any, Any]"]:
     """Django's own."""
-    return "id", models.BigAutoField(
-        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-    )
+    return "id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
 
 
 def person(**options: Any) -> "models.ForeignKey[Any, Any]":
     """Somebody who is never deleted."""
-    return models.ForeignKey(
-        on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, **options
-    )
+    return models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, **options)
 
 
 def job_fields() -> list[tuple[str, "models.Field[Any, Any]"]]:
@@ -228,9 +224,7 @@ class Migration(migrations.Migration):
                         fields=["person", "practice", "week"],
                         nulls_distinct=False,
                     ),
-                    models.CheckConstraint(
-                        name="mailed_checkpoint_size_counted", condition=Q(size__gte=0)
-                    ),
+                    models.CheckConstraint(name="mailed_checkpoint_size_counted", condition=Q(size__gte=0)),
                 ],
             },
         ),

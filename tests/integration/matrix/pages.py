@@ -150,6 +150,10 @@ PAGES: dict[str, Page] = {
     "agreement_leave": at(things_agreements.joined, sent.fields(reason="They misused it")),
     # The auditor's room.
     "audit": START,
+    "audit_practice": at(things.practice),
+    "entries": at(things.practice),
+    "entries_everywhere": START,
+    "entry": at(things.entry),
     "decisions_download": at(things.practice, sent.this_year),
     # Practices and their people.
     "practices": START,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from audit.ledger.api import entries_about, log_name
 from practices import deputies, memberships, outside_guardians, service_accounts
 from practices.invitations import password_link
 from practices.models import Deputyship, Membership, OutsideGuardian, Person
@@ -19,6 +20,14 @@ from tests.integration.pages.deciding import organisation_of
 def practice(w: World) -> Thing:
     """Addresses below a practice's code."""
     return Thing((w.team.practice.ods_code,))
+
+
+def entry(w: World) -> Thing:
+    """The entry of a request's submission."""
+    request = w.made(scenes.at_decision)
+    log = log_name(w.team.practice.public_id)
+    (found,) = entries_about(log, request.about, only_events=["request.submitted"])
+    return Thing((w.team.practice.ods_code, found.event_id), request)
 
 
 def _below(w: World, row: Any) -> Thing:
