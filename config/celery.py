@@ -38,6 +38,16 @@ app.conf.beat_schedule = {
         "schedule": 60,  # seconds: nothing slips through meanwhile, but people wait to be told
         "options": {"expires": 50},
     },
+    "make-exports": {
+        "task": "audit.desk.tasks.make_exports",
+        "schedule": 20,  # seconds: a file whose worker died, or that nobody could be woken for
+        "options": {"expires": 19},
+    },
+    "tidy-exports": {
+        "task": "audit.desk.tasks.tidy_exports",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 14 * 60},
+    },
     "refresh-object-permissions": {
         "task": "practices.tasks.refresh_object_permissions",
         "schedule": crontab(hour=2, minute=15),

@@ -22,6 +22,7 @@ LEDGER_PUBLIC_KEYS_FILE = environment.ledger_file("LEDGER_PUBLIC_KEYS_FILE", "pu
 LEDGER_SIGNING_KEY_FILE = environment.ledger_file("LEDGER_SIGNING_KEY_FILE", "signing-key.pem", needed=False)
 LEDGER_STATE_DIR = environment.ledger_file("LEDGER_STATE_DIR", "signed", needed=False)
 LEDGER_WITNESSES = environment.optional_words("LEDGER_WITNESSES")  # each KEY@ADDRESS, asked to cosign
+EXPORTS_KEPT_DAYS = environment.number("EXPORTS_KEPT_DAYS", default=7)  # then a report's file is removed
 BLIND_INDEX_KEY = environment.separate_key("BLIND_INDEX_KEY", others="LEDGER_KEKS")  # base64
 BLIND_INDEX_KEY_VERSION = 1  # stored beside every index, to tell which rows a later key must compute anew
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")

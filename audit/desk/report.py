@@ -43,8 +43,8 @@ def span_of(practice: Practice, period: Period) -> Span:
         log=log_name(practice.public_id),
         size=period.size,
         events=EVENTS,
-        since=_midnight(period.first),
-        before=_midnight(period.last + timedelta(days=1)),
+        since=midnight(period.first),
+        before=midnight(period.last + timedelta(days=1)),
     )
 
 
@@ -146,5 +146,6 @@ def _end(period: Period, span: Span, totals: Totals) -> str:
     )
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """When a UK day begins."""
     return timezone.make_aware(datetime.combine(day, time.min))

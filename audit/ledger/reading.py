@@ -51,6 +51,13 @@ def entry(log: str, event_id: uuid.UUID) -> Entry | None:
     return None if row is None else as_entry(row)
 
 
+def recorded_among(log: str, event_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these events the log has."""
+    return set(
+        Event.objects.filter(log=log, event_id__in=list(event_ids)).values_list("event_id", flat=True)
+    )
+
+
 def entries(log: str, *, before_index: int | None = None, limit: int = 50) -> list[Entry]:
     """A page of the log, newest first; the next one starts before the last index given. At most 500."""
     return _page(Event.objects.filter(log=log), before_index, limit)

@@ -19,8 +19,8 @@ def notes_of(asked: Asked) -> list[str]:
         "were looked back at, and incidents, which are never counted as disclosures.",
         "The totals count rows, and each table of them counts every row once: all have the same sum.",
         "“Same as when it was recorded” says no where an entry no longer has the hash that was stored with "
-        "it. Whoever owns the database could change both: only verification against a checkpoint that has left "
-        "the building shows that.",
+        "it. Whoever owns the database could change both: only verification against a checkpoint that has "
+        "left the building shows that.",
         "Events that the service never wrote, and a false entry honestly logged, can’t be seen from here.",
         _on_identities(asked),
         *logs,

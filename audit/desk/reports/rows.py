@@ -1,19 +1,20 @@
 """The rows of a report, practice by practice in the order of time, and their typed columns."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from audit.desk import columns
 from audit.desk.reports.asked import Asked
-from audit.desk.reports.identities import Identity, identities_of
+from audit.desk.reports.identities import Identity
 from audit.desk.telling import Line, lines_of
 from audit.ledger.api import Found, streamed
 from practices.models import Practice
-from practices.permissions import Access
 
 #: Told after each batch: how many entries were read.
 Tell = Callable[[int], None]
+#: Given a practice and what entries are about: whom they are about.
+Whom = Callable[[Practice, Collection[str]], Mapping[str, Identity]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,15 @@ def header_of(asked: Asked) -> list[str]:
     return [heading for heading, _ in columns_of(asked)]
 
 
-def rows_of(asked: Asked, *, access: Access | None = None, tell: Tell | None = None) -> Iterator[ReportRow]:
-    """All rows, one batch of entries in memory. `access`: who asks, for a report with identities."""
+def rows_of(asked: Asked, *, whom: Whom | None = None, tell: Tell | None = None) -> Iterator[ReportRow]:
+    """All rows, one batch of entries in memory. `whom`: for a report with identities."""
     done = 0
     for practice, span in asked.spans():
         for batch in streamed(span):
-            whom = _identities(asked, access, batch)
+            named = whom(practice, {_about(found) for found in batch}) if whom else {}
             for found in batch:
                 for line in lines_of(found):
-                    yield ReportRow(practice, line, whom.get(_about(found)))
+                    yield ReportRow(practice, line, named.get(_about(found)))
             done += len(batch)
             if tell is not None:
                 tell(done)
@@ -76,9 +77,3 @@ def rows_of(asked: Asked, *, access: Access | None = None, tell: Tell | None = N
 
 def _about(found: Found) -> str:
     return found.entry.about if found.entry else ""
-
-
-def _identities(asked: Asked, access: Access | None, batch: list[Found]) -> dict[str, Identity]:
-    if not asked.identities or access is None:
-        return {}
-    return identities_of(access, {_about(found) for found in batch})

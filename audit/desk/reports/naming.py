@@ -1,0 +1,53 @@
+"""Names in a report: each request that it names says so in its own history, before a byte is written."""
+
+import uuid
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.desk.models import Export
+from audit.desk.reports import events
+from audit.desk.reports.identities import NOT_SHOWN, Identity, identities_of
+from audit.ledger.api import log_name, record, recorded_among
+from practices.models import Practice
+from practices.permissions import Access
+
+
+class Naming:
+    """Tells whom entries are about, once it is recorded that this report names them.
+
+    An attempt that follows a worker's death records nothing twice: an event's id is made from the export's
+    and the request's.
+    """
+
+    def __init__(self, export: Export, access: Access) -> None:
+        self.export, self.access = export, access
+
+    def __call__(self, practice: Practice, abouts: Collection[str]) -> Mapping[str, Identity]:
+        """Identities by what entries are about; committed to the ledger when this returns."""
+        told = identities_of(self.access, abouts)
+        self._record(practice, [about for about, whom in sorted(told.items()) if whom is not NOT_SHOWN])
+        return told
+
+    def _record(self, practice: Practice, abouts: Collection[str]) -> None:
+        ids = {about: uuid.uuid5(self.export.public_id, about) for about in abouts}
+        there = recorded_among(log_name(practice.public_id), ids.values())
+        fresh = {about: event_id for about, event_id in ids.items() if event_id not in there}
+        if not fresh:
+            return
+        with transaction.atomic(durable=True):
+            for about, event_id in fresh.items():
+                record(
+                    events.NAMED,
+                    actor=_asker(self.export),
+                    practice=practice.public_id,
+                    about=about,
+                    facts={"export": str(self.export.public_id)},
+                    event_id=event_id,
+                    at=timezone.now(),
+                )
+
+
+def _asker(export: Export) -> str:
+    return export.by.opaque if export.by is not None else ""
