@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from config.local.errors import LocalServicesProblem
 from config.local.use import local_services
-from scripts import chromium, coverage_gate, production
+from scripts import chromium, coverage_gate, golang, production
 from scripts.build_frontend import ROOT
 
 PYTHON = sys.executable
@@ -59,6 +59,7 @@ READING = (
 PREPARING = (
     command("front end", "scripts.build_frontend"),
     Stage("Chromium for the browser tests", chromium.check),
+    Stage("Go for the ledger's outside verifiers", golang.check),
 )
 
 
