@@ -10,6 +10,7 @@ from audit.ledger.errors import (
     OutsideTransaction,
     TwoLogs,
     UnknownEvent,
+    Unprovable,
     WrongOrigin,
 )
 from audit.ledger.events import is_view, label_of, register_events, registered_events, view_events
@@ -28,11 +29,12 @@ from audit.ledger.reading import (
     reveal_all,
     size_of,
 )
+from audit.ledger.receipts import receipt_for
 from audit.ledger.recording import Recorded, record
 from audit.ledger.searching import Hit, Place, SearchTooLong, Wanted, find_entry, search
 from audit.ledger.spans import Found, Span, count_in, entries_in
 from audit.ledger.streaming import entries_of_logs, streamed, write_texts
-from audit.ledger.trees import ROOT_LOG, Signed, alarms, newest_checkpoint
+from audit.ledger.trees import ROOT_LOG, Signed, alarms, newest_checkpoint, standing_alarms
 from audit.ledger.verifying import known_logs, verify_log
 from audit.ledger.verifying_root import verify_against
 
@@ -60,6 +62,7 @@ __all__ = [
     "Span",
     "TwoLogs",
     "UnknownEvent",
+    "Unprovable",
     "Wanted",
     "WrongOrigin",
     "alarms",
@@ -78,6 +81,7 @@ __all__ = [
     "new_event_id",
     "newest_checkpoint",
     "public_keys",
+    "receipt_for",
     "record",
     "recorded_among",
     "reference",
@@ -87,6 +91,7 @@ __all__ = [
     "reveal_all",
     "search",
     "size_of",
+    "standing_alarms",
     "streamed",
     "verify_against",
     "verify_log",

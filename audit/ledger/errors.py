@@ -43,3 +43,7 @@ class ForgedPrivatePart(LedgerError):
 
 class BadMemory(LedgerError):
     """A file of the signer's own memory is damaged, or older than what it signed since."""
+
+
+class Unprovable(LedgerError):
+    """What is stored doesn't lead from an entry to the checkpoint over it: the ledger must be verified."""
