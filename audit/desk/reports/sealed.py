@@ -13,6 +13,7 @@ from django.db import transaction
 
 from audit.desk import jobs
 from audit.desk.models import Export, ExportPart
+from audit.ledger.api import BadKey
 from audit.ledger.keks import KEY_BYTES, current_kek, kek_by_id
 from audit.ledger.sealing import unwrap, wrap
 from kit.errors import DeskError
@@ -84,7 +85,7 @@ def opened(export: Export) -> Iterator[bytes]:
             sealed = bytes(export.parts.get(number=number).sealed)
             context = _context(export, number, number == numbers[-1])
             yield AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
-    except InvalidTag:
+    except (BadKey, InvalidTag):
         raise Damaged("The stored file was changed.") from None
 
 

@@ -24,6 +24,7 @@ from practices.models import Practice
 from practices.views.common import INVALID, form_methods, form_page, person_in, posted
 
 HEADING = "Decisions and disclosures"
+PER_PAGE = 25
 
 
 @login_required
@@ -43,7 +44,7 @@ def report(request: HttpRequest, ods_code: str = "") -> HttpResponse:
         return render(request, "audit/report.jinja", context, status=INVALID)
     chosen, days = form.chosen(), form.cleaned_data if form.is_bound else form.initial
     shown = reading.read(chosen, days["first"], days["last"], by=person_in(request))
-    page = paginate(request, shown.rows)
+    page = paginate(request, shown.rows, PER_PAGE)
     several = len(chosen) > 1
     context |= {
         "days": days,
@@ -152,7 +153,7 @@ def _practices(request: HttpRequest, ods_code: str) -> list[Practice]:
     access = access_in(request)
     if ods_code:
         return [scope.practice_reported(access, ods_code)]
-    found = list(scope.practices_reported(access)[: MOST_PRACTICES + 1])
+    found = list(scope.practices_reported(access).order_by("ods_code")[: MOST_PRACTICES + 1])
     if len(found) > MOST_PRACTICES:
         raise NotPossible(f"A report takes at most {MOST_PRACTICES} practices: open it from one practice.")
     return found
