@@ -4,13 +4,13 @@ DOWNLOADED = "desk.decisions_downloaded"
 SEARCHED = "desk.entries_searched"
 ENTRY_OPENED = "desk.entry_opened"
 RECEIPT_DOWNLOADED = "desk.receipt_downloaded"
-VERIFICATION_OPENED = "desk.verification_opened"
+LOG_EXPORTED = "desk.log_exported"
 VIEWS = {
+    LOG_EXPORTED: "Ledger exported for checking elsewhere",
     DOWNLOADED: "Decisions and disclosures downloaded",
     SEARCHED: "Ledger searched",
     ENTRY_OPENED: "Ledger entry opened",
     RECEIPT_DOWNLOADED: "Receipt of a ledger entry downloaded",
-    VERIFICATION_OPENED: "Result of a verification opened",
 }
 
 VERIFICATION_ASKED = "desk.verification_asked"

@@ -21,6 +21,16 @@ PLACES = (
         "A period with its totals, for reading and as a file: Excel, CSV, PDF or JSON Lines.",
     ),
     (
+        "verification",
+        "Verify the ledger",
+        "Whether every entry is there and unchanged, who last looked, and what was found.",
+    ),
+    (
+        "ledger_export",
+        "Export the ledger for checking",
+        "All signed entries with their proofs, and a program that checks them anywhere.",
+    ),
+    (
         "decisions_download",
         "Download decisions and disclosures",
         "A row for each item that was decided or left, as a file for a spreadsheet.",

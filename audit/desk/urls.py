@@ -3,15 +3,20 @@
 from django.urls import URLPattern, path
 
 import practices.urls  # noqa: F401 - registers "ods"
-from audit.desk import views, views_entries
+from audit.desk import views, views_entries, views_verification
 from audit.desk.reports.urls import urlpatterns as reports
+from audit.desk.verifiable.views import ledger_export
 
 urlpatterns: list[URLPattern] = [
     *reports,
     path("audit/", views.audit, name="audit"),
     path("audit/entries/", views_entries.entries_everywhere, name="entries_everywhere"),
+    path("audit/verification/", views_verification.verifications, name="verifications"),
     path("audit/<ods:ods_code>/", views.audit_practice, name="audit_practice"),
     path("audit/<ods:ods_code>/entries/", views_entries.entries, name="entries"),
     path("audit/<ods:ods_code>/entries/<uuid:event_id>/", views_entries.entry, name="entry"),
+    path("audit/<ods:ods_code>/entries/<int:number>/", views_entries.entry_by_number, name="entry_by_number"),
+    path("audit/<ods:ods_code>/verification/", views_verification.verification_page, name="verification"),
+    path("audit/<ods:ods_code>/export/", ledger_export, name="ledger_export"),
     path("audit/<ods:ods_code>/decisions/", views.decisions_download, name="decisions_download"),
 ]

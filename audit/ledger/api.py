@@ -14,6 +14,14 @@ from audit.ledger.errors import (
     WrongOrigin,
 )
 from audit.ledger.events import is_view, label_of, register_events, registered_events, view_events
+from audit.ledger.exporting import (
+    bundles_of,
+    checkpoints_until,
+    keys_for_checking,
+    root_proofs,
+    texts_of,
+    tiles_over,
+)
 from audit.ledger.facts import Fact
 from audit.ledger.findings import Finding, Progress
 from audit.ledger.names import SITE_LOG, log_name, new_event_id, reference
@@ -31,7 +39,7 @@ from audit.ledger.reading import (
 )
 from audit.ledger.receipts import receipt_for
 from audit.ledger.recording import Recorded, record
-from audit.ledger.searching import Hit, Place, SearchTooLong, Wanted, find_entry, search
+from audit.ledger.searching import Hit, Place, SearchTooLong, Wanted, find_entry, find_number, search
 from audit.ledger.spans import Found, Span, count_in, entries_in
 from audit.ledger.streaming import entries_of_logs, streamed, write_texts
 from audit.ledger.trees import ROOT_LOG, Signed, alarms, newest_checkpoint, standing_alarms
@@ -66,6 +74,8 @@ __all__ = [
     "Wanted",
     "WrongOrigin",
     "alarms",
+    "bundles_of",
+    "checkpoints_until",
     "count_in",
     "destroy_keys",
     "entries",
@@ -74,7 +84,9 @@ __all__ = [
     "entries_of_logs",
     "entry",
     "find_entry",
+    "find_number",
     "is_view",
+    "keys_for_checking",
     "known_logs",
     "label_of",
     "log_name",
@@ -89,10 +101,13 @@ __all__ = [
     "registered_events",
     "reveal",
     "reveal_all",
+    "root_proofs",
     "search",
     "size_of",
     "standing_alarms",
     "streamed",
+    "texts_of",
+    "tiles_over",
     "verify_against",
     "verify_log",
     "view_events",

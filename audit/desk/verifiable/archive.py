@@ -1,0 +1,49 @@
+"""A ZIP file made while it is sent: memory holds one file of it, and a line of its table of contents each."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+SEND_AT = 64 * 1024  # bytes that are worth sending
+#: A file's name, and its bytes whole or piece by piece. Hashes can't be compressed: give `packed` False.
+Member = tuple[str, bytes | Iterable[bytes], bool]
+
+
+class _Outlet(io.RawIOBase):
+    """Where ZipFile writes to: what it wrote can be taken, and nothing can be written anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:
+        self.written += data
+        return len(data)
+
+    def take(self, least: int = 1) -> Iterator[bytes]:
+        if len(self.written) >= least:
+            yield bytes(self.written)
+            self.written.clear()
+
+
+def zipped(members: Iterable[Member], at: datetime) -> Iterator[bytes]:
+    """The ZIP file of these members, all dated `at`: the same members make the same bytes."""
+    outlet = _Outlet()
+    with zipfile.ZipFile(outlet, "w") as archive:  # type: ignore[call-overload]  # it can't be read or sought
+        for name, content, packed in members:
+            info = zipfile.ZipInfo(name, at.astimezone(UTC).timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+            info.external_attr = 0o100644 << 16  # a file that everybody may read, once unpacked
+            if isinstance(content, bytes):
+                archive.writestr(info, content)
+                yield from outlet.take(SEND_AT)
+                continue
+            with archive.open(info, "w", force_zip64=True) as file:
+                for piece in content:
+                    file.write(piece)
+                    yield from outlet.take(SEND_AT)
+    yield from outlet.take()
