@@ -49,6 +49,12 @@ def claim(model: type[J], *, now: datetime | None = None) -> J | None:
     return job
 
 
+def at_work(model: type[Job]) -> bool:
+    """Whether a worker that lives has one of these in hand."""
+    live = timezone.now() - SILENT
+    return model._default_manager.filter(state=State.RUNNING, seen_at__gt=live).exists()
+
+
 def alive(job: Job, **changes: Any) -> None:
     """Say that the worker lives, and how far it is. Raises ClaimLost when the job isn't its own any more."""
     _write(job, seen_at=timezone.now(), **changes)

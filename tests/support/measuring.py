@@ -18,6 +18,7 @@ NOT_MEASURED = (
     "tests/integration/api/test_every_call.py",
     "tests/integration/audit/test_download_long.py",
     "tests/integration/audit/test_download_reconciles.py",
+    "tests/integration/audit/reports/test_killed.py",
     "tests/integration/faults/",
     "tests/integration/journey/test_random_ways.py",
     "tests/integration/leaks/",
