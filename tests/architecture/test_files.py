@@ -5,6 +5,8 @@ import re
 from tests.support.sources import ROOT, files, named
 
 LONGEST = 300  # lines
+# Goes out with every export, as one file that an auditor reads through: it can't be divided.
+ALONE = {"audit/verifier/verify.py": 420}
 # Written in two parts, so that this file doesn't find itself.
 REGISTRIES = re.compile(
     "|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs", r"/simple" + "/"])
@@ -20,7 +22,8 @@ def test_no_file_is_longer_than_it_can_be_read() -> None:
     long = {
         named(path): lines
         for path in files(".py", ".jinja", ".js", ".css")
-        if "/migrations/" not in str(path) and (lines := len(path.read_text().splitlines())) > LONGEST
+        if "/migrations/" not in str(path)
+        and (lines := len(path.read_text().splitlines())) > ALONE.get(named(path), LONGEST)
     }
     assert not long, "A file past 300 lines is a sign that two rooms share a wall"
 

@@ -1,6 +1,5 @@
 """A ZIP file made while it is sent: memory holds one file of it, and a line of its table of contents each."""
 
-import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -10,19 +9,21 @@ SEND_AT = 64 * 1024  # bytes that are worth sending
 Member = tuple[str, bytes | Iterable[bytes], bool]
 
 
-class _Outlet(io.RawIOBase):
+class _Outlet:
     """Where ZipFile writes to: what it wrote can be taken, and nothing can be written anew."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.written = bytearray()
 
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self.written += data
         return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def close(self) -> None:
+        """What was written stays to be taken."""
 
     def take(self, least: int = 1) -> Iterator[bytes]:
         if len(self.written) >= least:
@@ -33,7 +34,7 @@ class _Outlet(io.RawIOBase):
 def zipped(members: Iterable[Member], at: datetime) -> Iterator[bytes]:
     """The ZIP file of these members, all dated `at`: the same members make the same bytes."""
     outlet = _Outlet()
-    with zipfile.ZipFile(outlet, "w") as archive:  # type: ignore[call-overload]  # it can't be read or sought
+    with zipfile.ZipFile(outlet, "w") as archive:
         for name, content, packed in members:
             info = zipfile.ZipInfo(name, at.astimezone(UTC).timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
