@@ -10,9 +10,10 @@ from audit.ledger.public_keys import verifier_keys
 from audit.ledger.trees import ROOT_LOG
 from audit.ledger.verifying_entries import verify_range
 from audit.ledger.verifying_root import verify_root
+from audit.ledger.verifying_successors import without_beginning
 from audit.ledger.verifying_trees import TreeCheck
 
-RANGE = 5000  # entries a query: one long snapshot would slow every writer down
+RANGE = 10_000  # entries a query: one long snapshot would slow every writer down
 
 # One statement, so that both are of one moment: an entry and its head row commit together.
 _ENDS = """
@@ -59,6 +60,8 @@ def verify_log(log: str) -> Iterator[Progress]:
         message = f"the head says {head_size or 'nothing'}, the last entry has the index {last}"
         progress.add(Problem(None, "head", message))
     _tell_of_alarms(progress, check.tree if check else None)
+    for problem in without_beginning(check.tree) if check else ():
+        progress.add(problem)
     origin = Head.objects.filter(log=log).values_list("origin", flat=True).first()
     for start in range(0, progress.size, RANGE):
         hashes = verify_range(progress, start, min(start + RANGE, progress.size), origin)

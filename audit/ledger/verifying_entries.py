@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 
@@ -12,8 +12,8 @@ from audit.ledger.entry import KEYS, VERSION, leaf_hash
 from audit.ledger.errors import BadEntry, BadKey, ForgedPrivatePart, UnknownKek
 from audit.ledger.findings import Problem, Progress
 from audit.ledger.keys import opened
-from audit.ledger.models import Private
-from audit.ledger.names import log_name
+from audit.ledger.models import Event, Private
+from audit.ledger.names import SITE_LOG
 from audit.ledger.sealing import unseal
 
 # COPY, not a cursor: a fifth of the time. The time is written as entries write it.
@@ -26,33 +26,20 @@ _ROWS = """
 """
 _ESCAPED = re.compile(r"\\(.)")
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "N": ""}
-COPIES = ("event_id", "event", "actor", "about", "at")
+COPIES = ("event_id", "event", "actor", "about", "at", "log", "origin")
 
 
-class Row(NamedTuple):
-    """An entry's row, all of it as text."""
-
-    leaf_index: int
-    leaf_hash: str
-    event_id: str
-    event: str
-    actor: str
-    about: str
-    at: str
-    entry: str
-
-
-def rows_in(log: str, start: int, end: int) -> Iterator[Row]:
-    """The rows with indexes from `start` to before `end`, in order."""
+def rows_in(log: str, start: int, end: int) -> Iterator[list[str]]:
+    """The rows with indexes from `start` to before `end`, in order, each with its columns as text."""
     stream = io.StringIO()
     with connection.cursor() as cursor:
         cursor.copy_expert(cursor.mogrify(_ROWS, [log, start, end]), stream)
     stream.seek(0)
     for line in stream:
-        index, *rest = line[:-1].split("\t")
+        row = line[:-1].split("\t")
         if "\\" in line:  # an entry has none: this one isn't as it was recorded
-            rest = [_ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text) for text in rest]
-        yield Row(int(index), *rest)
+            row = [_ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text) for text in row]
+        yield row
 
 
 def verify_range(progress: Progress, start: int, end: int, origin: str | None) -> list[bytes] | None:
@@ -61,26 +48,30 @@ def verify_range(progress: Progress, start: int, end: int, origin: str | None) -
     committing: dict[str, dict[str, Any]] = {}
     indexes: dict[str, int] = {}
     expected = start
-    for row in rows_in(progress.log, start, end):
-        _missing(progress, expected, row.leaf_index)
-        expected = row.leaf_index + 1
-        progress.checked += 1
-        hashes.append(leaf_hash(row.entry))
-        indexes[row.event_id] = row.leaf_index
-        if hashes[-1].hex() != row.leaf_hash:
-            progress.add(Problem(row.leaf_index, "leaf_hash", "the stored hash isn't the hash of the entry"))
+    for column, stored, *copies, text in rows_in(progress.log, start, end):
+        index = int(column)
+        if index != expected:
+            _missing(progress, expected, index)
+        expected = index + 1
+        hashed = leaf_hash(text)
+        hashes.append(hashed)
+        if hashed.hex() != stored:
+            progress.add(Problem(index, "leaf_hash", "the stored hash isn't the hash of the entry"))
         try:
-            said = _said(row.entry)
+            said = _said(text)
         except BadEntry as error:
-            progress.add(Problem(row.leaf_index, "form", str(error)))
-            del indexes[row.event_id]  # nothing can be said of its private part
+            progress.add(Problem(index, "form", str(error)))
             continue
-        for code, message in _copies(row, said, progress.log, origin):
-            progress.add(Problem(row.leaf_index, code, message))
+        row = (*copies, progress.log, origin)
+        if row != _copied(said):
+            for code, message in _differences(row, said):
+                progress.add(Problem(index, code, message))
+        indexes[copies[0]] = index
         if said["private"] is not None:
-            committing[row.event_id] = said
+            committing[copies[0]] = said
     _missing(progress, expected, end)
-    _verify_privates(progress, indexes, committing)
+    progress.checked += len(hashes)
+    _verify_privates(progress, start, end, indexes, committing)
     return hashes if len(hashes) == end - start else None
 
 
@@ -99,23 +90,29 @@ def _said(text: str) -> dict[str, Any]:
     return said
 
 
-def _copies(row: Row, said: dict[str, Any], log: str, origin: str | None) -> Iterator[tuple[str, str]]:
-    for copy in COPIES:
-        if getattr(row, copy) != said[copy]:
-            yield "copy", f"the column {copy} differs from the entry"
-    if log != log_name(said["practice"]):
-        yield "copy", "the column log differs from the entry"
-    if said["origin"] != origin:
-        yield "origin", "the entry names another origin than the head"
+def _copied(said: dict[str, Any]) -> tuple[Any, ...]:
+    """What the columns beside an entry, its log and its log's origin must be."""
+    practice = said["practice"]
+    log = SITE_LOG if practice is None else f"practice/{practice}"
+    return said["event_id"], said["event"], said["actor"], said["about"], said["at"], log, said["origin"]
+
+
+def _differences(row: tuple[Any, ...], said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, found, expected in zip(COPIES, row, _copied(said), strict=True):
+        if name == "origin" and found != expected:
+            yield "origin", "the entry names another origin than the head"
+        elif found != expected:
+            yield "copy", f"the column {name} differs from the entry"
 
 
 def _verify_privates(
-    progress: Progress, indexes: dict[str, int], committing: dict[str, dict[str, Any]]
+    progress: Progress, start: int, end: int, indexes: dict[str, int], committing: dict[str, dict[str, Any]]
 ) -> None:
-    rows = Private.objects.filter(log=progress.log, event_id__in=list(indexes)).select_related("key")
-    stored = {str(row.event_id): row for row in rows} if indexes else {}
-    for event_id, index in indexes.items():
-        said, row = committing.get(event_id), stored.get(event_id)
+    entries = Event.objects.filter(log=progress.log, leaf_index__gte=start, leaf_index__lt=end)
+    rows = Private.objects.filter(log=progress.log, event_id__in=entries.values("event_id"))
+    stored = {str(row.event_id): row for row in rows.select_related("key")}
+    for event_id in committing.keys() | (stored.keys() & indexes.keys()):
+        index, said, row = indexes[event_id], committing.get(event_id), stored.get(event_id)
         if said is not None and row is None:
             problem = "the private part that the entry commits to is missing"
             progress.add(Problem(index, "private", problem))

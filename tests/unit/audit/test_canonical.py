@@ -53,16 +53,21 @@ def test_the_quick_way_is_sure_of_nothing_that_the_slow_way_refuses(
         ('{"b":1,"a":1}', False),
         ('{"":1}', False),
         (f'{{"{"k" * 201}":1}}', False),
-        ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), False),
+        ("[" * (DEEPEST + 2) + "]" * (DEEPEST + 2), False),
         ("[1.5]", False),
         ("[NaN]", False),
         ("[9007199254740992]", False),
         ('"\\n"', False),
         ('"é"', False),
         ("[1", False),
+        ("[1]x", False),
+        ("[-0]", False),
+        ('{"a":1,"a":1}', False),
+        ('":"', False),
+        ("", False),
     ],
     ids=["nested", "deep", "many", "order", "no-key", "long-key", "too-deep", "float", "nan", "large",
-         "escape", "accent", "cut"],
+         "escape", "accent", "cut", "more", "minus-zero", "twice", "colon", "nothing"],
 )  # fmt: skip
 def test_the_quick_way_knows_what_it_is_for(text: str, sure: bool) -> None:
     assert _quickly(text)[1] is sure
