@@ -48,6 +48,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 14 * 60},
     },
+    "verify": {
+        "task": "audit.desk.tasks.verify",
+        "schedule": 30,  # seconds: a verification whose worker died, or that nobody could be woken for
+        "options": {"expires": 29},
+    },
+    "verify-nightly": {
+        "task": "audit.desk.tasks.verify_nightly",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 12 * 3600},
+    },
     "refresh-object-permissions": {
         "task": "practices.tasks.refresh_object_permissions",
         "schedule": crontab(hour=2, minute=15),

@@ -21,6 +21,7 @@ from jinja2 import (
 )
 from jinja2.utils import missing
 
+from audit.desk.loud import troubles_for
 from config.navigation import account_items, footer_links, navigation
 from kit import components, dates, tables
 from kit.forms.rendering import field_group, form_errors, grouped
@@ -93,6 +94,7 @@ def environment(**options: Any) -> Environment:
         navigation=navigation,
         account_items=account_items,
         footer_links=footer_links,
+        ledger_troubles=troubles_for,
         field_group=field_group,
         form_errors=form_errors,
         field_groups=grouped,

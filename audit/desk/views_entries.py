@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from audit.desk import presenters_entries, searching, selectors
@@ -15,7 +15,7 @@ from audit.desk.events import ENTRY_OPENED
 from audit.desk.forms import SearchForm
 from audit.desk.history import service_in_words
 from audit.desk.views_recorded import record_view
-from audit.ledger.api import find_entry, log_name
+from audit.ledger.api import find_entry, find_number, log_name
 from kit.errors import NotVisible
 from kit.links import with_query
 from practices.middleware import access_in
@@ -54,6 +54,17 @@ def entry(request: HttpRequest, ods_code: str, event_id: uuid.UUID) -> HttpRespo
         facts={"entry": str(event_id), "index": hit.found.leaf_index},
     )
     return render(request, "audit/entry.jinja", presenters_entries.page_of(hit, practice))
+
+
+@login_required
+@require_safe
+def entry_by_number(request: HttpRequest, ods_code: str, number: int) -> HttpResponse:
+    """Leads to the entry with this number: findings name entries by it."""
+    practice = selectors.practice_audited(access_in(request), ods_code)
+    hit = find_number(log_name(practice.public_id), number)
+    if hit is None:
+        raise NotVisible("The ledger has no entry with this number.")
+    return redirect("entry", practice.ods_code, hit.found.event_id)
 
 
 def _search(request: HttpRequest, practices: Sequence[Practice]) -> HttpResponse:

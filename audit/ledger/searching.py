@@ -105,6 +105,12 @@ def find_entry(log: str, event_id: uuid.UUID) -> Hit | None:
     return None if row is None else Hit(log, as_found(row))
 
 
+def find_number(log: str, leaf_index: int) -> Hit | None:
+    """One entry by its index; None where there is none, or the number is beyond any."""
+    row = Event.objects.filter(log=log, leaf_index=leaf_index).first() if leaf_index < 1 << 63 else None
+    return None if row is None else Hit(log, as_found(row))
+
+
 def _conditions(wanted: Wanted, after: Place | None) -> tuple[list[str], dict[str, Any]]:
     conditions = ["log = named.log", "at >= %(since)s", "at < %(before)s"]
     values: dict[str, Any] = {"since": wanted.since, "before": wanted.before}

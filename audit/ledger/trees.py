@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from audit.ledger.formats import merkle, notes
 from audit.ledger.models import Alarm, Cosignature, Event, RootLeaf, StoredCheckpoint, Tree, TreeNode
@@ -65,9 +65,14 @@ def as_signed(row: StoredCheckpoint, log: str) -> Signed:
 
 def alarms() -> list[Alarm]:
     """Why logs are signed no more, newest first. What a successor has ended isn't among them."""
+    return list(standing_alarms().order_by("-raised_at", "origin"))
+
+
+def standing_alarms() -> QuerySet[Alarm]:
+    """The same, to be asked together with other things."""
     later = Tree.objects.filter(log=OuterRef("log"), era__gt=OuterRef("era"))
     ended = Tree.objects.filter(Exists(later)).values("origin")
-    return list(Alarm.objects.exclude(origin__in=ended).order_by("-raised_at", "origin"))
+    return Alarm.objects.exclude(origin__in=ended)
 
 
 def node_at(tree: Tree) -> merkle.NodeAt:

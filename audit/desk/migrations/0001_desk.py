@@ -102,7 +102,15 @@ class Migration(migrations.Migration):
                     job_open("verification"),
                     models.Index(name="verification_newest", fields=["practice", "-id"]),
                 ],
-                "constraints": job_constraints("verification"),
+                "constraints": [
+                    *job_constraints("verification"),
+                    models.UniqueConstraint(
+                        name="verification_one_open",
+                        fields=["practice"],
+                        condition=Q(state__in=["waiting", "running"]),
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -20,6 +20,15 @@ class Verification(Job):
 
     class Meta(Job.Meta):
         abstract = False
+        constraints = [
+            *Job.Meta.constraints,
+            models.UniqueConstraint(
+                name="verification_one_open",
+                fields=["practice"],
+                condition=Q(state__in=["waiting", "running"]),
+                nulls_distinct=False,
+            ),
+        ]
         indexes = [*Job.Meta.indexes, models.Index(name="verification_newest", fields=["practice", "-id"])]
 
 

@@ -154,7 +154,11 @@ PAGES: dict[str, Page] = {
     "entries": at(things.practice),
     "entries_everywhere": START,
     "entry": at(things.entry),
+    "entry_by_number": at(things.first_entry),
+    "verification": at(things.practice),
+    "verifications": START,
     "decisions_download": at(things.practice, sent.this_year),
+    "ledger_export": at(things.practice),
     # Practices and their people.
     "practices": START,
     "practice": at(things.practice),

@@ -30,6 +30,11 @@ def entry(w: World) -> Thing:
     return Thing((w.team.practice.ods_code, found.event_id), request)
 
 
+def first_entry(w: World) -> Thing:
+    """The first entry of the practice's ledger, by its number."""
+    return Thing((w.team.practice.ods_code, 0))
+
+
 def _below(w: World, row: Any) -> Thing:
     return Thing((w.team.practice.ods_code, row.public_id), about=row)
 
