@@ -15,7 +15,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.ledger.checks import check_settings
-        from audit.ledger.erasure import KEY_DESTROYED
+        from audit.ledger.own_events import LABELS
 
-        register_events({KEY_DESTROYED: "Private parts destroyed for good"})
+        register_events(LABELS)
         checks.register(check_settings, checks.Tags.security)

@@ -8,9 +8,8 @@ from django.db import OperationalError
 from audit.ledger.errors import KeyInUse
 from audit.ledger.facts import Fact
 from audit.ledger.models import Key
+from audit.ledger.own_events import KEY_DESTROYED
 from audit.ledger.recording import Recorded, record
-
-KEY_DESTROYED = "ledger.key_destroyed"
 
 
 def destroy_keys(

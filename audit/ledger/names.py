@@ -19,6 +19,12 @@ def log_name(practice_public_id: uuid.UUID | None) -> str:
     return SITE_LOG if practice_public_id is None else f"practice/{practice_public_id}"
 
 
+def practice_of(log: str) -> uuid.UUID | None:
+    """The practice whose log it is; None for the site's and the root log."""
+    kind, _, public_id = log.partition("/")
+    return uuid.UUID(public_id) if kind == "practice" else None
+
+
 def reference(kind: str, public_id: uuid.UUID) -> str:
     """An opaque reference such as `person:<uuid>`, for an entry's actor and for what it is about."""
     return checked_reference(f"{kind}:{public_id}", what="reference")

@@ -10,6 +10,7 @@ from audit.ledger.formats.checkpoints import parse_checkpoint
 from audit.ledger.models import Alarm, Cosignature, Event, Head, RootLeaf, StoredCheckpoint, Tree
 from audit.ledger.public_keys import verifier_keys, witness_keys
 from audit.ledger.trees import ROOT_LOG, node_at, root_leaf_hash
+from audit.ledger.verifying_successors import succeeded_origins, without_beginning
 from audit.ledger.verifying_trees import TreeCheck
 
 RANGE = 1000  # leaves a query
@@ -30,6 +31,8 @@ def verify_root() -> Iterator[Progress]:
     progress = Progress(ROOT_LOG, 0 if last is None else last + 1)
     for alarm in Alarm.objects.filter(origin=tree.origin):
         progress.add(Problem(alarm.leaf_index, "frozen", f"signed no more: {alarm.message}"))
+    for problem in without_beginning(tree):
+        progress.add(problem)
     progress.signatures = bool(check.keys)
     whole = True
     for start in range(0, progress.size, RANGE):
@@ -109,10 +112,15 @@ def _vanished(tree: Tree) -> Iterator[Problem]:
     known = RootLeaf.objects.filter(origin=tree.origin).values("of_origin").annotate(size=Max("of_size"))
     leaves = list(known.order_by("of_origin"))  # before the logs, which only grow meanwhile
     logs = dict(Tree.objects.values_list("origin", "log"))
+    ended = succeeded_origins()
     sizes = dict(Head.objects.values_list("log", "size"))
     for row in leaves:
         log = logs.get(row["of_origin"], "")
-        if sizes.get(log, 0) < row["size"] and Event.objects.filter(log=log).count() < row["size"]:
+        if (
+            row["of_origin"] not in ended
+            and sizes.get(log, 0) < row["size"]
+            and Event.objects.filter(log=log).count() < row["size"]
+        ):
             message = f"the root log knows {row['size']} entries of {row['of_origin']}; they aren't here"
             yield Problem(None, "vanished", message)
 

@@ -69,30 +69,36 @@ def make_key(now: datetime) -> bool:
     return made
 
 
-def add_key(now: datetime) -> bytes:
-    """Begin a change of keys: a second key that signs beside the first. Its public bytes. Raises BadKey."""
+def only_key() -> Ed25519PrivateKey:
+    """The key that signs. Raises BadKey while keys are being changed."""
     keys = signing_keys()
     if len(keys) != 1:
         raise BadKey("a change of keys is under way already: end it first")
-    fresh = Ed25519PrivateKey.generate()
-    _write([*keys, fresh])
-    publish(now)
-    return public_bytes(fresh)
+    return keys[0]
 
 
-def retire_key(now: datetime) -> bytes:
-    """End the change: the older key signs no more and is destroyed. Its public bytes. Raises BadKey."""
+def oldest_of_two() -> Ed25519PrivateKey:
+    """The older of the keys that sign while keys are being changed. Raises BadKey at other times."""
     keys = signing_keys()
     if len(keys) != 2:
         raise BadKey("no change of keys is under way")
-    old, fresh = keys
-    known = [
-        replace(key, until=key.until or now) if key.public == public_bytes(old) else key
-        for key in public_keys()
-    ]
-    _publish(known)
-    _write([fresh])
-    return public_bytes(old)
+    return keys[0]
+
+
+def add_key(fresh: Ed25519PrivateKey, now: datetime) -> None:
+    """Begin a change of keys: a second key signs beside the first. Raises BadKey."""
+    _write([only_key(), fresh])
+    publish(now)
+
+
+def retire_key(now: datetime) -> None:
+    """End the change: the older key signs no more and is destroyed. Raises BadKey.
+
+    It is published as retired before it goes. Killed in between, the same call ends what it began.
+    """
+    old = public_bytes(oldest_of_two())
+    _publish([replace(key, until=key.until or now) if key.public == old else key for key in public_keys()])
+    _write(signing_keys()[1:])
 
 
 def publish(now: datetime) -> None:

@@ -111,11 +111,6 @@ class Memory:
         }
         files.write(self._path(state.origin), json.dumps(said, indent=1))
 
-    def newest(self, log: str) -> State | None:
-        """The log's last tree. Raises BadMemory."""
-        states = [state for state in map(self.read, self.origins()) if state and state.log == log]
-        return max(states, key=lambda state: state.era, default=None)
-
     def _path(self, origin: str) -> Path:
         # No origin holds a plus, so that the name says all of it.
         return self.folder / f"{origin.replace('/', '+')}{ENDING}"
