@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 import practices.urls  # noqa: F401 - registers "ods"
+from audit.desk.receipts import RECEIPT, TEXT
 from requests_app.views import (
     advice,
     agreement_steps,
@@ -104,6 +105,18 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:key>/law/<slug:version>/", applied_law.LawSincePage.as_view(), name="law_since"),
     path("requests/<uuid:key>/precedents/", precedents.PrecedentsPage.as_view(), name="precedents"),
     path("requests/<uuid:key>/history/", history.HistoryPage.as_view(), name="request_history"),
+    path(
+        "requests/<uuid:key>/history/<uuid:event_id>/receipt/",
+        history.EntryFilePage.as_view(),
+        {"part": RECEIPT},
+        name="request_receipt",
+    ),
+    path(
+        "requests/<uuid:key>/history/<uuid:event_id>/text/",
+        history.EntryFilePage.as_view(),
+        {"part": TEXT},
+        name="request_entry_text",
+    ),
     path("requests/<uuid:key>/note/", people_of_request.NotePage.as_view(), name="note"),
     path("requests/<uuid:key>/interest/", people_of_request.InterestPage.as_view(), name="interest"),
     path("requests/<uuid:key>/restrict/", people_of_request.RestrictPage.as_view(), name="restrict"),

@@ -10,7 +10,7 @@ VIEWS = {
     DOWNLOADED: "Decisions and disclosures downloaded",
     SEARCHED: "Ledger searched",
     ENTRY_OPENED: "Ledger entry opened",
-    RECEIPT_DOWNLOADED: "Receipt of a ledger entry downloaded",
+    RECEIPT_DOWNLOADED: "Ledger entry or its receipt downloaded",
 }
 
 VERIFICATION_ASKED = "desk.verification_asked"

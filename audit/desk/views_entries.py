@@ -1,4 +1,4 @@
-"""The ledger's entries on pages: searching them, and reading one."""
+"""The ledger's entries on pages: searching them, reading one, its receipt."""
 
 import uuid
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from audit.desk import presenters_entries, searching, selectors
+from audit.desk import presenters_entries, receipts, searching, selectors
 from audit.desk.entry_words import names_for
 from audit.desk.events import ENTRY_OPENED
 from audit.desk.forms import SearchForm
@@ -54,6 +54,14 @@ def entry(request: HttpRequest, ods_code: str, event_id: uuid.UUID) -> HttpRespo
         facts={"entry": str(event_id), "index": hit.found.leaf_index},
     )
     return render(request, "audit/entry.jinja", presenters_entries.page_of(hit, practice))
+
+
+@login_required
+@require_safe
+def entry_file(request: HttpRequest, ods_code: str, event_id: uuid.UUID, part: str) -> HttpResponse:
+    """The entry's receipt, or its text, as a file."""
+    practice = selectors.practice_audited(access_in(request), ods_code)
+    return receipts.as_file(practice, event_id, part, by=person_in(request))
 
 
 @login_required

@@ -40,6 +40,7 @@ def lines_in_words(lines: Iterable[Line], own: Standing) -> list[dict[str, Any]]
             "private": list(_private(line, own)),
             "is_view": line.is_view,
             "number": line.leaf_index,
+            "event_id": line.event_id,
         }
         for line in lines
     ]

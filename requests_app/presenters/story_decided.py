@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import format_html
+
 from kit.dates import date_time, long_date
 from kit.tables import Cell
 from requests_app.law.loader import Catalogue
@@ -35,10 +38,15 @@ def outcome_name(code: str, law: Catalogue) -> str:
 
 def decided(request: Request) -> list[Chapter]:
     """Item by item, with conditions, recipient, route and expiry."""
-    return live_and_void(request.decisions.all(), _decision)
+    return live_and_void(request.decisions.all(), lambda row: _decision(row, request))
 
 
-def _decision(row: Decision) -> Chapter:
+def _receipt(row: Decision, request: Request) -> str:
+    address = reverse("request_receipt", args=[request.key, row.ledger_event])
+    return format_html('<a href="{}">Download the receipt of this decision</a>', address)
+
+
+def _decision(row: Decision, request: Request) -> Chapter:
     law = law_of(row)
     told = given(
         ("Outcome", outcome_name(row.outcome, law)),
@@ -54,6 +62,7 @@ def _decision(row: Decision) -> Chapter:
         ("Why", row.tell_reason),
         ("To be looked at again", long_date(row.tell_review_on)),
         ("Decided by", by_whom(row.decided_by, row.decided_at)),
+        ("Proof that it is in the ledger", _receipt(row, request)),
     )
     rows: list[list[Any]] = [
         [item_name(one.item, law), _choice(one), entry_name(law.confidentiality, one.basis), one.reason]

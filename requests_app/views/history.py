@@ -6,10 +6,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from audit.desk import receipts
 from audit.desk.history import history_of
 from audit.ledger.api import log_name
 from requests_app import permissions
-from requests_app.doors import opened
+from requests_app.doors import opened, person_in
 from requests_app.presenters.history import lines_in_words
 from requests_app.presenters.masking import Mask
 from requests_app.views.base import RequestPage
@@ -47,6 +48,26 @@ class HistoryPage(RequestPage):
             "views": views,
         }
         return render(request, "requests/history.jinja", context)
+
+
+class EntryFilePage(RequestPage):
+    """An entry of the request's history as a file: its receipt, or its text. The download is the record."""
+
+    page = "entry_file"
+
+    def check(self) -> None:
+        self.own = permissions.standing(self.case, self.access)
+
+    def get(self, request: HttpRequest, key: UUID, event_id: UUID, part: str) -> HttpResponse:
+        """Entries about this request alone; of who looked, only for those who may see the access log."""
+        return receipts.as_file(
+            self.case.practice,
+            event_id,
+            part,
+            by=person_in(request),
+            only_about=self.case.about,
+            with_views=self.own.may("view_access_log"),
+        )
 
 
 def _number(text: str) -> int | None:

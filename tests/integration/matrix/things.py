@@ -30,6 +30,13 @@ def entry(w: World) -> Thing:
     return Thing((w.team.practice.ods_code, found.event_id), request)
 
 
+def entry_of_request(w: World) -> Thing:
+    """The same, where its request's history offers it."""
+    found = entry(w)
+    assert found.request
+    return Thing((found.request.key, found.args[1]), found.request)
+
+
 def first_entry(w: World) -> Thing:
     """The first entry of the practice's ledger, by its number."""
     return Thing((w.team.practice.ods_code, 0))
