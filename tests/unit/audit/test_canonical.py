@@ -5,6 +5,7 @@ from enum import Enum, StrEnum
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -137,3 +138,8 @@ def test_a_refusal_names_the_place_and_never_the_value() -> None:
         dump({"reason": [1, {"weight": 72.5}]}, where="private")
     assert "private.reason[1].weight" in str(refused.value)
     assert "72" not in str(refused.value)
+
+
+@given(values.filter(lambda value: depth(value) <= DEEPEST))
+def test_the_package_that_others_use_writes_the_same(value: Any) -> None:
+    assert dump(value) == rfc8785.dumps(value)
