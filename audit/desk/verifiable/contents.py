@@ -21,6 +21,8 @@ from audit.ledger.formats.notes import BadNote
 from audit.ledger.formats.receipts import Receipt
 from kit.errors import NotPossible
 
+UNREADABLE = "The newest checkpoint of this ledger can’t be read. Verify the ledger."
+UNSIGNED = "No entry of this ledger has been signed yet. This takes a minute. Try again then."
 VERIFIER = Path(verifier.__file__).with_name("verify.py")
 README = """\
 A PRACTICE'S LEDGER, TO BE CHECKED BY ANYBODY
@@ -92,9 +94,9 @@ def prepared(practice: str, log: str) -> Export:
         newest = newest_checkpoint(log)
         roots = root_proofs(newest) if newest else {}
     except BadNote:
-        raise NotPossible("The newest checkpoint of this ledger can’t be read. Verify the ledger.") from None
+        raise NotPossible(UNREADABLE) from None
     if newest is None:
-        raise NotPossible("No entry of this ledger has been signed yet. This takes a minute. Try again.")
+        raise NotPossible(UNSIGNED)
     return Export(practice, newest, roots, _keys(newest))
 
 

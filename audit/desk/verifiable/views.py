@@ -7,9 +7,10 @@ from django.shortcuts import render
 from audit.desk import selectors
 from audit.desk.events import LOG_EXPORTED
 from audit.desk.verifiable.archive import zipped
-from audit.desk.verifiable.contents import members, prepared
+from audit.desk.verifiable.contents import UNREADABLE, UNSIGNED, members, prepared
 from audit.desk.views_recorded import record_view
 from audit.ledger.api import log_name, newest_checkpoint
+from audit.ledger.formats.notes import BadNote
 from practices.middleware import access_in
 from practices.models import Practice
 from practices.views.common import form_methods, person_in
@@ -22,8 +23,12 @@ def ledger_export(request: HttpRequest, ods_code: str) -> HttpResponse | Streami
     practice = selectors.practice_audited(access_in(request), ods_code)
     if request.method == "POST":
         return as_file(request, practice)
-    newest = newest_checkpoint(log_name(practice.public_id))
-    return render(request, "audit/ledger_export.jinja", {"practice": practice, "newest": newest})
+    try:
+        newest, problem = newest_checkpoint(log_name(practice.public_id)), ""
+    except BadNote:
+        newest, problem = None, UNREADABLE
+    context = {"practice": practice, "newest": newest, "problem": problem or UNSIGNED}
+    return render(request, "audit/ledger_export.jinja", context)
 
 
 def as_file(request: HttpRequest, practice: Practice) -> StreamingHttpResponse:
