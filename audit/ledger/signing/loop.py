@@ -30,15 +30,13 @@ def run(folder: Path, stop: Event, *, every: float = EVERY) -> None:
             failures = 0
         except Busy:
             logger.info("Another signer is at work in this database")
-        except (DatabaseError, InterfaceError, BadKey, OSError) as problem:
+        except BadKey as problem:
             failures += 1
-            logger.error("The ledger can't be integrated or signed now: %s", _why(problem), exc_info=True)
+            logger.error("Nothing is signed: %s", str(problem))  # our own words, without a value
+        except (DatabaseError, InterfaceError, OSError):
+            failures += 1
+            logger.exception("Nothing is integrated or signed for the moment")
             connection.close()
             signer = Signer(memory)  # what it knew may not have been committed
         pause = every if not failures else min(LONGEST_WAIT, 2.0**failures)
         stop.wait(max(0.0, began + pause - time.monotonic()))
-
-
-def _why(problem: Exception) -> str:
-    """Our own words are safe to log; a database's may quote a row."""
-    return str(problem) if isinstance(problem, BadKey) else type(problem).__name__
