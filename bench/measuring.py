@@ -56,6 +56,11 @@ def at_most(name: str, value: float, limit: float, unit: str) -> Row:
     return Row(name, value, unit, f"<= {limit:g}", value <= limit)
 
 
+def at_least(name: str, value: float, limit: float, unit: str) -> Row:
+    """A figure that should reach a limit."""
+    return Row(name, value, unit, f">= {limit:g}", value >= limit)
+
+
 def seconds(work: Callable[[], object]) -> float:
     """How long it takes once."""
     started = time.perf_counter()
