@@ -43,7 +43,7 @@ def decided(request: Request) -> list[Chapter]:
 
 def _receipt(row: Decision, request: Request) -> str:
     address = reverse("request_receipt", args=[request.key, row.ledger_event])
-    return format_html('<a href="{}">Download the receipt of this decision</a>', address)
+    return format_html('<a href="{}" type="text/plain">Download the receipt of this decision</a>', address)
 
 
 def _decision(row: Decision, request: Request) -> Chapter:

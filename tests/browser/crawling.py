@@ -13,7 +13,7 @@ from tests.browser import counting
 from tests.browser.watching import NOT_200
 from tests.support.queries import MOST_A_PAGE
 
-#: Everything that a page is judged by, in one question to the browser.
+#: Everything that a page is judged by, in one question to the browser. A link to a file says the file's type.
 LOOK = """() => ({
     h1: document.querySelectorAll("h1").length,
     title: document.title,
@@ -21,7 +21,7 @@ LOOK = """() => ({
     footer: document.querySelectorAll("footer.nhsuk-footer, .nhsuk-footer").length,
     skip: document.querySelector("a.nhsuk-skip-link")?.hash ?? "",
     main: document.querySelectorAll("main#maincontent").length,
-    links: [...document.querySelectorAll("a[href]")].map(a => a.href),
+    links: [...document.querySelectorAll("a[href]:not([type])")].map(a => a.href),
     parts: [...document.querySelectorAll("link[href], script[src], img[src]")].map(e => e.href || e.src),
 })"""
 #: Pages of a request that are the same in every state, or for every draft: once a walk is enough.

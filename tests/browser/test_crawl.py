@@ -49,6 +49,7 @@ BY_ADDRESS = {
     "log_person_remove": ("", "is on that list"),
     "log_hand_over": ("PM IG CG", "is offered to those who may not submit"),
     "log_done": ("", "follows submitting"),
+    "entries_everywhere": ("AU", "is offered to who audits several practices"),
     "account_logout": ("", "signing out is a button"),
     "account_inactive": ("-", "signing in leads there with an account that is closed"),
     "account_reset_password_done": ("-", "follows asking for a link"),
@@ -64,7 +65,12 @@ SIGNED_OUT = {name for name, (whom, _) in BY_ADDRESS.items() if whom == "-"} | {
 REFUSED = {"SU": ["incident_new"]}
 #: Addresses that show nobody a page.
 NO_PAGE = {
-    "audit": "leads on to the only practice; who audits several is in test_download",
+    "audit": "leads on to the only practice; who audits several is in test_auditors_desk",
+    "entry_by_number": "leads on to the entry",
+    "entry_receipt": "is a file",
+    "entry_text": "is a file",
+    "request_receipt": "is a file",
+    "request_entry_text": "is a file",
     "person_invite": "takes a POST alone",
     "person_deactivate": "takes a POST alone",
     "person_reactivate": "takes a POST alone",

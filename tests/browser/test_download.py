@@ -42,14 +42,14 @@ def test_a_period_is_downloaded_and_again(
 ) -> None:
     page = new_page(viewport=viewport)
     sign_in(page, team.auditor)
-    page.goto("/audit/")
+    page.goto("/audit/Y99991/decisions/")
     expect(page.get_by_text("Nobody has downloaded")).to_be_visible()
     file = downloaded(page, "Download")
     assert {row["What happened"] for row in read(file.decode())} == {"Decided", "Disclosed"}
     journeys.refused(team)
     page.reload()
     assert downloaded(page, "Again") == file
-    page.goto("/audit/")
+    page.goto("/audit/Y99991/decisions/")
     screenshot(page, f"download-{viewport['width']}")
     assert_accessible(page, H1)
     page.get_by_role("textbox", name="Year").last.fill("1999")
@@ -68,4 +68,5 @@ def test_an_auditor_of_two_practices_chooses(
     page.goto("/audit/")
     assert_accessible(page, "Audit")
     page.get_by_role("link", name="Hillside Surgery").click()
+    page.get_by_role("link", name="Download decisions and disclosures").click()
     assert_accessible(page, H1)

@@ -213,13 +213,18 @@ def test_with_several_practices_one_chooses(team: Team, as_person: SignIn) -> No
     other = people.a_practice(name="Hillside Surgery")
     elsewhere = people.a_practice(name="Not Audited Surgery")
     browser = as_person(team.auditor)
-    assert browser.get(reverse("audit")).headers["Location"] == address(team.practice)
+
+    def room(practice: Practice) -> str:
+        return reverse("audit_practice", args=[practice.ods_code])
+
+    assert browser.get(reverse("audit")).headers["Location"] == room(team.practice)
+    assert address(team.practice) in browser.get(room(team.practice)).content.decode()
     people.a_membership(other, "auditor", person=team.auditor)
     people.a_membership(elsewhere, "front_desk", person=team.auditor)
     text = browser.get(reverse("audit")).content.decode()
-    assert address(team.practice) in text
-    assert address(other) in text
-    assert address(elsewhere) not in text
+    assert room(team.practice) in text
+    assert room(other) in text
+    assert room(elsewhere) not in text
 
 
 def test_the_header_leads_auditors_there_and_nobody_else(team: Team, as_person: SignIn) -> None:
