@@ -31,6 +31,11 @@ PLACES = (
         "All signed entries with their proofs, and a program that checks them anywhere.",
     ),
     (
+        "transparency",
+        "Transparency report",
+        "Numbers for the public, with small ones hidden: look, publish, download.",
+    ),
+    (
         "decisions_download",
         "Download decisions and disclosures",
         "A row for each item that was decided or left, as a file for a spreadsheet.",

@@ -6,10 +6,12 @@ import practices.urls  # noqa: F401 - registers "ods"
 from audit.desk import views, views_entries, views_verification
 from audit.desk.receipts import RECEIPT, TEXT
 from audit.desk.reports.urls import urlpatterns as reports
+from audit.desk.transparency.urls import urlpatterns as transparency
 from audit.desk.verifiable.views import ledger_export
 
 urlpatterns: list[URLPattern] = [
     *reports,
+    *transparency,
     path("audit/", views.audit, name="audit"),
     path("audit/entries/", views_entries.entries_everywhere, name="entries_everywhere"),
     path("audit/verification/", views_verification.verifications, name="verifications"),
