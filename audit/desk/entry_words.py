@@ -8,6 +8,7 @@ from typing import Any
 
 from audit.desk.cases import Case, cases_about
 from audit.desk.history import names_in, service_in_words
+from audit.desk.telling import RESULTS
 from audit.desk.words import in_words
 from audit.ledger.api import Entry, Hit, is_view, label_of
 from kit.dates import date_time, long_date
@@ -17,7 +18,29 @@ UNREADABLE = "This entry can’t be read any more"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: Facts under another name than their vocabulary's.
-VOCABULARIES = {"items": "item", "factors": "factor", "overridden": "prohibition", "kind": "incident_kind"}
+VOCABULARIES = {
+    "items": "item",
+    "factors": "factor",
+    "overridden": "prohibition",
+    "kind": "incident_kind",
+    "bases": "confidentiality",
+    "from": "state",
+    "to": "state",
+}
+LABELS = {
+    "article6": "Lawful basis (UK GDPR Article 6)",
+    "article9": "Condition (UK GDPR Articles 9 and 10)",
+    "bases": "What outweighs confidentiality",
+    "catalogue": "Edition of the law",
+    "confidentiality": "Confidentiality gate",
+    "effect": "What the law says",
+    "overridden": "Goes past a prohibition",
+    "power": "Power relied on",
+    "requester_kind": "Who asked (kind)",
+    "tell_patient": "Is the patient told",
+    "tell_review_on": "Look again at telling on",
+    "verification": "Requester checked to",
+}
 KINDS = {
     "request": "A request",
     "incident": "An incident",
@@ -71,30 +94,35 @@ def looked_at(hit: Hit) -> bool:
 
 
 def facts_of(entry: Entry, names: Names) -> list[tuple[str, str]]:
-    """Each fact in words, nested ones under their parent's name."""
+    """Each fact in words, without those that say nothing; what is said item by item, in one row."""
     return list(_facts(entry.facts, names, ""))
 
 
 def _facts(facts: Mapping[str, Any], names: Names, before: str) -> Iterator[tuple[str, str]]:
     for key, value in facts.items():
-        # The law's codes and items are names already: D06, PR-01.
-        label = before + (key.replace("_", " ").capitalize() if key.islower() else key)
-        if isinstance(value, dict):
+        label = before + LABELS.get(key, key.replace("_", " ").capitalize())
+        if value is None or value in ("", [], {}):
+            continue
+        if isinstance(value, dict) and all(name.islower() for name in value):
             yield from _facts(value, names, f"{label}: ")
         else:
             yield label, _value(key, value, names)
 
 
 def _value(key: str, value: Any, names: Names) -> str:
-    if value is None or value in ("", []):
-        return "None"
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
-        return "; ".join(_value(key, one, names) for one in value)
+        return "\n".join(_value(key, one, names) for one in value)
+    if isinstance(value, dict):  # by item, whose code is a name already: D06
+        return "\n".join(
+            f"{in_words('item', item)}: {_value(key, one, names)}" for item, one in value.items()
+        )
     text = str(value)
     if MOMENT.fullmatch(text):
         return date_time(datetime.fromisoformat(text))
     if DAY.fullmatch(text):
         return long_date(date.fromisoformat(text))
+    if text in RESULTS:
+        return RESULTS[text]
     return names.people.get(text) or in_words(VOCABULARIES.get(key, key), text)

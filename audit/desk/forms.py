@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audit.desk.cases import about_of
-from audit.desk.searching import reference_in
 from audit.desk.words import words_of
 from audit.ledger.api import registered_events
-from kit.forms import CharField, DateField, Form, HiddenField, SelectField
+from kit.forms import CharField, DateField, Form, SelectField
 from practices.models import Practice
 
 Choices = Sequence[tuple[str, str]]
@@ -55,11 +54,12 @@ class SearchForm(DaysForm):
     requester_kind = SelectField(
         label="Kind of requester", choices=[], required=False, empty_label="Any", mark_optional=False
     )
-    about = HiddenField(required=False)
 
-    def __init__(self, *args: Any, people: Choices, practices: Sequence[Practice], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Choices, practices: Sequence[Practice], about: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.practices = practices
+        self.practices, self.about = practices, about
         self._choose("event", by_label({event.name: event.label for event in registered_events()}))
         self._choose("actor", people)
         for vocabulary in ("outcome", "requester_kind"):
@@ -68,7 +68,7 @@ class SearchForm(DaysForm):
     def clean(self) -> dict[str, Any]:
         """A reference becomes what entries call the request."""
         cleaned = super().clean()
-        cleaned["about"] = reference_in(cleaned.get("about", ""))
+        cleaned["about"] = self.about
         if reference := cleaned.get("reference"):
             cleaned["about"] = about_of(reference, [practice.public_id for practice in self.practices])
             if not cleaned["about"]:

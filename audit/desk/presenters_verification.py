@@ -137,7 +137,7 @@ def _finding(one: Mapping[str, Any], practice: Practice) -> dict[str, Any]:
     index = one["leaf_index"]
     return {
         "what": finding_in_words(one["code"]),
-        "message": one["message"],
+        "message": f"{one['message'][:1].upper()}{one['message'][1:]}.",
         "number": None if index is None else f"{index:,}",
         "href": ""
         if index is None or one["code"] in ("missing", "truncated")

@@ -83,12 +83,14 @@ def _search(request: HttpRequest, practices: Sequence[Practice]) -> HttpResponse
         initial={"first": usual.first, "last": usual.last, **named},
         people=_people(practices, named["actor"]),
         practices=practices,
+        about=named["about"],
     )
     context: dict[str, Any] = {
         "form": form,
         "practice": practices[0] if len(practices) == 1 else None,
         "narrowed": form.is_bound or any(named.values()),
         "clear_url": request.path,
+        "keep": [("about", named["about"])] if named["about"] else [],
         "problems": form.is_bound and not form.is_valid(),
     }
     if context["problems"]:

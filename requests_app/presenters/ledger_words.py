@@ -6,10 +6,12 @@ from requests_app.law.base import Entry
 from requests_app.law.loader import Catalogue
 from requests_app.models import Incident, LegalBasisFinding
 from requests_app.models.decision import Route, TellPatient
+from requests_app.workflow import STATES
 from requests_app.models.request import Channel, Urgency
 
 #: Choices of our own, by vocabulary.
 VOCABULARIES: dict[str, dict[str, str]] = {
+    "state": {state.value: info.label for state, info in STATES.items()},
     "effect": dict(LegalBasisFinding.EFFECTS),
     "route": dict(Route.choices),
     "tell_patient": dict(TellPatient.choices),
