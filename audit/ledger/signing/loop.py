@@ -3,14 +3,18 @@
 import logging
 import time
 from pathlib import Path
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from audit.ledger.errors import BadKey
-from audit.ledger.signing.refusing import Busy
+from audit.ledger.signing import witnesses
+from audit.ledger.signing.refusing import Busy, Refused
 from audit.ledger.signing.signer import Signer
 from audit.ledger.signing.state import Memory
+from audit.ledger.trees import ROOT_LOG
 
 logger = logging.getLogger("desk.ledger")
 EVERY = 1.0  # seconds from the beginning of a pass to that of the next
@@ -22,10 +26,16 @@ def run(folder: Path, stop: Event, *, every: float = EVERY) -> None:
     """Integrate and sign until `stop` is set. Errors of database, disk and key are logged and tried again."""
     memory = Memory(folder)
     signer, failures = Signer(memory), 0
+    refusals: SimpleQueue[Refused] = SimpleQueue()
+    asking = Thread(target=witnesses.watch, args=(stop, refusals.put), name="witnesses", daemon=True)
+    if settings.LEDGER_WITNESSES:
+        asking.start()
     while not stop.is_set():
         began = time.monotonic()
         try:
             signer.one_pass(stop.is_set)
+            while not refusals.empty():
+                signer.refuse(ROOT_LOG, refusals.get())
             (folder / ALIVE).touch()
             failures = 0
         except Busy:
@@ -40,3 +50,5 @@ def run(folder: Path, stop: Event, *, every: float = EVERY) -> None:
             signer = Signer(memory)  # what it knew may not have been committed
         pause = every if not failures else min(LONGEST_WAIT, 2.0**failures)
         stop.wait(max(0.0, began + pause - time.monotonic()))
+    if asking.is_alive():
+        asking.join(2 * witnesses.PATIENCE)

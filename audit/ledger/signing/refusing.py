@@ -12,6 +12,7 @@ class Refused(Exception):
     node        a stored hash of the tree isn't what its entries make it
     checkpoint  another checkpoint is stored at the size that was signed
     leaf        a leaf of the root log isn't a checkpoint that a key of ours signed
+    witness     a witness has a checkpoint of the root log, signed by us, that this isn't grown from
     """
 
     def __init__(self, code: str, leaf_index: int | None, message: str) -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from math import inf
+from queue import SimpleQueue
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
@@ -25,9 +26,16 @@ LOOK_AGAIN = 10.0  # seconds until a log whose memory was lost is looked at agai
 class Signer:
     """What this process knows of each log. After any error throw it away and begin a new one."""
 
-    def __init__(self, memory: Memory, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        accusations: "SimpleQueue[Refused] | None" = None,
+    ) -> None:
         self.memory = memory
         self.clock = clock
+        self.accusations = accusations or SimpleQueue()  # of the root log, by who compares it elsewhere
         self.works: dict[str, Work] = {}  # by log
         self._known: set[str] = set()  # origins
         self._rooted: dict[str, int] | None = None  # sizes by origin, as far as the root log has them
@@ -50,17 +58,25 @@ class Signer:
                 self._with_care(log, partial(self._advance, sizes.get(log, 0), keys, stopping))
             self._with_care(ROOT_LOG, partial(self._root, keys))
 
+    def refuse(self, log: str, refused: Refused) -> None:
+        """Freeze a log for what was found elsewhere; after a pass."""
+
+        def refusing(_: Work) -> None:
+            raise refused
+
+        with self.memory.held():
+            self._with_care(log, refusing)
+
     def _learn(self) -> None:
         """Take up what is remembered, also what a command has put there since the last pass."""
         for origin in sorted(self.memory.origins() - self._known):
             try:
-                state = self.memory.read(origin)
+                state = self.memory.load(origin)
             except BadMemory as error:
                 self._complain(origin, str(error))
                 continue
             self._known.add(origin)
-            if state is not None:
-                self._take_up(state)
+            self._take_up(state)
 
     def _take_up(self, state: State) -> Work:
         work = self.works.get(state.log)
@@ -100,6 +116,8 @@ class Signer:
             work.advance(end, keys, stopping)
 
     def _root(self, keys: list[Ed25519PrivateKey], work: Work) -> None:
+        if not self.accusations.empty():
+            raise self.accusations.get()
         if work.resumed and not work.is_time():
             return
         if self._rooted is None or not work.resumed:
