@@ -28,6 +28,7 @@ PLACES = (
     Place("Incidents", "incidents", ("record_incident",)),
     Place("The law", "law"),
     Place("Audit", "audit", ("read_ledger",)),
+    Place("Reports", "report", ("read_identities",)),
     Place("People", "people", ("manage_people", "confirm_appointment", "invite_outside_guardian")),
 )
 FOOTER = (

@@ -50,6 +50,7 @@ BY_ADDRESS = {
     "log_hand_over": ("PM IG CG", "is offered to those who may not submit"),
     "log_done": ("", "follows submitting"),
     "entries_everywhere": ("AU", "is offered to who audits several practices"),
+    "report_file": ("", "is offered to those who read several practices"),
     "account_logout": ("", "signing out is a button"),
     "account_inactive": ("-", "signing in leads there with an account that is closed"),
     "account_reset_password_done": ("-", "follows asking for a link"),
@@ -65,6 +66,8 @@ SIGNED_OUT = {name for name, (whom, _) in BY_ADDRESS.items() if whom == "-"} | {
 REFUSED = {"SU": ["incident_new"]}
 #: Addresses that show nobody a page.
 NO_PAGE = {
+    "transparency_csv": "is a file",
+    "report": "leads on to the only practice; who reads several is in test_reports",
     "audit": "leads on to the only practice; who audits several is in test_auditors_desk",
     "entry_by_number": "leads on to the entry",
     "entry_receipt": "is a file",

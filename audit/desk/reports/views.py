@@ -30,13 +30,20 @@ PER_PAGE = 25
 @login_required
 @require_safe
 def report(request: HttpRequest, ods_code: str = "") -> HttpResponse:
-    """What was decided and disclosed in a period, with totals; of one practice or of several."""
+    """What was decided and disclosed in a period, with totals; of one practice or of several.
+
+    Who may read one practice alone goes straight to its own.
+    """
     practices = _practices(request, ods_code)
+    if not ods_code and len(practices) == 1:
+        return redirect("practice_report", practices[0].ods_code)
     form = _scope_form(request, practices)
     context: dict[str, Any] = {
         "form": form,
         "heading": HEADING,
-        "practice": practices[0] if len(practices) == 1 else None,
+        "practice": practices[0] if ods_code else None,
+        "practices": practices,
+        "room": bool(ods_code) and access_in(request).may(scope.READ, practices[0].pk),
         "clear_url": request.path,
         "problems": form.is_bound and not form.is_valid(),
     }

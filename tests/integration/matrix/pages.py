@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from requests_app.models import Request
 from tests.factories import agreements, journeys
 from tests.factories.people import PASSWORD
-from tests.integration.matrix import scenes, sent, things, things_agreements
+from tests.integration.matrix import scenes, sent, things, things_agreements, things_reports
 from tests.integration.matrix.world import Thing, World
 
 Sends = Callable[[World, Thing], sent.Sent]
@@ -163,6 +163,16 @@ PAGES: dict[str, Page] = {
     "verifications": START,
     "decisions_download": at(things.practice, sent.this_year),
     "ledger_export": at(things.practice),
+    # Reports.
+    "report": START,
+    "report_file": Page(_nothing, sent.fields(form="csv")),
+    "practice_report": at(things.practice),
+    "practice_report_file": at(things.practice, sent.fields(form="xlsx")),
+    "report_files": START,
+    "report_made": at(things_reports.file),
+    "transparency": at(things.practice, things_reports.latest_period),
+    "transparency_report": at(things_reports.published),
+    "transparency_csv": at(things_reports.published),
     # Practices and their people.
     "practices": START,
     "practice": at(things.practice),

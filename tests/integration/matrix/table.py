@@ -21,6 +21,7 @@ from tests.integration.matrix import (
     statuses_api,
     statuses_log,
     statuses_people,
+    statuses_reports,
     statuses_requests,
 )
 from tests.integration.matrix.world import ACTORS
@@ -61,6 +62,13 @@ def read(text: str) -> dict[str, Row]:
 
 TABLE = {
     name: row
-    for module in (statuses_api, statuses_log, statuses_requests, statuses_people, statuses_agreements)
+    for module in (
+        statuses_api,
+        statuses_log,
+        statuses_requests,
+        statuses_people,
+        statuses_agreements,
+        statuses_reports,
+    )
     for name, row in read(module.TABLE).items()
 }
