@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from functools import partial
 from math import inf
-from queue import SimpleQueue
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
@@ -26,16 +25,9 @@ LOOK_AGAIN = 10.0  # seconds until a log whose memory was lost is looked at agai
 class Signer:
     """What this process knows of each log. After any error throw it away and begin a new one."""
 
-    def __init__(
-        self,
-        memory: Memory,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        accusations: "SimpleQueue[Refused] | None" = None,
-    ) -> None:
+    def __init__(self, memory: Memory, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.memory = memory
         self.clock = clock
-        self.accusations = accusations or SimpleQueue()  # of the root log, by who compares it elsewhere
         self.works: dict[str, Work] = {}  # by log
         self._known: set[str] = set()  # origins
         self._rooted: dict[str, int] | None = None  # sizes by origin, as far as the root log has them
@@ -116,8 +108,6 @@ class Signer:
             work.advance(end, keys, stopping)
 
     def _root(self, keys: list[Ed25519PrivateKey], work: Work) -> None:
-        if not self.accusations.empty():
-            raise self.accusations.get()
         if work.resumed and not work.is_time():
             return
         if self._rooted is None or not work.resumed:

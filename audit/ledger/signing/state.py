@@ -78,6 +78,10 @@ class Memory:
 
     def read(self, origin: str) -> State | None:
         """What is known of a tree; None for nothing. Raises BadMemory where the file is damaged."""
+        return self.load(origin) if self._path(origin).exists() else None
+
+    def load(self, origin: str) -> State:
+        """What is known of one of origins(). Raises BadMemory where the file is damaged."""
         path = self._path(origin)
         try:
             said = json.loads(path.read_text())
@@ -85,8 +89,6 @@ class Memory:
             frozen = said["frozen"] and Frozen(**said["frozen"])
             state = State(said["origin"], said["log"], signed, frozen)
             sound = state.origin == origin and decode_hash(said["root"]) == signed.root()
-        except FileNotFoundError:
-            return None
         except (BadNote, KeyError, TypeError, ValueError):
             sound = False
         if not sound:

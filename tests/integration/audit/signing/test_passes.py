@@ -13,6 +13,7 @@ from audit.ledger.models import RootLeaf, StoredCheckpoint, Tree, TreeNode
 from audit.ledger.public_keys import verifier_keys
 from audit.ledger.signing import tables, work
 from audit.ledger.signing.refusing import Busy
+from audit.ledger.signing.state import State
 from audit.ledger.trees import node_at
 from tests.factories.ledger import HAPPENED, a_person, a_request, recorded
 from tests.support.databases import as_owner
@@ -177,6 +178,19 @@ def test_a_memory_that_a_command_put_there_is_taken_up_by_a_running_signer(signe
     names = {path.name for path in signer.memory.folder.iterdir()}
     assert names == {"lock", "disclosure-desk.localhost+site.json", "disclosure-desk.localhost+root.json"}
     assert signer.memory.origins() == {f"disclosure-desk.localhost/{log}" for log in ("site", "root")}
+
+
+def test_of_several_trees_of_a_log_the_newest_is_signed_in_whatever_order_they_are_read(
+    signer: TestSigner,
+) -> None:
+    """A folder's names are in another order than the numbers: 10 before 2."""
+    first = "disclosure-desk.localhost/site"
+    with signer.memory.held():
+        for origin in (first, f"{first}/successor/2", f"{first}/successor/10"):
+            signer.memory.write(State(origin, "site"))
+    recorded()
+    signer.sign()
+    assert StoredCheckpoint.objects.get(origin__contains="site").origin == f"{first}/successor/10"
 
 
 def test_verification_beside_the_signer_finds_nothing(

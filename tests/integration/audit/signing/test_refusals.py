@@ -11,6 +11,7 @@ from django.db import transaction
 from audit.ledger.api import ROOT_LOG, Progress, alarms, newest_checkpoint, verify_log
 from audit.ledger.models import Alarm, StoredCheckpoint, Tree
 from audit.ledger.signing import work
+from audit.ledger.signing.refusing import Refused
 from tests.factories.ledger import entry_text, recorded
 from tests.support.signing import TestSigner
 
@@ -161,6 +162,7 @@ def test_another_checkpoint_in_the_way_of_the_true_one_freezes_what_was_signed(
     "statement",
     [
         "UPDATE ledger_root_leaf SET leaf = replace(leaf, 'site', 'sitf') WHERE leaf_index = 1",
+        "UPDATE ledger_root_leaf SET of_size = 7 WHERE leaf_index = 1",
         "UPDATE ledger_checkpoint SET note = 'x' WHERE origin LIKE '%/site' AND size = 2",
         "UPDATE ledger_checkpoint SET note = replace(note, '/site', '/sitf')"
         " WHERE origin LIKE '%/site' AND size = 2",
@@ -193,6 +195,27 @@ def _only_entries(advance: Callable[..., None]) -> Callable[..., None]:
             advance(self, *rest)
 
     return one
+
+
+def test_root_leaves_that_do_not_follow_each_other_are_not_signed(signer: TestSigner, unguarded: Any) -> None:
+    entered(1)
+    signer.sign()
+    unguarded.execute(
+        "ALTER TABLE ledger_root_leaf DROP CONSTRAINT ledger_root_leaf_checkpoint;"
+        " INSERT INTO ledger_root_leaf SELECT origin, 7, of_origin, 7, leaf FROM ledger_root_leaf"
+    )
+    signer.sign()
+    assert [(alarm.log, alarm.code, alarm.leaf_index) for alarm in alarms()] == [(ROOT_LOG, "missing", 1)]
+
+
+def test_what_somebody_elsewhere_saw_freezes_the_root_log(signer: TestSigner) -> None:
+    entered(1)
+    signer.sign()
+    signer.signer.refuse(ROOT_LOG, Refused("witness", None, "a witness saw another root log"))
+    entered(1)
+    signer.sign()
+    assert [(alarm.log, alarm.code) for alarm in alarms()] == [(ROOT_LOG, "witness")]
+    assert (signer.state(ROOT_LOG).size, signer.state("site").size) == (1, 2)
 
 
 def test_a_root_leaf_that_is_missing_is_noticed(signer: TestSigner, unguarded: Any) -> None:
