@@ -46,13 +46,14 @@ class Handler(BaseHTTPRequestHandler):
         if self.path != "/add-checkpoint":
             return self._answer(UNKNOWN, "There is only /add-checkpoint.\n")
         try:
-            return self._answer(200, self.server.witness.add_checkpoint(body))
+            line = self.server.witness.add_checkpoint(body)
         except Refused as refused:
             if refused.size is not None:
                 return self._answer(refused.status, f"{refused.size}\n", "text/x.tlog.size")
             return self._answer(refused.status, f"{refused}\n")
         except (OSError, ValueError, KeyError):
             return self._forgotten()
+        return self._answer(200, line)
 
     def do_GET(self) -> None:
         """What was cosigned last: anybody may compare it with what they were shown."""
@@ -93,6 +94,10 @@ class Server(ThreadingHTTPServer):
     def __init__(self, place: tuple[str, int], witness: Witness) -> None:
         self.witness = witness
         super().__init__(place, Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A caller who went away before the answer can ask again: it is remembered."""
+        logger.info("An answer could not be given", exc_info=True)
 
 
 def make_key(path: Path, name: str) -> None:

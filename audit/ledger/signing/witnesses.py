@@ -82,7 +82,7 @@ def ask_witnesses(row: StoredCheckpoint) -> list[str]:
             _cosigned(row, asked)
             done.append(asked.key.name)
         except NoAnswer as problem:
-            logger.warning("The witness %s didn't cosign: %s", asked.key.name, problem)
+            logger.warning("The witness %s didn't cosign: %s", asked.key.name, str(problem))  # our own words
         except Refused as refusal:
             refused = refusal
     if refused is not None:
