@@ -32,7 +32,7 @@ def measure(
         with as_owner(EVERYWHERE) as cursor:
             databases._drop(cursor, name)
             cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        if commit and not _delayed(name):
+        if commit and not delayed(name):
             progress(
                 "the commit isn't delayed: that takes PostgreSQL's superuser, which the service is not given"
             )
@@ -68,7 +68,7 @@ def _measured(name: str, times: int) -> dict[str, float]:
     return found
 
 
-def _delayed(name: str) -> bool:
+def delayed(name: str) -> bool:
     """Make every commit in that database wait, where the local services' superuser lets us in."""
     address: dict[str, Any] = Environment().database("MIGRATION_DATABASE_URL")
     try:
