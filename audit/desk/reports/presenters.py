@@ -13,7 +13,7 @@ from audit.desk.reports.files import FORMATS
 from audit.desk.reports.rows import ReportRow
 from audit.desk.reports.totals import Totals
 from audit.desk.words import in_words
-from kit.dates import count, date_time, short_date
+from kit.dates import clock_time, count, date_time, short_date
 from kit.tables import Cell, Column
 from practices.models import Practice
 
@@ -40,7 +40,7 @@ def rows(found: Sequence[ReportRow], *, several: bool) -> list[list[Any]]:
 def _row(row: ReportRow, *, several: bool) -> list[Any]:
     line = row.line
     cells: list[Any] = [
-        date_time(line.found.at),
+        f"{short_date(line.found.at)}, {clock_time(line.found.at)}",
         _REFERENCE(line),
         Cell(line.what, hint="" if line.found.intact else "Changed since it was recorded: verify the ledger"),
         _KIND(line),
@@ -56,7 +56,7 @@ def totals(found: Totals) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "columns": [Column(name), Column("Rows", numeric=True)],
+            "columns": [Column("Group"), Column("Rows", numeric=True)],
             "rows": [[what, f"{rows:,}"] for what, rows in (*found.in_order(name), ("All rows", found.rows))],
         }
         for name in found.tables

@@ -18,12 +18,12 @@ FULL, PART, NOT_HELD, REFUSED = "approved_in_full", "approved_in_part", "not_hel
 REJECTED, ELSEWHERE, WITHDRAWN = "rejected", "elsewhere", "withdrawn"
 #: How a request ends, in words for the public.
 OUTCOMES = {
-    FULL: "Disclosure approved in full",
-    PART: "Disclosure approved in part",
-    NOT_HELD: "Answered: not held",
+    FULL: "Approved in full",
+    PART: "Approved in part",
+    NOT_HELD: "Not held",
     REFUSED: "Refused",
-    REJECTED: "Rejected on procedure",
-    ELSEWHERE: "Misdirected, or handled as another kind of request",
+    REJECTED: "Rejected",
+    ELSEWHERE: "Not for us",
     WITHDRAWN: "Withdrawn",
 }
 DISCLOSING = frozenset({FULL, PART})
