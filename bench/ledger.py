@@ -10,10 +10,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from audit.ledger.api import record, registered_events
+from bench import ledger_growth, ledger_peers, ledger_verifying
 from bench.databases import Databases
 from bench.measuring import Row, rate
 
-SAYS = "a changed row with its ledger entry, beside the same without, and a bare INSERT; 1, 4, 16 writers"
+SAYS = "appending with 1, 4, 16 writers, beside others that keep a history; long logs; verifying; proofs"
+PARTS = (ledger_peers, ledger_growth, ledger_verifying)
 WRITERS = (1, 4, 16)
 ROUNDS = 3  # in turn, so that a busy moment meets them all
 INSERT = "INSERT INTO django_session (session_key, session_data, expire_date) VALUES (%s, %s, now())"
@@ -29,10 +31,17 @@ def measure(
     progress: Callable[[str], None],
     path: str,
     databases: Databases,
-    lasting: float | None = None,
+) -> Iterator[Row]:
+    """All that the ledger costs, part by part."""
+    for part in (appends, *(module.measure for module in PARTS)):
+        yield from part(quick=quick, progress=progress, databases=databases)
+
+
+def appends(
+    *, quick: bool, progress: Callable[[str], None], databases: Databases, lasting: float | None = None
 ) -> Iterator[Row]:
     """Transactions a second of each kind, and what share of the peers' rates an append reaches."""
-    lasting = lasting or (0.5 if quick else 2.0)
+    lasting = lasting or (0.3 if quick else 2.0)
     databases.fresh()
     event = next(iter(registered_events())).name
     kinds: dict[str, Callable[[], None]] = {

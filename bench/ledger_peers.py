@@ -26,7 +26,7 @@ def measure(
     *, quick: bool, progress: Callable[[str], None], databases: Databases, times: int = 0
 ) -> Iterator[Row]:
     """Milliseconds a transaction of each kind, and how much the ledger adds to one without a history."""
-    times = times or (60 if quick else 400)
+    times = times or (30 if quick else 400)
     name = f"{databases.template.removesuffix('template')}peers"
     for commit, goal in COMMITS.items():
         with as_owner(EVERYWHERE) as cursor:

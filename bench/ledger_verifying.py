@@ -40,7 +40,7 @@ def measure(
     *, quick: bool, progress: Callable[[str], None], databases: Databases, size: int = 0
 ) -> Iterator[Row]:
     """Seconds, ratios to reading and hashing alone, and the cost of a proof."""
-    size = size or (20_000 if quick else 1_000_000)
+    size = size or (10_000 if quick else 1_000_000)
     databases.fresh()
     with a_signer() as signer, as_owner() as owner:
         progress(f"a log of {size:,} entries")

@@ -1,10 +1,12 @@
 """Long logs for benchmarks: entries as the service writes them, put into the tables by their owner."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 
 from audit.ledger.models import Head
+from bench.measuring import Rate
 
 BATCH = 50_000  # rows a statement
 # The triggers of other tables don't matter here; this one gives index and hash, which we give ourselves.
@@ -35,14 +37,18 @@ ON CONFLICT (log) DO UPDATE SET size = EXCLUDED.size
 """
 
 
-def lengthen(owner: Any, size: int) -> None:
+def lengthen(owner: Any, size: int, *, progress: Callable[[str], None] = lambda said: None) -> None:
     """Make the site's log so many entries long. `owner`: a cursor of the tables' owner."""
+    if not size:
+        return
     start = Head.objects.filter(log="site").values_list("size", flat=True).first() or 0
+    told = Rate(size - start, "entries", progress)
     origin = f"{settings.LEDGER_ORIGIN}/site"
     owner.execute(QUIET)
     owner.execute("ALTER TABLE ledger_head DISABLE TRIGGER ledger_head_moves")
     for first in range(start, size, BATCH):
         owner.execute(_ENTRIES, {"start": first, "end": min(first + BATCH, size), "origin": origin})
+        told.reached(min(first + BATCH, size) - start)
     owner.execute(_HEAD, {"end": size, "origin": origin})
     owner.execute("ALTER TABLE ledger_head ENABLE ALWAYS TRIGGER ledger_head_moves")
     owner.execute(LOUD)

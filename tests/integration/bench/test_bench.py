@@ -8,7 +8,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bench import dataset, law, ledger, measuring, pages, practices
+from bench import (
+    dataset,
+    law,
+    ledger,
+    ledger_growth,
+    ledger_peers,
+    ledger_verifying,
+    measuring,
+    pages,
+    practices,
+)
 from bench.__main__ import run
 from bench.databases import Databases
 from bench.measuring import Row
@@ -45,8 +55,9 @@ def measured(databases: Databases) -> Callable[..., dict[str, Row]]:
     return measure
 
 
-def test_ledger(measured: Callable[..., dict[str, Row]]) -> None:
-    found = measured(ledger, lasting=0.03)
+def test_appending_to_the_ledger(databases: Databases) -> None:
+    rows = ledger.appends(quick=True, progress=[].append, databases=databases, lasting=0.03)
+    found = {row.name: row for row in rows}
 
     for writers in ("1 writer", "4 writers", "16 writers"):
         for kind in (
@@ -61,6 +72,40 @@ def test_ledger(measured: Callable[..., dict[str, Row]]) -> None:
         assert found[f"{with_entry}: of a bare INSERT"].value == pytest.approx(
             found[with_entry].value / found[f"bare INSERT, {writers}"].value
         )
+
+
+def test_the_ledger_beside_others_that_keep_a_history(databases: Databases) -> None:
+    rows = list(ledger_peers.measure(quick=True, progress=[].append, databases=databases, times=1))
+
+    found = {row.name: row for row in rows}
+    assert len(found) == len(rows) in (9, 18)  # the half where nobody lets us delay commits
+    ours = found["a changed row, the ledger"].value
+    ratio = found["a changed row with its entry: times one without history"]
+    assert ratio.value == pytest.approx(ours / found["a changed row, no history"].value)
+    nearest = found["a changed row with its entry: of django-pghistory with context"]
+    assert (nearest.goal, ratio.goal) == ("<= 1", "<= 1.35")
+
+
+def test_appending_to_a_long_log(databases: Databases) -> None:
+    said: list[str] = []
+    rows = list(
+        ledger_growth.measure(quick=True, progress=said.append, databases=databases, size=300, lasting=0.02)
+    )
+
+    assert [row.name for row in rows][1] == "appending to a log of 300 entries"
+    assert rows[-1].value == pytest.approx(rows[1].value / rows[0].value)
+    assert said[0].startswith("300 of 300 entries")
+
+
+def test_verifying_and_proving(databases: Databases) -> None:
+    rows = ledger_verifying.measure(quick=True, progress=[].append, databases=databases, size=300)
+    found = {row.name: row for row in rows}
+
+    share = found["verifying: share of the speed of fetching"].value
+    fetched, verified = found["fetching 300 entries"].value, found["verifying 300 entries"].value
+    assert share == pytest.approx(fetched / verified)
+    assert found["a proof of inclusion: hashes, at most"].value == 9
+    assert found["verifying 300 exported entries"].value > 0
 
 
 def test_practices(measured: Callable[..., dict[str, Row]]) -> None:
