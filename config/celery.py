@@ -58,6 +58,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 12 * 3600},
     },
+    "mail-checkpoints": {
+        "task": "requests_app.tasks.mail_checkpoints",
+        "schedule": crontab(hour=6, minute=30),  # once a week; on another day where Monday's was missed
+        "options": {"expires": 12 * 3600},
+    },
     "refresh-object-permissions": {
         "task": "practices.tasks.refresh_object_permissions",
         "schedule": crontab(hour=2, minute=15),

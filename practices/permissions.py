@@ -133,6 +133,19 @@ def holders_of(role_keys: Iterable[str], practice: Practice, *, on: date) -> Que
     )
 
 
+def practices_by_holder(role: str, *, on: date) -> dict[int, frozenset[int]]:
+    """The practices where each active person holds a role on a day, deputies included, by their ids."""
+    memberships = _memberships(on).filter(role=role, person__is_active=True)
+    deputyships = deputyships_in_force(on).filter(role=role, deputy__is_active=True)
+    found: dict[int, frozenset[int]] = {}
+    for person, practice in (
+        *memberships.values_list("person_id", "practice_id"),
+        *deputyships.values_list("deputy_id", "practice_id"),
+    ):
+        found[person] = found.get(person, frozenset()) | {practice}
+    return found
+
+
 def refresh_rows(practice: Practice, *, on: date, person: Person | None = None) -> int:
     """Makes guardian's rows at a practice, of everyone or of one person, what the register says.
 

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from kit.cache import redis_paused
 from requests_app.journey import agreement_fall
-from requests_app.reminders import due, running_out, sending
+from requests_app.reminders import checkpoints, due, running_out, sending
 
 log = logging.getLogger("desk.tasks")
 
@@ -27,6 +27,15 @@ def send_messages() -> int:
 def remind() -> int:
     """Queue the reminders that are due today."""
     queued = due.remind()
+    if queued:
+        sending.send_waiting()
+    return queued
+
+
+@shared_task
+def mail_checkpoints() -> int:
+    """Queue the week's checkpoints for the data protection officers who don't have them yet."""
+    queued = checkpoints.queue_weekly()
     if queued:
         sending.send_waiting()
     return queued

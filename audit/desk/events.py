@@ -5,7 +5,9 @@ SEARCHED = "desk.entries_searched"
 ENTRY_OPENED = "desk.entry_opened"
 RECEIPT_DOWNLOADED = "desk.receipt_downloaded"
 LOG_EXPORTED = "desk.log_exported"
+CHECKPOINT_COMPARED = "desk.checkpoint_compared"
 VIEWS = {
+    CHECKPOINT_COMPARED: "Ledger compared with a kept checkpoint",
     LOG_EXPORTED: "Ledger exported for checking elsewhere",
     DOWNLOADED: "Decisions and disclosures downloaded",
     SEARCHED: "Ledger searched",

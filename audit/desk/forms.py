@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audit.desk.cases import about_of
+from audit.desk.checkpoints import LONGEST
 from audit.desk.words import words_of
 from audit.ledger.api import registered_events
-from kit.forms import CharField, DateField, Form, SelectField
+from kit.forms import CharField, DateField, Form, SelectField, TextArea
 from practices.models import Practice
 
 Choices = Sequence[tuple[str, str]]
@@ -36,6 +37,18 @@ class PeriodForm(DaysForm):
     """The days of a file."""
 
     last = DateField(label="Last day", past=True, hint="The file includes this day.")
+
+
+class KeptForm(Form):
+    """A checkpoint that was kept elsewhere."""
+
+    kept = TextArea(
+        label="The mail, or the checkpoint in it",
+        hint="Paste the whole message: what is not a checkpoint is left out.",
+        max_length=LONGEST,
+        rows=6,
+        required_message="Paste the mail or the checkpoint",
+    )
 
 
 class SearchForm(DaysForm):

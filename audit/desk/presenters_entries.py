@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from audit.desk.entry_words import UNREADABLE, Names, facts_of, looked_at, names_for, what_of
-from audit.ledger.api import Hit, Signed, log_name, newest_checkpoint
+from audit.ledger.api import Hit, log_name, newest_checkpoints
+from audit.ledger.models import StoredCheckpoint
 from kit.dates import count, date_time
 from kit.tables import Cell, Column
 from practices.models import Practice
@@ -51,7 +52,7 @@ def _row(hit: Hit, names: Names, practice: Practice, *, several: bool) -> list[A
 def page_of(hit: Hit, practice: Practice) -> dict[str, Any]:
     """The entry's page."""
     said, names = hit.found.entry, names_for([hit], [practice])
-    signed = newest_checkpoint(hit.log)
+    signed = newest_checkpoints([hit.log]).get(hit.log)
     covered = signed is not None and signed.size > hit.found.leaf_index
     search_url = reverse("entries", args=[practice.ods_code])
     case = names.cases.get(said.about) if said else None
@@ -86,7 +87,7 @@ def _story(hit: Hit, names: Names) -> list[tuple[str, Any]]:
     return found
 
 
-def _place(hit: Hit, signed: Signed | None) -> list[tuple[str, Any]]:
+def _place(hit: Hit, signed: StoredCheckpoint | None) -> list[tuple[str, Any]]:
     """Where the entry stands and what vouches for it."""
     return [
         ("Log", hit.log),
@@ -98,7 +99,7 @@ def _place(hit: Hit, signed: Signed | None) -> list[tuple[str, Any]]:
     ]
 
 
-def _signed(hit: Hit, signed: Signed | None) -> str:
+def _signed(hit: Hit, signed: StoredCheckpoint | None) -> str:
     if signed is None:
         return "None yet: this log has not been signed"
     over = f"The one signed at {date_time(signed.signed_at)} over {count(signed.size, 'entry', 'entries')}"

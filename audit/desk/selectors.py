@@ -10,7 +10,7 @@ from practices.permissions import Access
 from practices.roles import who_can
 from practices.selectors import practice_for
 
-READ = "read_ledger"
+READ, SEES = "read_ledger", "view_requests"
 #: So many people fit into a list to choose from; where there are more, one practice has fewer.
 MOST_PEOPLE = 500
 
@@ -26,6 +26,17 @@ def practices_audited(access: Access) -> QuerySet[Practice]:
 def practice_audited(access: Access, ods_code: str) -> Practice:
     """The practice. NotVisible (404) outside the person's scope, NotAllowed (403) without the right."""
     return practice_for(access, ods_code, READ)
+
+
+def practices_with_checkpoints(access: Access) -> QuerySet[Practice]:
+    """The practices whose checkpoints the person may see: they say nothing of any case.
+
+    For everyone who may read the practice's requests or its ledger. Raises NotAllowed where there is none.
+    """
+    places = access.practices_where(READ) | access.practices_where(SEES)
+    if not places:
+        raise NotAllowed("Your roles do not let you see checkpoints.", who_can=who_can(SEES))
+    return Practice.objects.filter(pk__in=places)
 
 
 def people_choices(practices: Iterable[Practice]) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 import practices.urls  # noqa: F401 - registers "ods"
-from audit.desk import views, views_entries, views_verification
+from audit.desk import views, views_checkpoints, views_entries, views_verification
 from audit.desk.receipts import RECEIPT, TEXT
 from audit.desk.reports.urls import urlpatterns as reports
 from audit.desk.transparency.urls import urlpatterns as transparency
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("audit/", views.audit, name="audit"),
     path("audit/entries/", views_entries.entries_everywhere, name="entries_everywhere"),
     path("audit/verification/", views_verification.verifications, name="verifications"),
+    path("audit/checkpoints/", views_checkpoints.checkpoints, name="checkpoints"),
     path("audit/<ods:ods_code>/", views.audit_practice, name="audit_practice"),
     path("audit/<ods:ods_code>/entries/", views_entries.entries, name="entries"),
     path("audit/<ods:ods_code>/entries/<uuid:event_id>/", views_entries.entry, name="entry"),

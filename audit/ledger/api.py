@@ -24,8 +24,9 @@ from audit.ledger.exporting import (
 )
 from audit.ledger.facts import Fact
 from audit.ledger.findings import Finding, Progress
+from audit.ledger.formats.notes import BadNote
 from audit.ledger.names import SITE_LOG, log_name, new_event_id, reference
-from audit.ledger.public_keys import PublicKey, public_keys
+from audit.ledger.public_keys import PublicKey, public_keys, verifier_keys
 from audit.ledger.reading import (
     Entry,
     Revealed,
@@ -42,7 +43,15 @@ from audit.ledger.recording import Recorded, record
 from audit.ledger.searching import Hit, Place, SearchTooLong, Wanted, find_entry, find_number, search
 from audit.ledger.spans import Found, Span, count_in, entries_in
 from audit.ledger.streaming import entries_of_logs, streamed, write_texts
-from audit.ledger.trees import ROOT_LOG, Signed, alarms, newest_checkpoint, standing_alarms
+from audit.ledger.trees import (
+    ROOT_LOG,
+    Signed,
+    alarms,
+    checkpoint_at,
+    newest_checkpoint,
+    newest_checkpoints,
+    standing_alarms,
+)
 from audit.ledger.verifying import known_logs, verify_log
 from audit.ledger.verifying_root import verify_against
 
@@ -51,6 +60,7 @@ __all__ = [
     "SITE_LOG",
     "BadEntry",
     "BadKey",
+    "BadNote",
     "Entry",
     "Fact",
     "Finding",
@@ -75,6 +85,7 @@ __all__ = [
     "WrongOrigin",
     "alarms",
     "bundles_of",
+    "checkpoint_at",
     "checkpoints_until",
     "count_in",
     "destroy_keys",
@@ -92,6 +103,7 @@ __all__ = [
     "log_name",
     "new_event_id",
     "newest_checkpoint",
+    "newest_checkpoints",
     "public_keys",
     "receipt_for",
     "record",
@@ -108,6 +120,7 @@ __all__ = [
     "streamed",
     "texts_of",
     "tiles_over",
+    "verifier_keys",
     "verify_against",
     "verify_log",
     "view_events",

@@ -3,17 +3,27 @@
 What is read here is what the database says. Who needs to believe it verifies: verifying.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from audit.ledger.formats import merkle, notes
 from audit.ledger.models import Alarm, Cosignature, Event, RootLeaf, StoredCheckpoint, Tree, TreeNode
 
 ROOT_LOG = "root"
+_STORED = ("origin", "size", "root_hash", "note", "signed_at")
+_NEWEST = """
+    SELECT named.log, signed.origin, signed.size, signed.root_hash, signed.note, signed.signed_at
+    FROM unnest(%s::text[]) AS named (log)
+    CROSS JOIN LATERAL (
+        SELECT origin FROM ledger_tree WHERE log = named.log ORDER BY era DESC LIMIT 1) AS tree
+    CROSS JOIN LATERAL (
+        SELECT * FROM ledger_checkpoint WHERE origin = tree.origin ORDER BY size DESC LIMIT 1) AS signed
+"""
 #: Reads hashes of one level, from an index on, at most so many.
 ReadHashes = Callable[[int, int, int], list[bytes]]
 
@@ -52,6 +62,22 @@ def newest_checkpoint(log: str) -> Signed | None:
         return None
     row = StoredCheckpoint.objects.filter(origin=tree.origin).order_by("-size").first()
     return None if row is None else as_signed(row, log)
+
+
+def newest_checkpoints(logs: Collection[str]) -> dict[str, StoredCheckpoint]:
+    """The newest checkpoints of several logs, as they are stored, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [list(logs)])
+        return {
+            log: StoredCheckpoint(**dict(zip(_STORED, row, strict=True))) for log, *row in cursor.fetchall()
+        }
+
+
+def checkpoint_at(origin: str, size: int) -> Signed | None:
+    """The checkpoint that was signed over so many entries, or None."""
+    row = StoredCheckpoint.objects.filter(origin=origin, size=size).first()
+    tree = Tree.objects.filter(origin=origin).first()
+    return None if row is None or tree is None else as_signed(row, tree.log)
 
 
 def as_signed(row: StoredCheckpoint, log: str) -> Signed:

@@ -6,8 +6,8 @@ from requests_app.law.base import Entry
 from requests_app.law.loader import Catalogue
 from requests_app.models import Incident, LegalBasisFinding
 from requests_app.models.decision import Route, TellPatient
-from requests_app.workflow import STATES
 from requests_app.models.request import Channel, Urgency
+from requests_app.workflow import STATES
 
 #: Choices of our own, by vocabulary.
 VOCABULARIES: dict[str, dict[str, str]] = {

@@ -6,6 +6,7 @@ from django.urls import reverse
 from requests_app.deadlines import RULES, RuleCode
 from requests_app.events import CHANGES, TOPICS, URGENT
 from requests_app.models import OutboxMessage
+from requests_app.reminders import checkpoints
 from requests_app.reminders.due import PATIENT_REVIEW
 
 STAGES = {"near": "is due soon", "past": "is overdue"}
@@ -14,6 +15,8 @@ STAGES = {"near": "is due soon", "past": "is overdue"}
 def mail_of(message: OutboxMessage) -> tuple[str, str]:
     """Subject and body of a message's mail, in plain text."""
     request = message.request
+    if message.topic == checkpoints.TOPIC:
+        return checkpoints.mail_of(message.key)
     if request is None and message.topic.startswith("agreement."):
         return _of_the_register(headline_of(message.topic))
     name = request.name if request is not None else "Your work"

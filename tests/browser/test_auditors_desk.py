@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from audit.desk import verification
 from audit.desk.models import Verification
+from audit.ledger.api import log_name, newest_checkpoint
 from audit.ledger.formats.receipts import parse_receipt
 from tests.browser.sizes import NARROW, WIDE
 from tests.factories import journeys, people
@@ -155,3 +156,20 @@ def test_an_auditor_of_two_practices_chooses_or_searches_both(team: Team, page: 
     page.get_by_role("link", name="search the ledgers of all of them").click()
     expect(page.get_by_role("columnheader", name="Practice")).to_be_attached()
     look("Search the ledger", "audit-entries-everywhere")
+
+
+def test_a_kept_checkpoint_is_compared(team: Team, page: Page, look: Look, signer: TestSigner) -> None:
+    signer.sign()
+    kept = newest_checkpoint(log_name(team.practice.public_id))
+    assert kept
+    page.goto("/audit/checkpoints/")
+    page.get_by_text("The checkpoint of Larkmoor Road Surgery").click()
+    expect(page.get_by_label("Checkpoint: Larkmoor Road Surgery")).to_have_text(str(kept.note).strip())
+    look("Checkpoints of the ledger", "checkpoints")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("link", name="Paste the mail or the checkpoint")).to_be_visible()
+    look("Checkpoints of the ledger", "checkpoints-error", status=422)
+    page.get_by_label("The mail, or the checkpoint in it").fill(f"Keep this\n\n{kept.note}\nThank you")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_text("The ledger still has exactly these")).to_be_visible()
+    look("Checkpoints of the ledger", "checkpoints-compared")

@@ -49,6 +49,7 @@ BY_ADDRESS = {
     "log_person_remove": ("", "is on that list"),
     "log_hand_over": ("PM IG CG", "is offered to those who may not submit"),
     "log_done": ("", "follows submitting"),
+    "checkpoints": ("PM IG CR CG DPO DEP LOG CON OUT", "is linked in the weekly mail"),
     "entries_everywhere": ("AU", "is offered to who audits several practices"),
     "report_file": ("", "is offered to those who read several practices"),
     "account_logout": ("", "signing out is a button"),

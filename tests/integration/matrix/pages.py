@@ -161,6 +161,7 @@ PAGES: dict[str, Page] = {
     "entry_by_number": at(things.first_entry),
     "verification": at(things.practice),
     "verifications": START,
+    "checkpoints": Page(_nothing, sent.fields(kept="No checkpoint")),
     "decisions_download": at(things.practice, sent.this_year),
     "ledger_export": at(things.practice),
     # Reports.

@@ -20,6 +20,11 @@ DOORS: dict[str, tuple[str, str]] = {
     "entries": ("GET", "desk.entries_searched"),
     "entries_everywhere": ("GET", "desk.entries_searched"),
     "decisions_download": ("POST", "desk.decisions_downloaded"),
+    "practice_report": ("GET", "desk.report_read"),
+    "practice_report_file": ("POST", "desk.report_exported"),
+    "report_file": ("POST", "desk.report_exported"),
+    "report_made": ("POST", "desk.report_downloaded"),
+    "transparency": ("POST", "desk.transparency_published"),
     "verification": ("POST", "desk.verification_asked"),
     "account_login": ("POST", "person.signed_in"),
     "account_logout": ("POST", "person.signed_out"),
@@ -71,8 +76,11 @@ STAFF = {
     *("service_token_revoke", "service_account_end", "my_account", "my_name", "api_me"),
     *("account_inactive", "account_reset_password_done", "account_reset_password_from_key_done"),
 }
-#: Where the auditor's room leads, and how the ledgers stand.
-ROOM = {"audit", "audit_practice", "entry_by_number", "verifications"}
+#: Where the auditor's room leads, how the ledgers stand, and what is published of them.
+ROOM = {
+    *("report", "report_files", "transparency_report", "transparency_csv"),
+    *("audit", "audit_practice", "entry_by_number", "verifications", "checkpoints"),
+}
 NO_CASE = LISTS | BEGINNINGS | WORDS | REGISTERS | STAFF | ROOM
 
 
