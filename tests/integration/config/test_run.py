@@ -20,6 +20,9 @@ def test_it_serves_and_a_kill_leaves_no_process_behind(clone: Clone) -> None:
         assert runner.status("/healthz") == 200
         assert runner.status("/readyz") == 200
         wait_until(lambda: runner.says("worker |") and runner.says("web    |"), "Parts speak with a prefix")
+        signer = clone.project / ".local" / "ledger"
+        wait_until((signer / "signed" / "alive").exists, "The signer made its key and passes")
+        assert (signer / "signing-key.pem").stat().st_mode & 0o777 == 0o600
         os.kill(runner.process.pid, signal.SIGKILL)
 
 
