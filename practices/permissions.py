@@ -10,10 +10,12 @@ docs/adr/people-row-and-role.md.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 
@@ -29,6 +31,7 @@ from practices.models import (
 from practices.models.periods import PeriodQuerySet
 from practices.roles import PERMISSIONS, SERVICE_RIGHTS, permissions_of, roles_with, who_can
 
+_ANYBODY, _ANY_DAY = -1, date.min
 _NOWHERE: frozenset[int] = frozenset()
 
 
@@ -84,16 +87,31 @@ def access_of(person: Person | AnonymousUser, *, on: date | None = None) -> Acce
     return Access(person, day, roles, {code: frozenset(places) for code, places in rights.items()})
 
 
-def _roles_and_rows(person: Person, day: date) -> QuerySet[Any, tuple[bool, int, list[str]]]:
+def _roles_and_rows(person: Person, day: date) -> list[tuple[bool, int, list[str]]]:
     """(False, practice, roles held there) and (True, practice, codenames of guardian's rows there)."""
-    memberships = _memberships(day).filter(person=person)
-    deputyships = deputyships_in_force(day).filter(deputy=person)
-    rows = PracticeUserObjectPermission.objects.filter(user=person)
-    return _by_practice(memberships, "practice_id", "role", of_guardian=False).union(
+    statement, values = _statement()
+    given: dict[Any, Any] = {_ANYBODY: person.pk, _ANY_DAY: day}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [given.get(value, value) for value in values])
+        return cursor.fetchall()
+
+
+@lru_cache(maxsize=1)
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """The statement and its values, with stand-ins for person and day.
+
+    Composed once a process: it is asked at every step and page, and composing it takes Django several times
+    as long as PostgreSQL takes to answer.
+    """
+    memberships = _memberships(_ANY_DAY).filter(person=_ANYBODY)
+    deputyships = deputyships_in_force(_ANY_DAY).filter(deputy=_ANYBODY)
+    rows = PracticeUserObjectPermission.objects.filter(user=_ANYBODY)
+    found = _by_practice(memberships, "practice_id", "role", of_guardian=False).union(
         _by_practice(deputyships, "practice_id", "role", of_guardian=False),
         _by_practice(rows, "content_object_id", "permission__codename", of_guardian=True),
         all=True,
     )
+    return found.query.sql_with_params()
 
 
 def _by_practice(
