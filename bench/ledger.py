@@ -10,12 +10,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from audit.ledger.api import record, registered_events
-from bench import ledger_growth, ledger_peers, ledger_verifying
+from bench import ledger_growth, ledger_peers, ledger_signing, ledger_verifying
 from bench.databases import Databases
 from bench.measuring import Row, rate
 
 SAYS = "appending with 1, 4, 16 writers, beside others that keep a history; long logs; verifying; proofs"
-PARTS = (ledger_peers, ledger_growth, ledger_verifying)
+PARTS = (ledger_signing, ledger_peers, ledger_growth, ledger_verifying)
 WRITERS = (1, 4, 16)
 ROUNDS = 3  # in turn, so that a busy moment meets them all
 INSERT = "INSERT INTO django_session (session_key, session_data, expire_date) VALUES (%s, %s, now())"

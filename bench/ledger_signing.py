@@ -112,7 +112,7 @@ def _lag(event: str, lasting: float, progress: Callable[[str], None]) -> Iterato
     pause = LOGS * TOGETHER / PER_SECOND
     threads = [
         threading.Thread(target=_write, args=(texts, pause, committed))
-        for texts in [_texts(event, int(lasting / pause)) for _ in range(LOGS)]
+        for texts in [_texts(event, max(1, int(lasting / pause))) for _ in range(LOGS)]
     ]
     started = time.monotonic()
     for thread in threads:

@@ -14,6 +14,7 @@ from bench import (
     ledger,
     ledger_growth,
     ledger_peers,
+    ledger_signing,
     ledger_verifying,
     measuring,
     pages,
@@ -84,6 +85,21 @@ def test_the_ledger_beside_others_that_keep_a_history(databases: Databases) -> N
     assert ratio.value == pytest.approx(ours / found["a changed row, no history"].value)
     nearest = found["a changed row with its entry: of django-pghistory with context"]
     assert (nearest.goal, ratio.goal) == ("<= 1", "<= 1.35")
+
+
+def test_appending_beside_the_signer(databases: Databases) -> None:
+    said: list[str] = []
+    rows = ledger_signing.measure(quick=True, progress=said.append, databases=databases, lasting=0.1)
+
+    found = {row.name: row for row in rows}
+    for who in ("1 writer", "4 writers", "16 writers"):
+        share = found[f"an append, a log for each writer, {who}: of a bare INSERT"]
+        own, bare = (found[f"{kind}, {who}"].value for kind in (ledger_signing.OWN, ledger_signing.BARE))
+        assert (share.value, share.goal) == (pytest.approx(own / bare), ">= 0.65")
+    slow = found["from commit to integrated: 95th percentile"]
+    assert (slow.unit, slow.goal) == ("passes", "<= 1.25")
+    assert slow.value >= found["from commit to integrated: median"].value > 0
+    assert said[-1] == "5,000 entries a second, until the trees have them"
 
 
 def test_appending_to_a_long_log(databases: Databases) -> None:
