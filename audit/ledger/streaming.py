@@ -9,8 +9,10 @@ import io
 import json
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO
+from hashlib import sha256
+from typing import Any, Protocol
 
 from django.db import connection
 from psycopg2 import sql
@@ -20,7 +22,16 @@ from audit.ledger.reading import Entry
 from audit.ledger.spans import Found, Span
 
 BATCH = 2_000  # entries, about 2 MB
-AT_ONCE = 20_000  # indexes a statement, where texts only pass through
+AT_ONCE = 2_000  # indexes a statement, where texts only pass through
+
+
+class Sink(Protocol):
+    """Takes bytes, one after the other."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take them all; returns how many."""
+        ...
+
 
 _COLUMNS = "log, leaf_index, event_id, event, at, encode(leaf_hash, 'hex'), entry"
 _BETWEEN = "event = ANY({events}) AND at >= {since} AND at < {before}"
@@ -33,10 +44,13 @@ _LATEST = (
     f"COPY (SELECT {_COLUMNS} FROM ledger_event WHERE log = ANY({{logs}}) AND {_BETWEEN}"  # noqa: S608 - composed below
     " ORDER BY log, at, leaf_index LIMIT {limit}) TO STDOUT"
 )
-_TEXTS = (
-    f"COPY (SELECT entry FROM ledger_event WHERE log = {{log}} AND {_BETWEEN}"  # noqa: S608 - composed below
-    " AND leaf_index >= {first} AND leaf_index < {end} ORDER BY leaf_index) TO STDOUT"
+_RANGE = (
+    f"FROM ledger_event WHERE log = {{log}} AND {_BETWEEN}"
+    " AND leaf_index >= {first} AND leaf_index < {end}"
 )
+_TEXTS = f"COPY (SELECT entry {_RANGE} ORDER BY leaf_index) TO STDOUT"
+# As one value: a value a row would cost as much as the entries.
+_HASHES = f"SELECT coalesce(string_agg(leaf_hash, ''::bytea ORDER BY leaf_index), ''::bytea) {_RANGE}"
 
 
 def streamed(span: Span, size: int = BATCH) -> Iterator[list[Found]]:
@@ -71,25 +85,57 @@ def entries_of_logs(
     return _found(_LATEST, logs=sorted(logs), events=sorted(events), since=since, before=before, limit=limit)
 
 
-def write_texts(span: Span, sink: BinaryIO) -> None:
-    """The span's entries as they were recorded, one a line in the order of the log, into `sink`."""
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """How many entries passed, and how many of them don't have the hash that is stored with them."""
+
+    entries: int
+    changed: int
+
+
+def write_texts(span: Span, sink: Sink) -> Passed:
+    """The span's entries as they stand, one a line in the order of the log, checked while they pass."""
+    entries = changed = 0
     for first in range(0, span.size, AT_ONCE):
-        _copy(
-            _TEXTS,
-            sink,
-            log=span.log,
-            events=sorted(span.events),
-            since=span.since,
-            before=span.before,
-            first=first,
-            end=min(first + AT_ONCE, span.size),
-        )
+        place = {
+            "log": span.log,
+            "events": sorted(span.events),
+            "since": span.since,
+            "before": span.before,
+            "first": first,
+            "end": min(first + AT_ONCE, span.size),
+        }
+        buffer = io.BytesIO()
+        _copy(_TEXTS, buffer, **place)
+        texts = buffer.getvalue()
+        computed = [sha256(b"\0" + text).digest() for text in texts.split(b"\n")[:-1]]
+        entries, changed = entries + len(computed), changed + _differing(computed, _hashes(place))
+        sink.write(texts)
+    return Passed(entries, changed)
+
+
+def _hashes(place: dict[str, Any]) -> bytes:
+    """The stored hashes of a range, one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute(_composed(_HASHES, place))
+        return bytes(cursor.fetchone()[0])
+
+
+def _differing(computed: list[bytes], stored: bytes) -> int:
+    """How many of the hashes aren't those that are stored."""
+    if b"".join(computed) == stored:  # as always
+        return 0
+    length = len(computed[0])
+    return sum(each != stored[n * length : (n + 1) * length] for n, each in enumerate(computed))
+
+
+def _composed(statement: str, values: dict[str, Any]) -> sql.Composed:
+    return sql.SQL(statement).format(**{name: sql.Literal(value) for name, value in values.items()})
 
 
 def _copy(statement: str, sink: Any, **values: Any) -> None:
-    composed = sql.SQL(statement).format(**{name: sql.Literal(value) for name, value in values.items()})
     with connection.cursor() as cursor:
-        cursor.copy_expert(composed.as_string(cursor.cursor), sink)
+        cursor.copy_expert(_composed(statement, values).as_string(cursor.cursor), sink)
 
 
 def _found(statement: str, **values: Any) -> list[tuple[str, Found]]:

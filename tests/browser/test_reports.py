@@ -53,7 +53,7 @@ def test_a_report_is_read_and_made_as_a_file(
     assert_accessible(page, "Make a file")
     page.get_by_role("radio", name="CSV").check()
     page.get_by_role("button", name="Make the file").click()
-    expect(page.get_by_text("Waiting to be made")).to_be_visible()
+    expect(page.get_by_text("to be read")).to_be_visible()
     screenshot(page, f"report-waiting-{viewport['width']}")
     assert_accessible(page, "File of the report")
     exports.make_waiting()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from audit.desk.reports.asked import Asked
-from audit.desk.reports.formats import csv_file, json_lines, pdf, xlsx
+from audit.desk.reports.formats import csv_file, entries, json_lines, pdf, xlsx
 from audit.desk.reports.rows import ReportRow
 from audit.desk.reports.sinks import Sink
 
@@ -32,6 +32,13 @@ FORMATS: dict[str, Format] = {
     "csv": Format("CSV", "For any spreadsheet.", "csv", "text/csv; charset=utf-8", csv_file.write),
     "jsonl": Format(
         "JSON Lines", "For programs: one row a line.", "jsonl", "application/jsonl", json_lines.write
+    ),
+    "entries": Format(
+        "Ledger entries (JSON Lines)",
+        "As they were recorded, for programs that verify. Never with names.",
+        "entries.jsonl",
+        "application/jsonl",
+        entries.write,
     ),
     "pdf": Format(
         "PDF, accessible",

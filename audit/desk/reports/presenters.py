@@ -85,7 +85,7 @@ def progress_of(export: Export) -> str:
     if export.state == Export.State.DONE:
         return f"{count(export.rows, 'row')}, {_size(export.size)}"
     if export.state == Export.State.WAITING:
-        return f"Waiting to be made from {count(export.total, 'ledger entry', 'ledger entries')}"
+        return f"{count(export.total, 'ledger entry', 'ledger entries')} to be read"
     return f"{export.rows:,} of {count(export.total, 'ledger entry', 'ledger entries')} read"
 
 

@@ -17,7 +17,7 @@ from audit.ledger.api import (
     streamed,
     write_texts,
 )
-from audit.ledger.streaming import AT_ONCE
+from audit.ledger.streaming import AT_ONCE, Passed
 from practices.models import Practice
 from tests.factories.ledger import a_person, recorded
 from tests.factories.people import a_practice
@@ -109,7 +109,7 @@ def test_a_text_that_is_no_entry_any_more_has_its_row(unguarded: Any) -> None:
     practice = a_practice()
     fill(practice, 2)
     unguarded.execute(
-        """UPDATE ledger_event SET entry = replace(entry, '"facts"', '"fakts"') WHERE log = %s AND leaf_index = 1""",
+        "UPDATE ledger_event SET entry = replace(entry, 'facts', 'fakts') WHERE log = %s AND leaf_index = 1",
         [log_name(practice.public_id)],
     )
     connection.close()
@@ -118,6 +118,22 @@ def test_a_text_that_is_no_entry_any_more_has_its_row(unguarded: Any) -> None:
     assert first.entry is not None
     assert not second.intact
     assert second.entry is None
+
+
+def test_a_changed_entry_is_counted_while_it_passes(unguarded: Any) -> None:
+    practice = a_practice()
+    fill(practice, 5)
+    sink = io.BytesIO()
+    assert write_texts(span_of(practice), sink) == Passed(5, 0)
+    unguarded.execute(
+        "UPDATE ledger_event SET entry = replace(entry, 'REFUSE_NCND', 'NOT_HELD') WHERE log = %s"
+        " AND leaf_index = 3",
+        [log_name(practice.public_id)],
+    )
+    connection.close()
+    again = io.BytesIO()
+    assert write_texts(span_of(practice), again) == Passed(5, 1)
+    assert again.getvalue().count(b"NOT_HELD") == 1
 
 
 def test_which_events_a_log_has() -> None:

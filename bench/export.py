@@ -1,0 +1,121 @@
+"""Exporting entries and reports, beside COPY of the same rows to a file, with the memory that it takes."""
+
+import statistics
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.db import connection
+from psycopg2 import sql
+
+from audit.desk.reports.asked import Asked
+from audit.desk.reports.files import FORMATS
+from audit.desk.reports.rows import rows_of
+from audit.ledger.api import Span, write_texts
+from bench.databases import Databases
+from bench.long_logs import lengthen
+from bench.measuring import Row, at_least, at_most, seconds
+from practices.models import Practice
+from tests.support.databases import as_owner
+
+SAYS = "entries and reports as files, beside COPY of the same rows; the memory that each takes"
+ROUNDS = 3  # in turn, so that a busy moment meets both
+EVENTS = frozenset({"decision.approved"})
+FIRST, LAST = datetime(2025, 12, 31, tzinfo=UTC), datetime(2027, 12, 31, tzinfo=UTC)
+MEGABYTE = 1024 * 1024
+_COPY = "COPY (SELECT entry FROM ledger_event WHERE log = {log} ORDER BY leaf_index) TO STDOUT"
+
+
+class OfTheSite(Asked):
+    """A report over the site's log, which the benchmarks make long."""
+
+    __slots__ = ()
+
+    def spans(self) -> list[tuple[Practice, Span]]:
+        return [(practice, span(size)) for practice, size in zip(self.practices, self.sizes, strict=True)]
+
+
+def span(size: int) -> Span:
+    """All decisions of the log."""
+    return Span("site", size, EVENTS, FIRST, LAST)
+
+
+def measure(
+    *, quick: bool, progress: Callable[[str], None], path: str, databases: Databases, size: int = 0
+) -> Iterator[Row]:
+    """Ratios to COPY, and megabytes at a tenth of the size and at the whole."""
+    size = size or (20_000 if quick else 1_000_000)
+    databases.fresh()
+    with TemporaryDirectory() as folder, as_owner() as owner:
+        file = Path(folder) / "export"
+        for part in (max(size // 10, 1), size):
+            progress(f"a log of {part:,} entries")
+            lengthen(owner, part)
+            for name, work in _works(part, file).items():
+                if part != size and name == "entries by COPY":
+                    continue
+                took = _megabytes(work)
+                yield at_most(f"{name}, {part:,} entries: memory", took, 64, "MB more")
+        progress("in turn with COPY")
+        yield from _in_turn(size, file)
+
+
+def _works(size: int, file: Path) -> dict[str, Callable[[], object]]:
+    asked = OfTheSite((Practice(ods_code="Y99999", name="Made-up"),), date.min, date.max, (size,))
+
+    def copied() -> None:
+        with connection.cursor() as cursor, file.open("wb") as sink:
+            cursor.copy_expert(sql.SQL(_COPY).format(log=sql.Literal("site")).as_string(cursor.cursor), sink)
+
+    def texts() -> None:
+        with file.open("wb") as sink:
+            write_texts(span(size), sink)
+
+    def report(form: str) -> Callable[[], object]:
+        def write() -> None:
+            with file.open("wb") as sink:
+                FORMATS[form].write(asked, rows_of(asked), sink)
+
+        return write
+
+    return {
+        "entries by COPY": copied,
+        "entries, checked while they pass": texts,
+        "the report as CSV": report("csv"),
+        "the report as JSON Lines": report("jsonl"),
+    }
+
+
+def _in_turn(size: int, file: Path) -> Iterator[Row]:
+    works = _works(size, file)
+    taken: dict[str, list[float]] = {name: [] for name in works}
+    for turn in range(ROUNDS):
+        for name in [*works][:: 1 if turn % 2 else -1]:
+            taken[name].append(seconds(works[name]))
+    found = {name: statistics.median(times) for name, times in taken.items()}
+    copy, *others = found
+    for name, took in found.items():
+        yield Row(f"{name}, {size:,} entries", size / took, "entries a second")
+    for name in others:
+        ratio = found[copy] / found[name]
+        if name.startswith("entries"):
+            yield at_least(f"{name}: of COPY", ratio, 0.75, "ratio")
+        else:
+            yield Row(f"{name}: of COPY", ratio, "ratio")
+
+
+def _megabytes(work: Callable[[], Any]) -> float:
+    """How much more memory this process held at its highest while it worked, as Linux counts it."""
+    Path("/proc/self/clear_refs").write_text("5")  # the highest is counted anew from here
+    before = _status("VmRSS")
+    work()
+    return max(0.01, (_status("VmHWM") - before) / MEGABYTE)
+
+
+def _status(name: str) -> int:
+    """A figure of this process in bytes."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    (found,) = (line for line in lines if line.startswith(name))
+    return int(found.split()[1]) * 1024
