@@ -43,7 +43,8 @@ def texts_of(log: str, size: int) -> Iterator[bytes]:
     for start in range(0, size, AT_ONCE):
         stream = io.BytesIO()
         with connection.cursor() as cursor:
-            cursor.copy_expert(cursor.mogrify(_TEXTS, [log, start, min(start + AT_ONCE, size)]), stream)
+            statement = cursor.mogrify(_TEXTS, [log, start, min(start + AT_ONCE, size)])
+            cursor.copy_expert(statement.decode(), stream)
         stream.seek(0)
         for line in stream:
             index, _, text = line.rstrip(b"\n").partition(b"\t")

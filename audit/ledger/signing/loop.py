@@ -50,5 +50,5 @@ def run(folder: Path, stop: Event, *, every: float = EVERY) -> None:
             signer = Signer(memory)  # what it knew may not have been committed
         pause = every if not failures else min(LONGEST_WAIT, 2.0**failures)
         stop.wait(max(0.0, began + pause - time.monotonic()))
-    if asking.is_alive():
+    if asking.ident is not None:
         asking.join(2 * witnesses.PATIENCE)
