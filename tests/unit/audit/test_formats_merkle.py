@@ -189,5 +189,13 @@ def test_the_proofs_of_rfc_6962_section_2_1_3() -> None:
     assert root_of(MANY[:7]) == node_hash(left, k)
 
 
+def test_a_path_that_ends_below_the_root_proves_nothing() -> None:
+    """Not even that the hash where it ends is the root, as somebody says."""
+    assert not merkle.proves_inclusion(MANY[0], 0, 2, [], MANY[0])
+    assert not merkle.proves_inclusion(MANY[0], 0, 4, [MANY[1]], node_hash(MANY[0], MANY[1]))
+    assert merkle.root_from_inclusion(MANY[0], 0, 4, [MANY[1]]) is None
+    assert not merkle.proves_consistency(2, 4, root_of(MANY[:2]), root_of(MANY[:2]), [])
+
+
 def test_a_node_is_not_a_leaf() -> None:
     assert leaf_hash(MANY[0] + MANY[1]) != node_hash(MANY[0], MANY[1])

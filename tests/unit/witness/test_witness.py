@@ -138,8 +138,8 @@ def test_an_unknown_log_is_not_found(witness: Serving) -> None:
     ["", "old 0", "old 00\n\n{note}", "old\n\n{note}", "old -1\n\n{note}", "new 0\n\n{note}", "old 0\n{note}",
      "old 0\nAAAB\n{note}", "old 0\n!\n\n{note}", "old 0\n\n{text}", "old 0\n\n\n\n{note}x",
      "old 9223372036854775808\n\n{note}", "old 0\n\no\n1\nAAAA\n\n— o AAAA\n", "old 0\n\no\n1\n\n— o AAAA\n",
-     "old 0\n" + "A" * 43 + "=\n" * 64 + "\n\n{note}"],
-    ids=range(15),
+     "old 0\n" + "A" * 43 + "=\n" * 64 + "\n\n{note}", "old 1\n" + "A" * 42 + "B=\n\n{note}"],
+    ids=range(16),
 )  # fmt: skip
 def test_other_bodies_are_bad_requests(witness: Serving, sent: str) -> None:
     note = note_of(1)
