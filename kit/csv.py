@@ -22,8 +22,10 @@ def safe_cell(value: Any) -> str:
 
     Moments are written in UK time, as 2026-11-09 21:40.
     """
-    if value is None:
+    if value is None or value == "":
         return ""
+    if type(value) is str and value[0].isalnum() and value.isascii():
+        return value  # as nearly every cell: no spreadsheet runs what begins with a letter or a digit
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):

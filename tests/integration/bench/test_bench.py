@@ -10,6 +10,7 @@ from django.db import connection
 
 from bench import (
     dataset,
+    export,
     law,
     ledger,
     ledger_growth,
@@ -54,6 +55,16 @@ def measured(databases: Databases) -> Callable[..., dict[str, Row]]:
         return {row.name: row for row in found}
 
     return measure
+
+
+def test_exporting_entries_and_reports(measured: Callable[..., dict[str, Row]]) -> None:
+    found = measured(export, size=600)
+    assert [row.name for row in found.values() if row.goal.startswith("<= 64")] == [
+        f"{name}, {size} entries: memory"
+        for size in (60, 600)
+        for name in (export.COPIED, export.CHECKED, *export.REPORTS.values())
+    ]
+    assert found[f"{export.CHECKED}: of COPY"].goal == ">= 0.75"
 
 
 def test_appending_to_the_ledger(databases: Databases) -> None:
