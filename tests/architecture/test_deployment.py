@@ -103,7 +103,7 @@ def test_the_image_has_every_package_that_the_service_needs() -> None:
     rules = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line[:1] not in {"", "#"}]
     assert rules[0] == "*"  # secrets and local data too
     taken = {line.removeprefix("!") for line in rules if line.startswith("!")}
-    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - taken == {"tests", "bench"}
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - taken == {"tests", "bench", "witness"}
     assert {"static", "templates", "manage.py", "requirements/base.txt"} <= taken
     assert not [name for name in taken if not (ROOT / name).exists() or name.startswith(".env")]
 
