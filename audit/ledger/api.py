@@ -20,11 +20,11 @@ from audit.ledger.exporting import (
     keys_for_checking,
     root_proofs,
     texts_of,
-    tiles_over,
 )
 from audit.ledger.facts import Fact
 from audit.ledger.findings import Finding, Progress
 from audit.ledger.formats.notes import BadNote
+from audit.ledger.formats.tiles import tiles_over
 from audit.ledger.names import SITE_LOG, log_name, new_event_id, reference
 from audit.ledger.public_keys import PublicKey, public_keys, verifier_keys
 from audit.ledger.reading import (

@@ -5,12 +5,12 @@ checks the export sees it. Where an entry is missing the entries end.
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from django.db import connection
 
-from audit.ledger.formats import merkle, notes, tiles
+from audit.ledger.formats import merkle, notes
 from audit.ledger.formats.receipts import Receipt
 from audit.ledger.models import Cosignature, RootLeaf, StoredCheckpoint, Tree
 from audit.ledger.public_keys import PublicKey, public_keys, verifier_keys, witness_keys
@@ -54,27 +54,6 @@ def texts_of(log: str, size: int) -> Iterator[bytes]:
             expected += 1
         if expected < min(start + AT_ONCE, size):
             return
-
-
-def tiles_over(bundles: Iterable[list[bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Bundles of entries, and the tiles of the tree over them, by path. Each comes when it is complete."""
-    tree = merkle.Frontier()
-    rows: dict[int, list[bytes]] = {}  # by level: the tile that isn't full yet
-    for index, texts in enumerate(bundles):
-        hashes = [merkle.leaf_hash(text) for text in texts]
-        yield tiles.Tile(None, index, len(texts)).path, tiles.bundle(texts)
-        yield tiles.Tile(0, index, len(hashes)).path, b"".join(hashes)
-        for node in tree.extend(hashes):
-            level = node.level // merkle.TILE_HEIGHT
-            row = rows.setdefault(level, [])
-            row.append(node.hash)
-            if len(row) == merkle.TILE_WIDTH:
-                yield tiles.Tile(level, node.index // merkle.TILE_WIDTH, len(row)).path, b"".join(row)
-                row.clear()
-    for level, row in rows.items():
-        if row:
-            done = tree.size >> merkle.TILE_HEIGHT * (level + 1)
-            yield tiles.Tile(level, done, len(row)).path, b"".join(row)
 
 
 def checkpoints_until(newest: Signed) -> Iterator[str]:

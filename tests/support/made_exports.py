@@ -6,11 +6,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from audit.ledger.exporting import tiles_over
 from audit.ledger.formats import merkle, notes
 from audit.ledger.formats.checkpoints import Checkpoint
 from audit.ledger.formats.notes import COSIGNATURE, VerifierKey
 from audit.ledger.formats.receipts import Receipt
+from audit.ledger.formats.tiles import tiles_over
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"l" * 32)
 WITNESS_KEY = Ed25519PrivateKey.from_private_bytes(b"w" * 32)

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from audit.ledger.formats.merkle import TILE_HEIGHT, TILE_WIDTH
+from audit.ledger.formats.merkle import TILE_HEIGHT, TILE_WIDTH, Frontier, leaf_hash
 
 LONGEST_ENTRY = 2**16 - 1
 
@@ -63,6 +63,27 @@ def unbundle(data: bytes) -> list[bytes]:
         entries.append(data[at + 2 : end])
         at = end
     return entries
+
+
+def tiles_over(bundles: Iterable[list[bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Bundles of entries, and the tiles of the tree over them, by path. Each comes when it is complete."""
+    tree = Frontier()
+    rows: dict[int, list[bytes]] = {}  # by level: the tile that isn't full yet
+    for index, texts in enumerate(bundles):
+        hashes = [leaf_hash(text) for text in texts]
+        yield Tile(None, index, len(texts)).path, bundle(texts)
+        yield Tile(0, index, len(hashes)).path, b"".join(hashes)
+        for node in tree.extend(hashes):
+            level = node.level // TILE_HEIGHT
+            row = rows.setdefault(level, [])
+            row.append(node.hash)
+            if len(row) == TILE_WIDTH:
+                yield Tile(level, node.index // TILE_WIDTH, len(row)).path, b"".join(row)
+                row.clear()
+    for level, row in rows.items():
+        if row:
+            done = tree.size >> TILE_HEIGHT * (level + 1)
+            yield Tile(level, done, len(row)).path, b"".join(row)
 
 
 def _row(level: int | None, count: int) -> Iterator[Tile]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from audit.ledger.exporting import tiles_over
 from audit.ledger.formats import merkle, tiles
+from audit.ledger.formats.tiles import tiles_over
 
 
 @pytest.mark.parametrize("size", [0, 1, 255, 256, 257, 700, 65_535, 65_536, 65_537, 66_000])
