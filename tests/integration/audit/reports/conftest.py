@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from audit.desk import tasks
 from audit.desk.reports.asked import Asked, asked_now
 from practices.models import Person, Practice
 from tests.factories.journeys import Team
@@ -39,3 +40,11 @@ def asked_today() -> Callable[..., Asked]:
         return asked_now(practices, today - timedelta(days=1), today, **more)
 
     return ask
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Nobody is woken: each test makes what waits when it wants to."""
+    calls: list[int] = []
+    monkeypatch.setattr(tasks.make_exports, "apply_async", lambda **_: calls.append(1))
+    return calls
