@@ -113,13 +113,13 @@ def _verify_privates(
     stored = {str(row.event_id): row for row in rows.select_related("key")}
     for event_id in committing.keys() | (stored.keys() & indexes.keys()):
         index, said, row = indexes[event_id], committing.get(event_id), stored.get(event_id)
-        if said is not None and row is None:
+        if row is None:
             problem = "the private part that the entry commits to is missing"
             progress.add(Problem(index, "private", problem))
-        elif said is None and row is not None:
+        elif said is None:
             problem = "a private part is stored that the entry doesn't commit to"
             progress.add(Problem(index, "private", problem))
-        elif said is not None and row is not None:
+        else:
             for problem in _verify_private(progress, said, row):
                 progress.add(Problem(index, "private", problem))
 

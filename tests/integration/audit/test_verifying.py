@@ -12,6 +12,7 @@ from pytest_django import Settings
 from audit.ledger import verifying
 from audit.ledger.api import ForgedPrivatePart, Progress, known_logs, reveal, verify_log
 from audit.ledger.entry import leaf_hash
+from audit.ledger.models import Event
 from tests.factories.ledger import a_request, entry_text, recorded
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,6 +93,28 @@ def test_an_entry_rewritten_with_its_hash_is_found_where_its_form_or_private_par
     loose = entry_text().replace(",", ", ")
     tamper("ALTER TABLE ledger_event DROP CONSTRAINT ledger_event_entry_plain")
     tamper("UPDATE ledger_event SET entry = %s, leaf_hash = %s WHERE leaf_index = 0", loose, leaf_hash(loose))
+    assert found() == [(0, "form")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"v":1', '"v":2'),
+        ('"facts":{"n":0}', '"facts":[1]'),
+        ("test.happened", "test.h\\u0061ppened"),
+        ('{"about"', '["about"'),
+    ],
+)
+def test_another_form_is_found_whatever_it_is(tamper: Callable[..., None], old: str, new: str) -> None:
+    text = Event.objects.get(leaf_index=0).entry
+    assert old in text
+    other = "[1,2]" if new.startswith("[") else text.replace(old, new)
+    tamper("ALTER TABLE ledger_event DROP CONSTRAINT ledger_event_entry_plain")
+    for column in ("log", "event_id", "event", "actor", "about", "at"):
+        tamper(f"ALTER TABLE ledger_event ALTER {column} DROP EXPRESSION")
+    for constraint in ("ledger_event_event_id_canonical", "ledger_event_log_named"):
+        tamper(f"ALTER TABLE ledger_event DROP CONSTRAINT {constraint}")
+    tamper("UPDATE ledger_event SET entry = %s, leaf_hash = %s WHERE leaf_index = 0", other, leaf_hash(other))
     assert found() == [(0, "form")]
 
 
