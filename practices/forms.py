@@ -17,7 +17,7 @@ from kit.forms import (
     TextArea,
 )
 from practices.models import Membership
-from practices.models.practice import LONGEST_TARGETS
+from practices.models.practice import LONGEST_RETENTION, LONGEST_TARGETS
 from practices.roles import ROLES
 
 NOW, LATER = "now", "later"
@@ -166,6 +166,22 @@ class SettingsForm(Form):
         hint="Of the requester’s supervisor, an inspector or above. The guardian may go without it, with a "
         "reason. This is practice, not statute.",
         required=False,
+    )
+    retention_years = IntegerField(
+        label="Years to keep a request’s encrypted details",
+        hint="From its closing. Your own policy: no law names a time for this register. Often 6.",
+        min_value=1,
+        max_value=LONGEST_RETENTION,
+        required=False,
+        mark_optional=False,
+    )
+    retention_years_incident = IntegerField(
+        label="Years where an incident was recorded",
+        hint="Your own policy. Often 20.",
+        min_value=1,
+        max_value=LONGEST_RETENTION,
+        required=False,
+        mark_optional=False,
     )
 
 

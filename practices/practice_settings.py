@@ -9,6 +9,7 @@ from practices.models.practice import LONGEST_TARGETS
 from practices.telling import tell_practice
 
 TARGETS = tuple(LONGEST_TARGETS)
+RETENTION = ("retention_years", "retention_years_incident")
 
 
 def change(
@@ -18,6 +19,8 @@ def change(
     contact_email: str,
     address_needs_countersignature: bool,
     out_of_hours: str | None = None,
+    retention_years: int | None = None,
+    retention_years_incident: int | None = None,
     **targets: int,
 ) -> Practice:
     """`by`, a practice administrator there, sets the targets (working days) and the address for requests.
@@ -26,6 +29,9 @@ def change(
     the requester's supervisor. Practice, not statute.
     out_of_hours: whom to ring in an emergency, with numbers (None leaves it). The ledger tells that it
     changed, and not what it says.
+
+    retention_years, retention_years_incident: how long from closing a request's encrypted details are kept,
+    without and with an incident (None leaves it).
 
     Raises InvalidInput unless 1 ≤ acknowledge ≤ triage ≤ decide, and none is longer than the service's own
     (`practice_targets_rise`).
@@ -48,10 +54,20 @@ def change(
         numbers_changed = practice.out_of_hours != numbers
         practice.contact_email, practice.out_of_hours = contact_email, numbers
         practice.address_needs_countersignature = address_needs_countersignature
+        practice.retention_years = retention_years or practice.retention_years
+        practice.retention_years_incident = retention_years_incident or practice.retention_years_incident
+        if practice.retention_years > practice.retention_years_incident:
+            raise InvalidInput(
+                "The times must follow one another.",
+                fields={"retention_years_incident": "Enter as many years as without an incident, or more"},
+            )
         for name in TARGETS:
             setattr(practice, name, targets[name])
         practice.save(
-            update_fields=["contact_email", "out_of_hours", "address_needs_countersignature", *TARGETS]
+            update_fields=[
+                *("contact_email", "out_of_hours", "address_needs_countersignature"),
+                *(*RETENTION, *TARGETS),
+            ]
         )
         tell_practice(
             "practice.settings_changed",
@@ -60,6 +76,7 @@ def change(
             about=f"practice:{practice.public_id}",
             facts={
                 **{name: targets[name] for name in TARGETS},
+                **{name: getattr(practice, name) for name in RETENTION},
                 "contact_email_changed": address_changed,
                 "out_of_hours_changed": numbers_changed,
                 "address_needs_countersignature": address_needs_countersignature,

@@ -38,6 +38,9 @@ PERMISSIONS: dict[str, str] = {
     "seek_advice": "refer a request for advice and record the answer",
     "confirm_override": "confirm as second senior person that a prohibition may be gone past",
     "keep_agreements": "keep the register of sharing agreements",
+    "hold_disposal": "hold a request’s encrypted details back from being destroyed",
+    "propose_disposal": "propose that a closed request’s encrypted details are destroyed",
+    "confirm_disposal": "confirm as second person that encrypted details are destroyed",
     "read_ledger": "read, verify and export the audit ledger",
     "read_identities": "draw up the disclosure report, also with whom each request is about",
     "manage_people": "manage the practice’s people, roles and settings",
@@ -103,6 +106,7 @@ IG_LEAD = Role(
             "withdraw_request", "close_request", "reopen_request", "record_incident", "add_note",
             "view_access_log", "invite_outside_guardian", "restrict_request", "manage_requesters",
             "confirm_requester_number", "review_emergency", "seek_advice", "keep_agreements",
+            "hold_disposal", "propose_disposal",
         }
     ),
     needs_confirmation=True,
@@ -141,7 +145,8 @@ CALDICOTT_GUARDIAN = Role(
             "decide_request", "withdraw_request", "close_request", "reopen_request", "record_incident",
             "add_note", "view_access_log", "invite_outside_guardian", "restrict_request",
             "confirm_requester_number", "review_emergency", "confirm_appointment", "seek_advice",
-            "confirm_override", "keep_agreements",
+            "confirm_override", "keep_agreements", "hold_disposal", "propose_disposal",
+            "confirm_disposal",
         }
     ),
     needs_confirmation=True,
@@ -160,7 +165,7 @@ DATA_PROTECTION_OFFICER = Role(
     permissions=frozenset(
         {
             "view_requests", "see_subject", "record_incident", "add_note", "review_emergency",
-            "seek_advice", "read_identities",
+            "seek_advice", "read_identities", "hold_disposal",
         }
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from requests_app.views import (
     correction,
     development_mail,
     disclosure,
+    disposal,
     emergency,
     guardian_decision,
     history,
@@ -100,6 +101,13 @@ urlpatterns: list[URLPattern] = [
         "agreements/<uuid:key>/leave/<ods:ods_code>/", agreement_steps.agreement_leave, name="agreement_leave"
     ),
     path("requests/<uuid:key>/", request_page.RequestStoryPage.as_view(), name="request"),
+    path("requests/<uuid:key>/hold/", disposal.HoldPage.as_view(), name="disposal_hold"),
+    path("requests/<uuid:key>/destroy/", disposal.DisposalPage.as_view(), name="disposal"),
+    path(
+        "requests/<uuid:key>/destroy/confirm/",
+        disposal.DisposalConfirmPage.as_view(),
+        name="disposal_confirm",
+    ),
     path("requests/<uuid:key>/print/", request_page.PrintPage.as_view(), name="request_print"),
     path("requests/<uuid:key>/reveal/", request_page.RevealPage.as_view(), name="request_reveal"),
     path("requests/<uuid:key>/law/<slug:version>/", applied_law.LawSincePage.as_view(), name="law_since"),

@@ -9,6 +9,8 @@ from practices.roles import MODEL_PERMISSIONS
 
 #: The service's own targets, in working days.
 LONGEST_TARGETS = {"acknowledge_working_days": 2, "triage_working_days": 5, "decide_working_days": 20}
+#: In years: a typing mistake, beyond.
+LONGEST_RETENTION = 100
 
 
 class Nation(models.TextChoices):
@@ -48,6 +50,9 @@ class Practice(models.Model):
     decide_working_days = models.PositiveSmallIntegerField(default=20)
     # Practice policy and not statute: an address that the law only permits leaves after a supervisor signed.
     address_needs_countersignature = models.BooleanField(default=True, db_default=True)
+    # Years from closing. The practice's own policy: no source was found that sets them for this register.
+    retention_years = models.PositiveSmallIntegerField(default=6, db_default=6)
+    retention_years_incident = models.PositiveSmallIntegerField(default=20, db_default=20)
     out_of_hours = models.TextField(
         blank=True, db_default="", help_text="Whom to ring out of hours in an emergency: names and numbers."
     )
@@ -61,6 +66,14 @@ class Practice(models.Model):
             models.CheckConstraint(name="practice_nation_known", condition=Q(nation__in=Nation.values)),
             models.CheckConstraint(
                 name="practice_status_known", condition=Q(status__in=PracticeStatus.values)
+            ),
+            models.CheckConstraint(
+                name="practice_retention_rises",
+                condition=Q(
+                    retention_years__gte=1,
+                    retention_years_incident__gte=models.F("retention_years"),
+                    retention_years_incident__lte=LONGEST_RETENTION,
+                ),
             ),
             models.CheckConstraint(
                 name="practice_targets_rise",

@@ -40,7 +40,10 @@ def practice(request: HttpRequest, ods_code: str) -> HttpResponse:
 def change_settings(request: HttpRequest, ods_code: str) -> HttpResponse:
     """An administrator changes the practice's settings."""
     found = selectors.practice_for(access_in(request), ods_code, "manage_people")
-    names = ("contact_email", "out_of_hours", "address_needs_countersignature", *practice_settings.TARGETS)
+    names = (
+        *("contact_email", "out_of_hours", "address_needs_countersignature"),
+        *(*practice_settings.RETENTION, *practice_settings.TARGETS),
+    )
     form = SettingsForm(posted(request), initial={name: getattr(found, name) for name in names})
     if form.is_valid() and attempt(
         form, lambda: practice_settings.change(practice=found, by=person_in(request), **form.cleaned_data)

@@ -25,6 +25,8 @@ SENTENCES = {
     ),
     "agreement_change_one_open": "A status is proposed already: it is confirmed or declined first.",
     "agreement_change_has_source": "Say why the status changed, and where that is written.",
+    "disposal_hold_one_live": "These details are held back already.",
+    "disposal_one_open": "Somebody proposed it already: it is confirmed or declined first.",
     "agreement_joined_once": "Your practice's joining is recorded already.",
     "requester_organisation_number_has_source": "Say where the number comes from, and when it was looked up.",
 }

@@ -5,6 +5,7 @@ from requests_app.models.advice import AdviceReferral
 from requests_app.models.agreement import AgreementChange, AgreementJoining, AgreementStatus, SharingAgreement
 from requests_app.models.catalogue import CatalogueVersion
 from requests_app.models.decision import Decision, ItemDecision
+from requests_app.models.disposal import Disposal, DisposalHold
 from requests_app.models.history import Correction, Note, StatusChange
 from requests_app.models.incident import Incident
 from requests_app.models.message import OutboxMessage, Reminder
@@ -37,6 +38,8 @@ __all__ = [
     "Decision",
     "DisclosedItem",
     "Disclosure",
+    "Disposal",
+    "DisposalHold",
     "EmergencyReview",
     "Incident",
     "Instrument",

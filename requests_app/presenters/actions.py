@@ -13,6 +13,7 @@ from requests_app.models import AdviceReferral, Request
 from requests_app.models.advice import Adviser
 from requests_app.permissions import Standing, involved
 from requests_app.policies import asked_now
+from requests_app.policies.disposal import open_proposal
 from requests_app.workflow import BEFORE_RELEASE, OPEN_STATES, REVIEW_STATES, State, Transition
 
 # The page where each transition is made, by verb. Those of the system alone have none.
@@ -60,6 +61,7 @@ MAIN: dict[str, str] = {
     "emergency_review": "Review this emergency",
     "override_confirm": "Answer the proposal to go past a prohibition",
     "advice_answer": "Record the advice that was given",
+    "disposal_confirm": "Answer the proposal to destroy its encrypted details",
     "close": "Close this request",
 }
 ASIDE: dict[str, str] = {
@@ -82,6 +84,8 @@ ASIDE: dict[str, str] = {
     "restrict": "Restrict to named people",
     "outside_guardian": "Ask an outside guardian",
     "incident": "Record an incident",
+    "disposal_hold": "Hold its encrypted details back",
+    "disposal": "Destroy its encrypted details",
     "request_print": "Print",
     "request_history": "History",
 }
@@ -177,6 +181,7 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
             yield "interest"
         if own.may("invite_outside_guardian") and state in BEFORE_RELEASE:
             yield "outside_guardian"
+        yield from _of_disposal(request, own)
     if own.may("record_incident"):
         yield "incident"
     yield from ("request_print", "request_history")
@@ -196,6 +201,20 @@ def _beside_the_reviews(request: Request, own: Standing) -> Iterable[str]:
         if row.voided_at is None and row.confirmed_at is None
     ):
         yield "override_confirm"
+
+
+def _of_disposal(request: Request, own: Standing) -> Iterable[str]:
+    """Holding the encrypted details back, and destroying them when their time is over."""
+    if own.may("hold_disposal"):
+        yield "disposal_hold"
+    if request.state != State.CLOSED:
+        return
+    proposed = open_proposal(request) if own.may("propose_disposal") else None
+    if proposed is None:
+        if own.may("propose_disposal"):
+            yield "disposal"
+    elif own.may("confirm_disposal") or proposed.proposed_by_id == own.person_id:
+        yield "disposal_confirm"
 
 
 def _theirs_to_answer(row: AdviceReferral, own: Standing) -> bool:

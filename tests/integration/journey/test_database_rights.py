@@ -29,6 +29,8 @@ COLUMNS = {
     "prohibitionoverride": {"confirmed_by_id", "confirmed_at", "voided_at", "voided_because"},
     "advicereferral": {"answer", "answered_by_name", "answered_on", "recorded_by_id", "recorded_at"},
     "catalogueversion": set(),
+    "disposal": {"confirmed_by_id", "confirmed_at", "declined_by_id", "declined_at"},
+    "disposalhold": {"lifted_by_id", "lifted_at"},
 } | {name: set() for name in (*FROZEN, "takenin")}
 # A draft's own rows go with it; what is frozen stays.
 DELETABLE = {"participation", "statuschange"}

@@ -12,6 +12,7 @@ from requests_app.journey import (
     advice,
     conflicts,
     correction,
+    disposal,
     emergency,
     log,
     matching,
@@ -126,6 +127,18 @@ def released(w: World) -> Request:
 
 def disclosed(w: World) -> Request:
     return journeys.disclosed(w.team, released(w))
+
+
+def kept_long_enough(w: World) -> Request:
+    """Closed so long ago that its retention is over."""
+    return journeys.long_closed(journeys.closed(w.team, disclosed(w)))
+
+
+def to_be_destroyed(w: World) -> Request:
+    """Proposed by the IG lead."""
+    found = journeys.long_closed(journeys.closed(w.team, disclosed(w)))
+    disposal.propose(key=found.key, by=w.team.ig_lead, reason="Nothing needs them")
+    return journeys.fresh(found)
 
 
 def closed(w: World) -> Request:
