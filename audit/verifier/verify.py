@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Check an export of a ledger without the program that made it and without its database.
 
-EXPORT is the ZIP file or its unpacked folder; without it, the folder that this file lies in. Needs Python
-3.11 or newer and the package `cryptography`. Exit code: 0 all that could be checked agrees, 1 something is
-wrong, 2 not called rightly. The code shares nothing with the program's own. It follows RFC 6962 (trees) and
-the C2SP texts signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles and tlog-proof.
+EXPORT is the ZIP file or its unpacked folder; without it, the folder that this file lies in. It can check one
+entry's receipt instead. Needs Python 3.11 or newer and the package `cryptography`. Exit code: 0 all that can
+be checked agrees, 1 something is wrong, 2 not called rightly. The code shares nothing with the program's own.
+It follows RFC 6962 (trees) and the C2SP texts signed-note, tlog-checkpoint, tlog-cosignature, tlog-tiles and
+tlog-proof.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -207,13 +208,17 @@ class Check:
         for path in kept:
             self.compare(path, signed, newest, roots)
         self.entries(newest, signed)
-        if not any(key.name == newest.origin for key in self.trusted):
+        if not self.given():
             self.unproved.append("That the public keys are the log's: they came with the export. Use --key.")
         if not roots:
             self.unproved.append("That the root log knows this log: the export has no proof of it.")
         if not any(key in self.trusted for root in roots for key, _ in root.seen):
             self.unproved.append("That everyone was shown the same log: use --witness and --checkpoint.")
         self.unproved += [f"Whether there are entries after the first {newest.size}.", *NEVER_PROVED]
+
+    def given(self) -> set[bytes]:
+        """The keys of logs that are known from elsewhere."""
+        return {key.public for key in self.trusted if key.kind == LOG_KEY}
 
     def read(self, name: str) -> bytes:
         try:
@@ -233,8 +238,10 @@ class Check:
             signed = read_checkpoint(note, self.keys, others_too)
         except Bad as error:
             raise Bad(f"{where}: {error}") from None
-        own = [key for key in self.trusted if key.name == signed.origin] or self.keys
-        if not any(key in own and key.name == signed.origin for key in signed.keys):
+        given = self.given() or {
+            key.public for key in self.keys
+        }  # a key signs each log under that log's name
+        if not any(key.name == signed.origin and key.public in given for key in signed.keys):
             raise Bad(f"{where}: no key of its log signed it")
         return signed
 
@@ -252,21 +259,36 @@ class Check:
     def in_root_log(self, name: str, signed: dict[int, Signed]) -> Signed:
         """The root log's checkpoint that a proof leads to, from one of this log's checkpoints."""
         where = f"root/{name}"
-        head, _, note = self.text(where).partition("\n\n")
-        first, index, *path = [*head.split("\n"), ""]
         of = next((each for size, each in signed.items() if name == f"{size}.tlog-proof"), None)
-        if (first, index[:6]) != ("c2sp.org/tlog-proof@v1", "index ") or of is None:
+        if of is None:
             raise Bad(f"{where} isn't a proof for one of the checkpoints")
-        root = self.checkpoint(where, note)
-        hashes = [from_base64(line, 32) for line in path[:-1]]
-        if root_by_path(leaf_hash(of.text.encode()), number(index[6:]), root.size, hashes) != root.root:
-            raise Bad(f"{where}: the root log doesn't have this log's checkpoint")
+        root, _ = self.proof(where, self.text(where), of.text.encode())
         self.proved.append(f"The root log {root.origin} has this log's checkpoint of {of.size} entries.")
-        for key, at in root.seen:
+        return root
+
+    def proof(self, where: str, text: str, leaf: bytes, others_too: bool = False) -> tuple[Signed, int]:
+        """The checkpoint that a proof (C2SP tlog-proof) leads to from this leaf, and the leaf's index."""
+        head, _, note = text.partition("\n\n")
+        first, index, *path = [*head.split("\n"), ""]
+        if (first, index[:6]) != ("c2sp.org/tlog-proof@v1", "index "):
+            raise Bad(f"{where} isn't a proof")
+        signed = self.checkpoint(where, note, others_too)
+        hashes = [from_base64(line, 32) for line in path[:-1]]
+        if root_by_path(leaf_hash(leaf), number(index[6:]), signed.size, hashes) != signed.root:
+            raise Bad(f"{where}: the log {signed.origin} doesn't have this there")
+        for key, at in signed.seen:
             known = "whom you named" if key in self.trusted else "whom only the export names"
             when = f"{datetime.fromtimestamp(at, UTC):%d %B %Y, %H:%M} UTC"
-            self.proved.append(f"The witness {key.name}, {known}, saw that root log on {when}.")
-        return root
+            self.proved.append(f"The witness {key.name}, {known}, saw {signed.origin} on {when}.")
+        return signed, int(index[6:])
+
+    def receipt(self, receipt: Path, entry: Path) -> None:
+        """One entry's receipt, by the keys that were given."""
+        self.keys = self.trusted
+        text = receipt.read_bytes().decode(errors="replace")
+        signed, index = self.proof(str(receipt), text, entry.read_bytes().rstrip(b"\r\n"), others_too=True)
+        self.proved.append(f"The log {signed.origin} has this entry, number {index} of its {signed.size}.")
+        self.unproved += NEVER_PROVED
 
     def compare(self, path: Path, signed: dict[int, Signed], newest: Signed, roots: list[Signed]) -> None:
         """A checkpoint that was kept elsewhere, against those of the export and then its entries."""
@@ -316,7 +338,9 @@ class Check:
         for level, hashes in rows.items():
             self.tile(level, newest.size >> 8 * (level + 1), hashes)
         if agreed:
-            self.proved.append(f"All {newest.size} entries are those that were signed, in this order.")
+            self.proved.append(
+                f"All {newest.size} entries of {newest.origin} are those that were signed, in order."
+            )
 
     def lines(self) -> IO[bytes]:
         try:
@@ -374,31 +398,31 @@ def report(check: Check, write: Callable[[str], object]) -> int:
             write(f"{heading}:\n" + "".join(f"- {each}\n" for each in sentences[:AT_MOST]))
             if len(sentences) > AT_MOST:
                 write(f"- and {len(sentences) - AT_MOST} more\n")
-    write("THIS EXPORT IS NOT WHAT WAS SIGNED.\n" if check.wrong else "All that could be checked agrees.\n")
+    write("THIS IS NOT WHAT WAS SIGNED.\n" if check.wrong else "All that could be checked agrees.\n")
     return 1 if check.wrong else 0
 
 
 def main(words: list[str], write: Callable[[str], object] = sys.stdout.write) -> int:
-    """Check the export that the command line names."""
+    """Check the export that the command line names, or one entry's receipt."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    many: dict[str, Any] = {"action": "append", "default": []}
     parser.add_argument("export", nargs="?", type=Path, default=Path(__file__).parent, metavar="EXPORT")
-    parser.add_argument(
-        "--key", action="append", default=[], help="a public key of the log that you were given"
-    )
-    parser.add_argument(
-        "--witness", action="append", default=[], help="the public key of a witness you trust"
-    )
-    parser.add_argument(
-        "--checkpoint", action="append", default=[], type=Path, help="a checkpoint that you kept"
-    )
+    parser.add_argument("--key", **many, help="a public key of the log that you were given")
+    parser.add_argument("--witness", **many, help="the public key of a witness whom you trust")
+    parser.add_argument("--checkpoint", **many, type=Path, help="a checkpoint that you kept")
+    parser.add_argument("--receipt", type=Path, help="check this entry's receipt instead; needs --key")
+    parser.add_argument("--entry", type=Path, help="the text of the entry that the receipt is of")
     given = parser.parse_args(words)
+    if given.receipt and not (given.entry and given.key):
+        parser.error("a receipt is checked with --entry and --key")
     try:
-        check = Check(given.export, [read_key(text) for text in [*given.key, *given.witness]])
+        place = given.receipt.parent if given.receipt else given.export
+        check = Check(place, [read_key(text) for text in [*given.key, *given.witness]])
     except (Bad, *UNREADABLE) as error:
         write(f"Can't begin: {error}\n")
         return 2
     try:
-        check.run(given.checkpoint)
+        check.receipt(given.receipt, given.entry) if given.receipt else check.run(given.checkpoint)
     except (Bad, *UNREADABLE) as error:
         check.wrong.append(f"{error}.")
         check.unproved.append("Anything beyond this: what is wrong ended the check.")

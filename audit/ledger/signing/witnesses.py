@@ -101,6 +101,7 @@ def watch(
     asked_of, asked_at = 0, 0.0
     try:
         while not stop.is_set():
+            pause = every
             try:
                 row = newest_of_root()
                 if row is not None and (row.size != asked_of or time.monotonic() - asked_at >= again):
@@ -111,7 +112,8 @@ def watch(
             except (BadNote, DatabaseError, InterfaceError) as problem:
                 logger.error("Witnesses can't be asked now: %s", type(problem).__name__)
                 connection.close()
-            stop.wait(every)
+                pause = again
+            stop.wait(pause)
     finally:
         connection.close()
 

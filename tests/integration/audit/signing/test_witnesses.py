@@ -21,6 +21,7 @@ from audit.ledger.signing.witnesses import ask_witnesses, newest_of_root
 from audit.ledger.trees import first_origin
 from tests.factories.ledger import recorded
 from tests.support.clones import wait_until
+from tests.support.exports import exported, verified
 from tests.support.signing import TestSigner
 from tests.support.witnesses import Serving
 
@@ -74,6 +75,17 @@ def test_it_goes_on_from_what_the_witness_saw_where_that_is_not_known_here(
     grow(signer)
     assert ask_witnesses(newest()) == [witness.key.name]
     assert alarms() == []
+
+
+def test_an_export_carries_what_the_witness_saw(signer: TestSigner, witness: Serving, tmp_path: Path) -> None:
+    practice = uuid.uuid4()
+    recorded(practice=practice)
+    signer.sign()
+    ask_witnesses(newest())
+    said = verified(exported(practice, tmp_path / "export"), "--witness", witness.key)
+    assert said.code == 0, said.lines
+    assert f"The witness {witness.key.name}, whom you named, saw" in said
+    assert "That everyone was shown the same log" not in said
 
 
 def test_an_older_checkpoint_than_the_witness_saw_is_no_alarm(signer: TestSigner, witness: Serving) -> None:
@@ -205,7 +217,7 @@ def test_the_thread_goes_on_through_errors(
         return None if len(calls) == 2 else real()
 
     monkeypatch.setattr(witnesses, "newest_of_root", failing)
-    stop, thread = watching([])
+    stop, thread = watching([], again=0.05)
     try:
         wait_until(has_cosigned(1), "the cosignature")
     finally:
