@@ -27,7 +27,7 @@ from audit.desk.reports.sealed import SealingSink, opened
 from audit.desk.views_recorded import record_view
 from audit.ledger.api import Fact, count_in
 from kit.errors import NotPossible
-from practices.models import Person, Practice
+from practices.models import Person
 from practices.permissions import access_of
 
 DISCLOSURES = "disclosures"
@@ -196,8 +196,3 @@ def latest(by: Person, limit: int = 20) -> Sequence[Export]:
 def export_of(by: Person, public_id: uuid.UUID) -> Export | None:
     """The person's own export, or None: nobody sees another's."""
     return Export.objects.filter(by=by, kind=DISCLOSURES, public_id=public_id).first()
-
-
-def practices_of(export: Export) -> list[Practice]:
-    """The practices of an export, by code."""
-    return list(export.practices.order_by("ods_code"))

@@ -95,12 +95,15 @@ def files(found: Sequence[Export]) -> list[list[Any]]:
     for export in found:
         words, colour = state_of(export)
         names = ", with names" if export.parameters["identities"] else ""
-        first, last = export.parameters["first"], export.parameters["last"]
+        first, last = (date.fromisoformat(export.parameters[name]) for name in ("first", "last"))
         rows.append(
             [
                 Cell(date_time(export.created_at), href=reverse("report_made", args=[export.public_id])),
                 f"{FORMATS[export.parameters['format']].label}{names}",
-                Cell(f"{first} to {last}", hint=count(len(export.parameters["sizes"]), "practice")),
+                Cell(
+                    f"{short_date(first)} to {short_date(last)}",
+                    hint=count(len(export.parameters["sizes"]), "practice"),
+                ),
                 Cell(words, colour=colour),
             ]
         )

@@ -14,10 +14,11 @@ import pytest
 
 from audit.desk.reports.asked import Asked
 from audit.desk.reports.files import FORMATS
-from audit.desk.reports.formats import pdf, xlsx
+from audit.desk.reports.formats import json_lines, pdf, xlsx
 from audit.desk.reports.identities import Identity
 from audit.desk.reports.rows import ReportRow, header_of, rows_of
 from audit.desk.reports.totals import TABLES
+from audit.ledger.api import streamed
 from kit.csv import MARK
 from kit.errors import NotPossible
 from tests.factories import journeys
@@ -190,6 +191,23 @@ def test_nothing_in_a_pdf_is_read_as_markup(asked: Asked) -> None:
     for practice in asked.practices:
         practice.name = '#panic("no") $x$ *b* <label> @ref \\'
     assert made("pdf", asked).startswith(b"%PDF-")
+
+
+def test_json_takes_only_what_it_can_write(asked: Asked) -> None:
+    with pytest.raises(TypeError, match="a set has no place"):
+        json_lines._plain({1})
+
+
+def test_the_entries_come_as_they_were_recorded(asked: Asked) -> None:
+    *found, end = made("entries", asked).decode().splitlines()
+    assert json.loads(end) == {"end": True, "entries": len(found), "changed": 0}
+    assert found == [
+        row.entry.text
+        for _, span in asked.spans()
+        for batch in streamed(span)
+        for row in batch
+        if row.entry is not None
+    ]
 
 
 def test_an_empty_report_has_every_form(team: Team, asked_today: AskedToday) -> None:
