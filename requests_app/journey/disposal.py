@@ -70,7 +70,6 @@ def propose(*, key: uuid.UUID, by: Person, reason: str, seen_version: int | None
         seen_version=seen_version,
     ) as unit:
         until = policy.check_may_be_destroyed(unit.request, timezone.localdate(unit.at))
-        require(not unit.request.disposals.filter(confirmed_at__gt=unit.request.closed_at).exists(), GONE)
         require(policy.open_proposal(unit.request) is None, "Somebody proposed it already.")
         Disposal.objects.create(
             request=unit.request,
@@ -83,9 +82,6 @@ def propose(*, key: uuid.UUID, by: Person, reason: str, seen_version: int | None
         )
         unit.facts["kept_until"] = until.isoformat()
         unit.tell("confirm_disposal", "disposal.proposed")
-
-
-GONE = "Its encrypted details are destroyed already."
 
 
 def confirm(*, key: uuid.UUID, by: Person, seen_version: int | None = None) -> None:

@@ -38,15 +38,29 @@ def open_proposal(request: Request) -> Disposal | None:
 
 
 def check_may_be_destroyed(request: Request, today: date) -> date:
-    """The last day of its retention, which is over. Raises NotPossible while it runs, or under a hold."""
+    """The last day of its retention, which is over.
+
+    Raises NotPossible while it runs, under a hold, and where they are destroyed already.
+    """
     until = keep_until(request)
     if until is None:
         raise NotPossible("The request is open: its details are kept.")
     if today <= until:
         raise NotPossible(f"Its details are kept until {long_date(until)}, as your practice has set.")
+    if request.disposals.filter(confirmed_at__gt=request.closed_at).exists():
+        raise NotPossible("Its encrypted details are destroyed already.")
     if hold := live_hold(request):
         raise NotPossible(
             f"{hold.placed_by.full_name} held its details back on {long_date(hold.placed_at)}.",
             who_can="whoever may hold details back can lift the hold",
         )
     return until
+
+
+def may_be_destroyed(request: Request, today: date) -> bool:
+    """The same as a question."""
+    try:
+        check_may_be_destroyed(request, today)
+    except NotPossible:
+        return False
+    return True

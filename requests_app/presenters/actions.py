@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from kit.links import maybe_url
 from practices.roles import who_can
 from requests_app.journey.matching import may_match
@@ -13,7 +15,7 @@ from requests_app.models import AdviceReferral, Request
 from requests_app.models.advice import Adviser
 from requests_app.permissions import Standing, involved
 from requests_app.policies import asked_now
-from requests_app.policies.disposal import open_proposal
+from requests_app.policies.disposal import may_be_destroyed, open_proposal
 from requests_app.workflow import BEFORE_RELEASE, OPEN_STATES, REVIEW_STATES, State, Transition
 
 # The page where each transition is made, by verb. Those of the system alone have none.
@@ -209,9 +211,11 @@ def _of_disposal(request: Request, own: Standing) -> Iterable[str]:
         yield "disposal_hold"
     if request.state != State.CLOSED:
         return
-    proposed = open_proposal(request) if own.may("propose_disposal") else None
+    if not own.may("propose_disposal"):
+        return
+    proposed = open_proposal(request)
     if proposed is None:
-        if own.may("propose_disposal"):
+        if may_be_destroyed(request, timezone.localdate()):
             yield "disposal"
     elif own.may("confirm_disposal") or proposed.proposed_by_id == own.person_id:
         yield "disposal_confirm"

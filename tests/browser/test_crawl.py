@@ -49,6 +49,8 @@ BY_ADDRESS = {
     "log_person_remove": ("", "is on that list"),
     "log_hand_over": ("PM IG CG", "is offered to those who may not submit"),
     "log_done": ("", "follows submitting"),
+    "disposal": ("", "is offered years after a request was closed"),
+    "disposal_confirm": ("", "is offered when somebody proposed it"),
     "checkpoints": ("PM IG CR CG DPO DEP LOG CON OUT", "is linked in the weekly mail"),
     "entries_everywhere": ("AU", "is offered to who audits several practices"),
     "report_file": ("", "is offered to those who read several practices"),

@@ -86,6 +86,7 @@ def test_the_requests_page_offers_what_the_person_may_do(team: Team, old: Reques
     assert offered(as_person(team.practice_manager), old) == set()
     assert offered(as_person(team.data_protection_officer), old) == {"disposal_hold"}
     assert offered(as_person(team.ig_lead), old) == {"disposal_hold", "disposal"}
+    assert offered(as_person(team.ig_lead), journeys.closed(team)) == {"disposal_hold"}
     still_open = journeys.at_decision(team)
     assert offered(as_person(team.ig_lead), still_open) == {"disposal_hold"}
     disposal.propose(key=old.key, by=team.ig_lead, reason="Not needed")
