@@ -36,8 +36,6 @@ pytestmark = pytest.mark.timeout(300)
 COUNTING = "tests.browser.counting.CountingMiddleware"
 #: The eight roles, an outside guardian, somebody without a role, and nobody.
 WALKERS = [*HERE, "OUT", "SU", "-"]
-
-SHOWN = [name for name in TABLE if not for_programs(name)]
 #: Pages that nothing links to for these people ("" for all who may open them): opened by address.
 BY_ADDRESS = {
     "requests": ("FD PA SU", "who sees no requests is not offered a list of them"),
@@ -82,6 +80,7 @@ NO_PAGE = {
     "person_reactivate": "takes a POST alone",
     "sign_in_as": "takes a POST alone",
 }
+SHOWN = [name for name in TABLE if not for_programs(name) and name not in NO_PAGE]
 
 
 @dataclass
