@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kit.middleware.ErrorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "kit.sessions.StayAwakeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -127,8 +128,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
-SESSION_COOKIE_AGE = 30 * 60  # seconds without a page: then sign in again
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 31 * 60  # seconds: half an hour without a page, and then sign in again
+SESSION_SAVE_EVERY_REQUEST = False  # but once a minute, which the age allows for: kit/sessions.py
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

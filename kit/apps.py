@@ -8,3 +8,11 @@ class KitConfig(AppConfig):
 
     name = "kit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """A session counts from signing in."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from kit.sessions import begin_awake
+
+        user_logged_in.connect(begin_awake, dispatch_uid="kit.sessions")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.adapter import get_adapter
+from django.contrib.sessions.models import Session
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -106,7 +107,7 @@ def test_a_session_expires_after_half_an_hour_without_a_page(client, person, tim
     for minutes in (29, 58):
         time_machine.move_to(start + timedelta(minutes=minutes))
         assert client.get(reverse("my_account")).status_code == 200
-    time_machine.move_to(start + timedelta(minutes=89))
+    time_machine.move_to(start + timedelta(minutes=58 + 32))
     assert client.get(reverse("my_account")).status_code == 302
 
 
@@ -207,3 +208,15 @@ class TestDevelopment:
     def test_says_nothing_where_nobody_is_loaded(self, client, db, settings):
         settings.ENVIRONMENT = "development"
         assert "Try it as" not in text_of(client.get(reverse("account_login")))
+
+
+def test_a_session_is_saved_once_a_minute_and_not_with_each_page(client, person, time_machine):
+    start = timezone.now()
+    time_machine.move_to(start, tick=False)
+    sign_in(client)
+    ends = []
+    for seconds in (10, 59, 60, 100, 120):
+        time_machine.move_to(start + timedelta(seconds=seconds), tick=False)
+        client.get(reverse("my_account"))
+        ends.append((Session.objects.get().expire_date - start).total_seconds() - 31 * 60)
+    assert ends == [0, 0, 60, 60, 120]
