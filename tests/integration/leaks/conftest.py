@@ -25,7 +25,7 @@ from tests.support.clones import wait_until
 from tests.support.runs import locked
 
 PREPARE = (Path(__file__).parent / "prepare.py").read_text()
-SERVING = ("web", "worker", "beat")
+SERVING = ("web", "worker", "beat", "ledger")
 LOGS = {"db": "PostgreSQL's log", "redis": "Redis's log", **{name: f"{name}'s log" for name in SERVING}}
 
 
@@ -84,6 +84,7 @@ def start(made: Installation, mails: Mailbox) -> None:
     made.step("migrate")
     asked_as_superuser(made, told.TRAPS)
     made.collect_static_files()
+    made.run(["python", "manage.py", "make_ledger_key"], "ledger")
     for name in SERVING:
         made.start(name)
 

@@ -46,7 +46,7 @@ def running() -> Iterator[Path]:
         yield folder / loop.ALIVE
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 
