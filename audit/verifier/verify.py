@@ -28,6 +28,7 @@ LOG_KEY, WITNESS_KEY = 1, 4  # the kinds of Ed25519 key
 AT_MOST = 20  # sentences under one heading
 LATEST = 253402300799  # the last second of the year 9999
 UNREADABLE = (OSError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+NOTE = re.compile(r"^(\S+\n\d+\n[A-Za-z0-9+/]{43}=\n)\n((?:\u2014 \S+ \S+\n)+)", re.MULTILINE)
 NEVER_PROVED = (
     "That everything that happened was recorded, and that what was recorded is true.",
     "Names, reasons and other words: they are encrypted and not in the export.",
@@ -117,6 +118,12 @@ def read_checkpoint(note: str, keys: list[Key], others_too: bool) -> Signed:
         except (InvalidSignature, ValueError):
             raise Bad(f"the signature of {name} is false") from None
     return signed
+
+
+def notes_in(text: str) -> list[str]:
+    """The checkpoints in a text, such as a mail that quotes them."""
+    plain = re.sub(r"^[> \t]+|[ \t\r]+$", "", f"{text}\n", flags=re.MULTILINE)
+    return [f"{body}\n{below}" for body, below in NOTE.findall(plain)]
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -291,19 +298,25 @@ class Check:
         self.unproved += NEVER_PROVED
 
     def compare(self, path: Path, signed: dict[int, Signed], newest: Signed, roots: list[Signed]) -> None:
-        """A checkpoint that was kept elsewhere, against those of the export and then its entries."""
-        kept = self.checkpoint(str(path), path.read_bytes().decode(errors="replace"), others_too=True)
-        of_log = kept.origin == newest.origin
-        same = [each for each in [*signed.values(), *roots] if each[1:3] == kept[1:3]]
-        if any(each.root != kept.root for each in same):
-            self.wrong.append(f"{path}: two different trees of {kept.size} entries were signed.")
-        elif of_log and kept.size > newest.size:
-            self.wrong.append(f"{path}: {kept.size} entries were signed, and these are {newest.size}.")
-        elif of_log or same:
-            self.proved.append(f"The checkpoint in {path} is one of this log's, or of the root log's.")
-            if of_log:
-                signed[kept.size] = kept
-        else:
+        """The checkpoints in a file that was kept elsewhere, as far as they are of these logs."""
+        found = notes_in(path.read_bytes().decode(errors="replace"))
+        if not found:
+            raise Bad(f"{path}: there is no checkpoint in it")
+        compared, ours = 0, {each.origin for each in [newest, *roots]}
+        of_ours = [note for note in found if note.partition("\n")[0] in ours]
+        for kept in [self.checkpoint(str(path), note, others_too=True) for note in of_ours]:
+            of_log = kept.origin == newest.origin
+            same = [each for each in [*signed.values(), *roots] if each[1:3] == kept[1:3]]
+            compared += of_log or bool(same)
+            if any(each.root != kept.root for each in same):
+                self.wrong.append(f"{path}: two different trees of {kept.size} entries were signed.")
+            elif of_log and kept.size > newest.size:
+                self.wrong.append(f"{path}: {kept.size} entries were signed, and these are {newest.size}.")
+            elif of_log or same:
+                self.proved.append(f"The checkpoint of {kept.origin} in {path} is one of those signed here.")
+                if of_log:
+                    signed[kept.size] = kept
+        if not compared:
             self.unproved.append(f"Anything by {path}: the export has nothing to compare it with.")
 
     def entries(self, newest: Signed, signed: dict[int, Signed]) -> None:
@@ -409,7 +422,9 @@ def main(words: list[str], write: Callable[[str], object] = sys.stdout.write) ->
     parser.add_argument("export", nargs="?", type=Path, default=Path(__file__).parent, metavar="EXPORT")
     parser.add_argument("--key", **many, help="a public key of the log that you were given")
     parser.add_argument("--witness", **many, help="the public key of a witness whom you trust")
-    parser.add_argument("--checkpoint", **many, type=Path, help="a checkpoint that you kept")
+    parser.add_argument(
+        "--checkpoint", **many, type=Path, help="a checkpoint that you kept, or a mail's text with one"
+    )
     parser.add_argument("--receipt", type=Path, help="check this entry's receipt instead; needs --key")
     parser.add_argument("--entry", type=Path, help="the text of the entry that the receipt is of")
     given = parser.parse_args(words)

@@ -6,7 +6,7 @@ from tests.support.sources import ROOT, files, named
 
 LONGEST = 300  # lines
 # Goes out with every export, as one file that an auditor reads through: it can't be divided.
-ALONE = {"audit/verifier/verify.py": 440}
+ALONE = {"audit/verifier/verify.py": 460}
 # Written in two parts, so that this file doesn't find itself.
 REGISTRIES = re.compile(
     "|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs", r"/simple" + "/"])

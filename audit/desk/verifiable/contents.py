@@ -49,9 +49,9 @@ export can forge them. Get them another way, and tell the program:
 
     python3 verify.py --key KEY --witness KEY --checkpoint FILE
 
-KEY is a line of keys.txt as you were given it by somebody else. FILE is a checkpoint that was kept elsewhere,
-such as one that was mailed to the practice's data protection officer: entries that were taken away or changed
-since then are found by it. Each may be given more than once.
+KEY is a line of keys.txt as you were given it by somebody else. FILE holds a checkpoint that was kept
+elsewhere, such as the text of a mail to the practice's data protection officer: entries that were taken away
+or changed since then are found by it. Each may be given more than once.
 
 WHAT IS IN IT
 checkpoint       the newest signed statement of how many entries there are, and of the hash over all of them

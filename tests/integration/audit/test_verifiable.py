@@ -88,7 +88,7 @@ def test_what_is_kept_elsewhere_leaves_less_open(export: Path, tmp_path: Path) -
     kept.write_text("\n\n".join(old[2:4]) + "\n")
     said = verified(export, "--key", log_key, "--witness", WITNESS, "--checkpoint", kept)
     assert said.code == 0, said.lines
-    assert f"The checkpoint in {kept} is one of this log's" in said
+    assert f"The checkpoint of {origin_prefix()}/{LOG} in {kept} is one of those signed here" in said
     assert "That the public keys" not in said
     assert "That everyone" not in said
     assert "witness.example, whom you named, saw " in said

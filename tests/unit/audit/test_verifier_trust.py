@@ -57,16 +57,16 @@ def kept_note(size: int, leaves: list[bytes] | None = None, origin: str = ORIGIN
 @pytest.mark.parametrize(
     ("note", "code", "told"),
     [
-        (kept_note(120), 0, "is one of this log's"),
-        (kept_note(300), 0, "is one of this log's"),
+        (kept_note(120), 0, "is one of those signed here"),
+        (kept_note(300), 0, "is one of those signed here"),
         (kept_note(120, [bytes(32)] * 300), 1, "The entries 0 to 119 aren't those that were signed"),
         (kept_note(300, [bytes(32)] * 300), 1, "two different trees of 300 entries were signed"),
         (kept_note(301, [bytes(32)] * 301), 1, "301 entries were signed, and these are 300"),
-        (str(Made(ENTRIES).proof().checkpoint), 0, "or of the root log's"),
+        (str(Made(ENTRIES).proof().checkpoint), 0, "is one of those signed here"),
         (kept_note(3, [bytes(32)] * 3, ROOT), 1, "two different trees of 3 entries"),
         (kept_note(2, origin=ROOT), 0, "nothing to compare it with"),
         (str(signed(ORIGIN, [], OTHER_KEY)), 1, "no key of its log signed it"),
-        ("nonsense", 1, "it isn't a signed checkpoint"),
+        ("nonsense", 1, "there is no checkpoint in it"),
     ],
     ids=[
         "older",
@@ -87,6 +87,17 @@ def test_a_checkpoint_from_elsewhere_is_compared(note: str, code: int, told: str
     said = said_of(Made(ENTRIES), tmp_path / "export", "--checkpoint", kept)
     assert said.code == code, said.lines
     assert told in said
+
+
+def test_the_text_of_a_mail_is_searched_for_checkpoints(tmp_path: Path) -> None:
+    """Also one that was quoted, by a program that ends lines in its own way."""
+    other = str(signed("desk.example/other", [bytes(32)]))  # of another log, whose key isn't known here
+    mail = f"Dear Wren,\n\nthe ledgers:\n\n{other}\n{kept_note(120)}\nKeep it.\n"
+    (tmp_path / "mail").write_bytes("".join(f"> {line}\r\n" for line in mail.split("\n")).encode())
+    said = said_of(Made(ENTRIES), tmp_path / "export", "--checkpoint", tmp_path / "mail")
+    assert said.code == 0, said.lines
+    assert f"The checkpoint of {ORIGIN} in" in said
+    assert "nothing to compare" not in said
 
 
 def test_a_kept_checkpoint_may_have_lines_of_others(tmp_path: Path) -> None:
