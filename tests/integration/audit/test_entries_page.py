@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import parse_qsl
 
 import pytest
@@ -11,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from audit.ledger.api import Entry, entries, entries_about, log_name
+from audit.desk import searching
+from audit.ledger.api import Entry, SearchTooLong, entries, entries_about, log_name
 from tests.factories import journeys, people
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
@@ -170,6 +172,21 @@ def test_pages_of_fifty_lead_on(team: Team, browse: Browse) -> None:
         r"numeric[^>]*>\s*<span[^>]*>Entry </span>\s*<span>([\d,]+)", second.content.decode()
     )
     assert int(numbers[0].replace(",", "")) == log[-1].leaf_index + len(log) - 52
+
+
+def test_a_search_that_takes_too_long_says_what_to_do(team: Team, browse: Browse) -> None:
+    with patch.object(searching, "search", side_effect=SearchTooLong("slow")):
+        response = browse("entries", team.practice.ods_code)
+    assert response.status_code == 409
+    assert "Choose fewer days or one practice" in words(response)
+
+
+@pytest.mark.parametrize(
+    "after", ["2026-01-01~site~1", "2026-01-01T00:00:00+00:00~site~x", "~~", "now~site~1"]
+)
+def test_an_address_that_names_no_place_begins_anew(team: Team, browse: Browse, after: str) -> None:
+    journeys.draft(team)
+    assert rows(browse("entries", team.practice.ods_code, after=after))[0] == "Ledger searched"
 
 
 def test_over_all_practices_that_the_person_audits(team: Team, browse: Browse) -> None:
