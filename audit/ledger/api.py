@@ -19,7 +19,6 @@ from audit.ledger.exporting import (
     checkpoints_until,
     keys_for_checking,
     root_proofs,
-    texts_of,
 )
 from audit.ledger.facts import Fact
 from audit.ledger.findings import Finding, Progress
@@ -118,7 +117,6 @@ __all__ = [
     "size_of",
     "standing_alarms",
     "streamed",
-    "texts_of",
     "tiles_over",
     "verifier_keys",
     "verify_against",

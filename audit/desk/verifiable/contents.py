@@ -14,7 +14,6 @@ from audit.ledger.api import (
     keys_for_checking,
     newest_checkpoint,
     root_proofs,
-    texts_of,
     tiles_over,
 )
 from audit.ledger.formats.notes import BadNote
@@ -116,7 +115,8 @@ def members(export: Export) -> Iterator[Member]:
     yield "checkpoints.txt", _separated(checkpoints_until(newest)), True
     for size, receipt in export.roots.items():
         yield f"root/{size}.tlog-proof", str(receipt).encode(), True
-    yield "entries.jsonl", (text + b"\n" for text in texts_of(newest.log, newest.size)), True
+    lines = (b"\n".join([*texts, b""]) for texts in bundles_of(newest.log, newest.size))
+    yield "entries.jsonl", lines, True
     for path, data in tiles_over(bundles_of(newest.log, newest.size)):
         yield path, data, path.startswith("tile/entries/")
 

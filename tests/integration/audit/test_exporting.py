@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
 from audit.desk.verifiable.contents import prepared
-from audit.ledger.api import log_name, newest_checkpoint, root_proofs, texts_of
-from audit.ledger.exporting import AT_ONCE, known_only
+from audit.ledger.api import log_name, newest_checkpoint, root_proofs
+from audit.ledger.exporting import AT_ONCE, known_only, texts_of
 from audit.ledger.formats import notes
 from audit.ledger.formats.notes import COSIGNATURE, VerifierKey
 from audit.ledger.signing import successors
