@@ -22,7 +22,7 @@ from audit.ledger.reading import Entry
 from audit.ledger.spans import Found, Span
 
 BATCH = 2_000  # entries, about 2 MB
-AT_ONCE = 2_000  # indexes a statement, where texts only pass through
+AT_ONCE = 1_000  # indexes a statement, where texts only pass through
 
 
 class Sink(Protocol):
