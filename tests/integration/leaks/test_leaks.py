@@ -16,7 +16,8 @@ MAY_NAME = {
     *(
         f"requests_app_{name}"
         for name in (
-            "askeditem", "claimedlaw", "correction", "decision", "disclosure", "emergencyreview", "incident",
+            "askeditem", "claimedlaw", "correction", "decision", "disclosure", "disposal", "disposalhold",
+            "emergencyreview", "incident",
             "instrument", "itemdecision", "legalbasisfinding", "legalbasisreview", "note",
             "publicinterestfinding", "publicinterestreview", "release", "request", "requester",
             "requesterorganisation", "statuschange", "subject", "match", "triage", "verification",
@@ -25,7 +26,11 @@ MAY_NAME = {
     "practices_person", "practices_practice", "practices_serviceaccount",
 }  # fmt: skip
 #: Boxes whose contents the browser puts into an address: for a reference, and for an organisation's name.
-SEARCHED_BY_ADDRESS = {"/requests/ reference", "/requesters/ text", "/agreements/ text"}
+DAYS = {f"{which}_{part}" for which in ("first", "last") for part in ("day", "month", "year")}
+SEARCHED_BY_ADDRESS = {
+    *("/requests/ reference", "/requesters/ text", "/agreements/ text", "/audit/Y*/entries/ reference"),
+    *(f"/audit/Y*/{page}/ {part}" for page in ("entries", "report") for part in DAYS),
+}
 
 
 def named_in(rows: list[dict[str, Any]]) -> set[str]:
