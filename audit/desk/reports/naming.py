@@ -13,6 +13,8 @@ from audit.ledger.api import log_name, record, recorded_among
 from practices.models import Practice
 from practices.permissions import Access
 
+AT_ONCE = 100  # entries a transaction: other writers of the log wait for so long
+
 
 class Naming:
     """Tells whom entries are about, once it is recorded that this report names them.
@@ -33,20 +35,19 @@ class Naming:
     def _record(self, practice: Practice, abouts: Collection[str]) -> None:
         ids = {about: uuid.uuid5(self.export.public_id, about) for about in abouts}
         there = recorded_among(log_name(practice.public_id), ids.values())
-        fresh = {about: event_id for about, event_id in ids.items() if event_id not in there}
-        if not fresh:
-            return
-        with transaction.atomic(durable=True):
-            for about, event_id in fresh.items():
-                record(
-                    events.NAMED,
-                    actor=_asker(self.export),
-                    practice=practice.public_id,
-                    about=about,
-                    facts={"export": str(self.export.public_id)},
-                    event_id=event_id,
-                    at=timezone.now(),
-                )
+        fresh = [(about, event_id) for about, event_id in ids.items() if event_id not in there]
+        for start in range(0, len(fresh), AT_ONCE):
+            with transaction.atomic(durable=True):
+                for about, event_id in fresh[start : start + AT_ONCE]:
+                    record(
+                        events.NAMED,
+                        actor=_asker(self.export),
+                        practice=practice.public_id,
+                        about=about,
+                        facts={"export": str(self.export.public_id)},
+                        event_id=event_id,
+                        at=timezone.now(),
+                    )
 
 
 def _asker(export: Export) -> str:
