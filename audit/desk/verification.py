@@ -133,5 +133,5 @@ def _record(event: str, of: Verification, facts: dict[str, int]) -> None:
         actor=actor,
         practice=practice,
         about=f"practice:{practice}" if practice else actor,
-        facts={"verification": str(of.public_id), **facts},
+        facts={"run": str(of.public_id), **facts},
     )

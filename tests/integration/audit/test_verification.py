@@ -66,7 +66,7 @@ def test_that_it_was_asked_for_and_what_was_found_is_in_the_ledger(team: Team) -
     assert (begun.event, ended.event) == ("desk.verification_asked", "desk.verification_ended")
     assert begun.actor == ended.actor == team.auditor.opaque
     assert begun.about == ended.about == f"practice:{team.practice.public_id}"
-    about = {"verification": str(asked.public_id)}
+    about = {"run": str(asked.public_id)}
     assert begun.facts == about
     assert ended.facts == about | {"logs": 1, "entries": 4, "findings": 0, "failed_logs": 0}
 
