@@ -107,7 +107,9 @@ def test_the_guardian_takes_the_decisions_receipt_from_the_requests_page(
 ) -> None:
     signer.sign()
     page = get(client, team.caldicott_guardian, "request", case.key).content.decode()
-    (address,) = re.findall(r'<a href="([^"]+)" type="text/plain">Download the receipt of this decision', page)
+    (address,) = re.findall(
+        r'<a href="([^"]+)" type="text/plain">Download the receipt of this decision', page
+    )
     response = client.get(address)
     assert response.status_code == 200
     assert parse_receipt(response.content.decode()).index == decision(case).leaf_index
