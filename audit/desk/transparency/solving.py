@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 LOWEST, HIGHEST = 1, 4
 #: Steps of one search. A search that takes more has found nothing, and what needed it stays hidden.
-PATIENCE = 3_000
+PATIENCE = 40
 
 
 @dataclass(frozen=True, slots=True)
