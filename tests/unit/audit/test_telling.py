@@ -20,7 +20,8 @@ LEFT_OUT = {
     *("override.proposed", "override.confirmed", "override.declined"),
     *("advice.asked", "advice.answered"),
     # What becomes of a closed case's details changes nothing of what was decided or sent.
-    *("disposal.held", "disposal.hold_lifted", "disposal.proposed", "disposal.confirmed", "disposal.declined"),
+    *("disposal.held", "disposal.hold_lifted", "disposal.proposed", "disposal.confirmed"),
+    "disposal.declined",
     # The register of agreements: what its changes did to an approval is told as such.
     *("agreement.entered", "agreement.changed", "agreement.status_proposed", "agreement.status_confirmed"),
     *("agreement.status_declined", "agreement.joining_recorded", "agreement.joining_confirmed"),
