@@ -53,9 +53,7 @@ def entry(log: str, event_id: uuid.UUID) -> Entry | None:
 
 def recorded_among(log: str, event_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Which of these events the log has."""
-    return set(
-        Event.objects.filter(log=log, event_id__in=list(event_ids)).values_list("event_id", flat=True)
-    )
+    return set(Event.objects.filter(log=log, event_id__in=list(event_ids)).values_list("event_id", flat=True))
 
 
 def entries(log: str, *, before_index: int | None = None, limit: int = 50) -> list[Entry]:
