@@ -108,4 +108,4 @@ def test_the_queries_do_not_grow(team: Team, as_person: AsPerson, rows: int) -> 
             assert len(browser.get(path).json()["results"]) == rows
         counts.append(len(asked))
     assert max(counts) <= MOST_A_PAGE
-    assert counts == [6, 7]
+    assert counts == [5, 6]
