@@ -12,7 +12,7 @@ from practices.models import Person, Practice
 
 #: Three lines, a gap, and at least one signature: as a note stands in a mail, also in one that is quoted.
 NOTE = re.compile(r"^(\S{1,300})\n(\d{1,18})\n([A-Za-z0-9+/]{43}=)\n\n((?:— \S+ \S+\n)+)", re.MULTILINE)
-QUOTED = re.compile(r"^[> \t]+|[ \t]+$", re.MULTILINE)
+QUOTING = "> \t"  # what a mail's program puts before a line
 MOST = 50  # notes of one text
 LONGEST = 100_000  # characters: more than a mail over fifty practices
 
@@ -28,8 +28,9 @@ class Compared:
 
 def notes_in(text: str) -> list[tuple[str, int, str]]:
     """The checkpoints in a text, such as a whole mail: origin, size, and the note."""
-    plain = QUOTED.sub("", text.replace("\r\n", "\n")) + "\n"
-    return [(found[1], int(found[2]), found[0]) for found in NOTE.finditer(plain)][:MOST]
+    lines = (line.lstrip(QUOTING).rstrip(" \t") for line in text.replace("\r\n", "\n").split("\n"))
+    found = NOTE.finditer("\n".join(lines) + "\n")
+    return list(dict.fromkeys((note[1], int(note[2]), note[0]) for note in found))[:MOST]
 
 
 def compare(text: str, practices: Collection[Practice], *, by: Person) -> list[Compared]:

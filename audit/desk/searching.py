@@ -111,6 +111,8 @@ def place_in(text: str) -> Place | None:
         return None
     if moment.tzinfo is None or not (index.isascii() and index.isdigit() and len(index) < 18):
         return None
+    if not log.isprintable():  # PostgreSQL takes no zero byte
+        return None
     return Place(moment, log, int(index))
 
 

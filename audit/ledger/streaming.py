@@ -177,5 +177,5 @@ def _entry(log: str, leaf_index: int, text: str) -> Entry | None:
             text=text,
             private=None if said["private"] is None else Commitment(**said["private"]),
         )
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return None

@@ -33,7 +33,6 @@ from audit.ledger.api import Entry, entries_about, entry, log_name, record, size
 from kit.errors import NotPossible, StalePage
 from practices.models import Person, Practice
 
-MOST_MONTHS = 12
 MOST_REPORTS = 500  # forty years of monthly ones
 
 

@@ -181,3 +181,16 @@ def test_the_root_checkpoint_that_can_not_be_read_is_left_out(
     assert "The root log over all practices is not signed yet" in words(
         enter(client, team.auditor).get(reverse("checkpoints"))
     )
+
+
+def test_a_text_of_spaces_costs_no_more_than_another_and_a_note_given_twice_counts_once(
+    team: Team, signer: TestSigner
+) -> None:
+    recorded(practice=team.practice.public_id)
+    signer.sign()
+    signed = newest_checkpoint(log_name(team.practice.public_id))
+    assert signed
+    quoted = "\n".join(f"> {line}  " for line in str(signed.note).split("\n"))
+    assert checkpoints.notes_in(f"x{' ' * 99_000}x\n{signed.note}\n{quoted}") == [
+        (signed.origin, signed.size, str(signed.note))
+    ]

@@ -264,3 +264,8 @@ def test_a_changed_entry_says_so_in_the_list_and_on_its_page(unguarded: Any, cli
     unguarded.execute(swap, ['"v":1', '"v":7', said.event_id])
     assert "This entry was changed" in words(client.get(page))
     assert "can’t be read any more" in words(client.get(listing))
+
+
+def test_a_place_that_no_database_could_hold_is_none() -> None:
+    assert searching.place_in("2026-01-01T00:00:00+00:00~site~1") is not None
+    assert searching.place_in("2026-01-01T00:00:00+00:00~\0~1") is None
