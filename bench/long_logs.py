@@ -14,8 +14,10 @@ QUIET = "ALTER TABLE ledger_event DISABLE TRIGGER ledger_event_append"
 LOUD = "ALTER TABLE ledger_event ENABLE ALWAYS TRIGGER ledger_event_append"
 # About 600 bytes, as a step of the journey has; its ids and times differ, its facts are a usual decision's.
 _ENTRIES = """
-INSERT INTO ledger_event (leaf_index, entry, leaf_hash)
-SELECT n, text, sha256('\\x00'::bytea || convert_to(text, 'UTF8'))
+INSERT INTO ledger_event (log, leaf_index, event_id, event, actor, about, at, entry, leaf_hash)
+SELECT 'site', n, (text::json ->> 'event_id')::uuid, text::json ->> 'event', text::json ->> 'actor',
+       text::json ->> 'about', (text::json ->> 'at')::timestamptz, text,
+       sha256('\\x00'::bytea || convert_to(text, 'UTF8'))
 FROM (
     SELECT n, format(
         '{"about":"request:00000000-0000-4000-8000-%%s","actor":"person:00000000-0000-4000-8000-%%s",'

@@ -130,8 +130,10 @@ FROM bench_made JOIN bench_way USING (state)
 """
 # One entry a request, in the order of the requests; the real trigger would take an hour for a million.
 ENTRIES = """
-INSERT INTO ledger_event (leaf_index, entry, leaf_hash)
-SELECT leaf, entry, sha256('\\x00'::bytea || convert_to(entry, 'UTF8'))
+INSERT INTO ledger_event (log, leaf_index, event_id, event, actor, about, at, entry, leaf_hash)
+SELECT 'practice/' || (entry::json ->> 'practice'), leaf, (entry::json ->> 'event_id')::uuid,
+       entry::json ->> 'event', entry::json ->> 'actor', entry::json ->> 'about',
+       (entry::json ->> 'at')::timestamptz, entry, sha256('\\x00'::bytea || convert_to(entry, 'UTF8'))
 FROM (SELECT COALESCE(head.size, 0) + row_number() OVER (PARTITION BY practice ORDER BY n) - 1 AS leaf,
              format('{"about":"request:%%s","actor":"person:%%s","at":"%%s","event":"request.submitted",'
                     '"event_id":"%%s","facts":{"reference":"BENCH-%%s"},"origin":"%%s/practice/%%s",'

@@ -125,3 +125,5 @@ _DECODER: Any = json.JSONDecoder(
 )
 _SCAN = _DECODER.scan_once  # what decode() calls, without looking for spaces around
 _ENCODE = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
+#: The canonical text of what is known to be within the profile and to need no escape, as checked facts are.
+encoded = _ENCODE

@@ -19,6 +19,7 @@ def main(times: int) -> None:
     django.setup()
     from django.core.management import call_command
     from django.db import transaction
+    from django.utils import timezone
 
     from audit.ledger.api import record, register_events
     from bench.measuring import alternately
@@ -39,13 +40,37 @@ def main(times: int) -> None:
             facts={"from": "triage", "to": "legal_basis", "items": ["D06", "D08"], "round": 1},
         )
 
-    def work(
+    def wide(
         model: type[models.Changed],
         *,
         around: Callable[[], AbstractContextManager[object]] = nullcontext,
         last: Callable[[], None] = lambda: None,
     ) -> Callable[[], None]:
-        row = model._default_manager.create(reference="Y00001-2026-00001", state="triage", words="x" * 300)
+        """As a step of the journey changes a request: read under a lock, changed, saved."""
+        now = timezone.now()
+        key = model._default_manager.create(
+            reference=uuid.uuid4().hex[:24], state="triage", purpose="x" * 300, claimed_words="x" * 100,
+            state_since=now, received_on=now.date(), captured_at=now, logged_at=now, due_at=now,
+        ).key  # fmt: skip
+
+        def change() -> None:
+            with around(), transaction.atomic():
+                row = model._default_manager.select_for_update(of=("self",)).get(key=key)
+                row.state = "legal_basis" if row.state == "triage" else "triage"
+                row.version += 1
+                row.state_since = timezone.now()
+                row.save()
+                last()
+
+        return change
+
+    def narrow(
+        model: type[models.Narrow],
+        *,
+        around: Callable[[], AbstractContextManager[object]] = nullcontext,
+        last: Callable[[], None] = lambda: None,
+    ) -> Callable[[], None]:
+        row = model._default_manager.create(state="triage", words="x" * 300)
 
         def change() -> None:
             with around(), transaction.atomic():
@@ -57,19 +82,28 @@ def main(times: int) -> None:
 
     import pghistory
 
-    taken = alternately(
+    def context() -> AbstractContextManager[object]:
+        told: AbstractContextManager[object] = pghistory.context(user=1, url="/requests/")
+        return told
+
+    found: dict[str, float] = {}
+    for group in (
         {
-            "no history": work(models.Plain),
-            "the ledger": work(models.Plain, last=entry),
-            "django-pghistory with context": work(
-                models.Triggered, around=lambda: pghistory.context(user=1, url="/requests/")
-            ),
-            "django-simple-history": work(models.Copied),
-            "django-auditlog": work(models.Compared),
+            "no history": wide(models.Plain),
+            "the ledger": wide(models.Plain, last=entry),
+            "django-pghistory with context": wide(models.Triggered, around=context),
+            "django-simple-history": wide(models.Copied),
+            "django-auditlog": wide(models.Compared),
         },
-        times=times,
-    )
-    sys.stdout.write(json.dumps({name: statistics.median(each) for name, each in taken.items()}))
+        {
+            "narrow, no history": narrow(models.NarrowPlain),
+            "narrow, the ledger": narrow(models.NarrowPlain, last=entry),
+            "narrow, django-pghistory with context": narrow(models.NarrowTriggered, around=context),
+        },
+    ):
+        taken = alternately(group, times=times)
+        found |= {name: statistics.median(each) for name, each in taken.items()}
+    sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

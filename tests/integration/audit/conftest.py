@@ -8,6 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.factories.ledger import known_events
+from tests.support.copies import keep_copies_true
 from tests.support.databases import as_owner
 from tests.support.signing import TestSigner
 
@@ -34,6 +35,7 @@ def unguarded(owner: Any) -> Any:
     )
     for (statement,) in owner.fetchall():
         owner.execute(statement)
+    keep_copies_true(owner)
     return owner
 
 

@@ -76,7 +76,7 @@ def test_a_log_that_does_not_exist_is_empty() -> None:
         ("DELETE FROM ledger_private", [(1, "private")]),
         ("UPDATE ledger_event SET leaf_index = 4 WHERE leaf_index = 2",
          [(None, "head"), (2, "missing"), (3, "missing")]),
-        ("ALTER TABLE ledger_event ALTER event DROP EXPRESSION; UPDATE ledger_event SET event = 'test.other'"
+        ("UPDATE ledger_event SET event = 'test.other'"
          " WHERE leaf_index = 2", [(2, "copy")]),
     ],
 )  # fmt: skip
@@ -91,7 +91,6 @@ def test_an_entry_rewritten_with_its_hash_is_found_where_its_form_or_private_par
     tamper: Callable[..., None],
 ) -> None:
     loose = entry_text().replace(",", ", ")
-    tamper("ALTER TABLE ledger_event DROP CONSTRAINT ledger_event_entry_plain")
     tamper("UPDATE ledger_event SET entry = %s, leaf_hash = %s WHERE leaf_index = 0", loose, leaf_hash(loose))
     assert found() == [(0, "form")]
 
@@ -109,11 +108,6 @@ def test_another_form_is_found_whatever_it_is(tamper: Callable[..., None], old: 
     text = Event.objects.get(leaf_index=0).entry
     assert old in text
     other = "[1,2]" if new.startswith("[") else text.replace(old, new)
-    tamper("ALTER TABLE ledger_event DROP CONSTRAINT ledger_event_entry_plain")
-    for column in ("log", "event_id", "event", "actor", "about", "at"):
-        tamper(f"ALTER TABLE ledger_event ALTER {column} DROP EXPRESSION")
-    for constraint in ("ledger_event_event_id_canonical", "ledger_event_log_named"):
-        tamper(f"ALTER TABLE ledger_event DROP CONSTRAINT {constraint}")
     tamper("UPDATE ledger_event SET entry = %s, leaf_hash = %s WHERE leaf_index = 0", other, leaf_hash(other))
     assert found() == [(0, "form")]
 
