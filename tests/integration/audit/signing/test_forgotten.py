@@ -163,8 +163,42 @@ def test_what_differs_from_a_kept_checkpoint_is_not_adopted(
 def test_without_a_public_key_nothing_is_adopted(signed: TestSigner) -> None:
     lose_memory(signed)
     Path(settings.LEDGER_PUBLIC_KEYS_FILE).unlink()
-    with pytest.raises(CommandError, match="2 logs can't be adopted"):
+    with pytest.raises(CommandError, match="Nothing is adopted: LEDGER_PUBLIC_KEYS_FILE has no key"):
         adopt()
+    assert signed.memory.origins() == set()
+
+
+#: What is done to a site's log that the root log knows at 3, and why nothing is adopted then.
+SHORTER = {
+    "cut off with its tree": (
+        "ALTER TABLE ledger_root_leaf DROP CONSTRAINT ledger_root_leaf_checkpoint;"
+        " DELETE FROM ledger_event WHERE leaf_index > 0; UPDATE ledger_head SET size = 1;"
+        " DELETE FROM ledger_checkpoint WHERE origin LIKE '%/site' AND size = 3;"
+        " UPDATE ledger_tree SET size = 1, root_hash = (SELECT root_hash FROM ledger_checkpoint"
+        " WHERE origin LIKE '%/site') WHERE log = 'site'",
+        "the root log doesn't verify: leaf: the leaf isn't the checkpoint of .*/site at 3",
+    ),
+    "its newest checkpoint without our signature": (
+        "UPDATE ledger_checkpoint SET note = regexp_replace(note, '(— [^ ]+ )....', '\\1AAAA')"
+        " WHERE origin LIKE '%/site' AND size = 3",
+        "the root log knows 3 entries of .*/site, the newest checkpoint of ours is over 1",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", sorted(SHORTER))
+def test_a_log_that_is_shorter_than_the_root_log_has_it_keeps_all_from_being_adopted(
+    signed: TestSigner, unguarded: Any, what: str
+) -> None:
+    statement, why = SHORTER[what]
+    lose_memory(signed)
+    unguarded.execute(statement)
+    with pytest.raises(CommandError, match=f"Nothing is adopted: {why}"):
+        adopt()
+    assert signed.memory.origins() == set()
+    before = checkpoints()
+    signed.sign()
+    assert checkpoints() == before
 
 
 def test_what_is_frozen_stays_frozen(signed: TestSigner, unguarded: Any) -> None:
