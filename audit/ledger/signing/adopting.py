@@ -32,7 +32,7 @@ def lost(memory: Memory) -> list[Tree]:
 
 
 def check_root(trees: Sequence[Tree]) -> None:
-    """Before the first is adopted: the root log verifies, and none is shorter than it has it. Raises NotAdopted.
+    """Before the first is adopted: the root log verifies, and no log is shorter there. Raises NotAdopted.
 
     A log that was cut off together with its tree verifies by itself. What is adopted is signed on: it comes
     too late to notice afterwards.

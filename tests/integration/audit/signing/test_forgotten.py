@@ -13,6 +13,8 @@ from django.core.management import CommandError, call_command
 
 from audit.ledger.api import ROOT_LOG, alarms, newest_checkpoint, verify_log
 from audit.ledger.models import StoredCheckpoint
+from audit.ledger.signing import own_checkpoints
+from audit.ledger.signing.successors import NoSuccessor, begin_successor
 from tests.factories.ledger import recorded
 from tests.support.signing import TestSigner
 
@@ -130,6 +132,45 @@ def test_a_checkpoint_beyond_its_memory_that_it_never_signed_is_nothing_to_it(
     signer.restart()
     signer.sign()
     assert signer.state("site").size == 2
+
+
+#: Rows that anybody with the application's role may put beyond a checkpoint of ours.
+JUNK = """INSERT INTO ledger_checkpoint
+    SELECT origin, size + beyond, sha256('x'), CASE beyond %% 2 WHEN 0 THEN note ELSE 'x' END, now()
+    FROM ledger_checkpoint, generate_series(1, %s) AS beyond WHERE origin LIKE '%%/site' AND size = %s"""
+
+
+def test_checkpoints_that_are_not_ours_hide_none_that_is(
+    signer: TestSigner, owner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_checkpoints, "PAGE", 2)
+    recorded()
+    signer.sign()
+    (file,) = Path(settings.LEDGER_STATE_DIR).glob("*site.json")
+    older = file.read_text()
+    recorded()
+    signer.sign()
+    owner.execute(JUNK, [5, 2])
+    recorded()
+    before = checkpoints()
+    file.write_text(older)
+    signer.restart()
+    signer.sign()
+    assert checkpoints() == before, "It signed more than it remembers"
+    state, _ = begin_successor(signer.memory, "site", reason="memory_lost")
+    assert state.era == 2
+
+
+def test_checkpoints_that_are_not_ours_keep_none_from_being_signed(signer: TestSigner, owner: Any) -> None:
+    recorded()
+    signer.sign()
+    owner.execute(JUNK, [5, 1])
+    recorded()
+    recorded()
+    signer.restart()
+    assert "0 logs adopted." in adopt()
+    with pytest.raises(NoSuccessor, match="site can be signed"):
+        begin_successor(signer.memory, "site", reason="memory_lost")
 
 
 def test_what_does_not_verify_is_not_adopted(signed: TestSigner, unguarded: Any) -> None:
