@@ -1,6 +1,6 @@
 """What other apps use of the ledger. See docs/ledger.md for the formats."""
 
-from audit.ledger.erasure import destroy_keys
+from audit.ledger.erasure import destroy_keys, has_live_key
 from audit.ledger.errors import (
     BadEntry,
     BadKey,
@@ -95,6 +95,7 @@ __all__ = [
     "entry",
     "find_entry",
     "find_number",
+    "has_live_key",
     "is_view",
     "keys_for_checking",
     "known_logs",

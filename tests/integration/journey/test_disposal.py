@@ -15,7 +15,7 @@ from audit.ledger.models import Key
 from kit.errors import NotAllowed, NotPossible, StalePage
 from practices import practice_settings
 from practices.models import Practice
-from requests_app.journey import disposal, incident, reopening, withdrawal
+from requests_app.journey import disposal, incident, notes, reopening, withdrawal
 from requests_app.models import Disposal, DisposalHold, OutboxMessage, Request
 from requests_app.policies import disposal as policy
 from tests.factories import journeys
@@ -248,6 +248,33 @@ def test_proposed_once_and_destroyed_once(team: Team, old: Request) -> None:
         propose(old, team)
     with pytest.raises(NotPossible, match="Say why"):
         disposal.propose(key=old.key, by=team.ig_lead, reason="")
+
+
+def test_words_written_after_a_destruction_can_be_held_and_destroyed_too(team: Team, old: Request) -> None:
+    propose(old, team)
+    disposal.confirm(key=old.key, by=team.caldicott_guardian)
+    notes.add(key=old.key, by=team.ig_lead, text="They rang about it")
+    log, written = log_name(team.practice.public_id), newest(team)[0]
+    disposal.hold(key=old.key, by=team.ig_lead, reason="A complaint")
+    disposal.lift(key=old.key, by=team.ig_lead, reason="It ended")
+    assert reveal(log, written.event_id) == {"text": "They rang about it"}
+    propose(old, team)
+    disposal.confirm(key=old.key, by=team.caldicott_guardian)
+    assert reveal(log, written.event_id) is None
+    assert not Key.objects.filter(key_of=old.about, wrapped__isnull=False).exists()
+
+
+def test_the_day_that_counts_is_the_second_persons(team: Team, old: Request) -> None:
+    propose(old, team)
+    proposed_until = Disposal.objects.get().keep_until
+    Practice.objects.filter(pk=team.practice.pk).update(retention_years=5)
+    disposal.confirm(key=old.key, by=team.caldicott_guardian)
+    confirmed, destroyed, proposed = newest(team, 3)
+    fresh = policy.keep_until(journeys.fresh(old))
+    assert fresh is not None
+    assert fresh < proposed_until
+    assert confirmed.facts["kept_until"] == destroyed.facts["kept_until"] == fresh.isoformat()
+    assert proposed.facts["kept_until"] == proposed_until.isoformat()
 
 
 def test_a_guardian_is_told_and_the_mail_names_nobody(team: Team, old: Request) -> None:

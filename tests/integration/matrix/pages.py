@@ -135,7 +135,7 @@ PAGES: dict[str, Page] = {
     "incident": of(scenes.disclosed, INCIDENT),
     "incident_page": at(things.incident_of_request),
     # What becomes of its encrypted details.
-    "disposal_hold": of(scenes.closed, sent.fields(reason="A complaint is open")),
+    "disposal_hold": of(scenes.closed, sent.fields(what="hold", reason="A complaint is open")),
     "disposal": of(scenes.kept_long_enough, sent.fields(reason="Nothing needs them", understood="on")),
     "disposal_confirm": of(scenes.to_be_destroyed, sent.fields(decision="confirm")),
     # The register of requesters.
