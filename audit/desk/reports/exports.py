@@ -82,11 +82,8 @@ def asked_of(export: Export) -> Asked:
 
 
 def make_waiting() -> int:
-    """Make the files that wait, and those whose worker died; returns how many were taken.
-
-    One at a time in the whole installation: messages must not wait behind files.
-    """
-    return 0 if jobs.at_work(Export) else jobs.work_through(Export, make)
+    """Make the files that wait, and those whose worker died; returns how many were taken."""
+    return jobs.work_through(Export, make)
 
 
 def make(export: Export) -> dict[str, Any]:

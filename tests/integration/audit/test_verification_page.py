@@ -93,6 +93,8 @@ def test_start_one_and_follow_it_to_its_result(team: Team, browser: Client) -> N
     woken.assert_called_once_with(retry=False, expires=60)
     text = words(browser.get(address(team)))
     assert "A verification waits to begin" in text
+    assert "It begins when the files and verifications before it are done" in text
+    assert "entries checked" not in text
     assert "Start a verification" not in text
     job = jobs.claim(Verification)
     assert job is not None

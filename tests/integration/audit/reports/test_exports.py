@@ -38,7 +38,8 @@ def test_a_file_is_asked_for_made_and_downloaded(
     export = asked_for(browser, form)
     assert woken == [1]
     page = reverse("report_made", args=[export.public_id])
-    assert "to be read" in browser.get(page).content.decode()
+    text = browser.get(page).content.decode()
+    assert "to be read. It begins when the files and verifications before it are done." in text
     assert browser.post(page).status_code == 409
     assert exports.make_waiting() == 1
     with counted() as asked:
