@@ -21,7 +21,7 @@ from audit.ledger.exporting import (
     root_proofs,
 )
 from audit.ledger.facts import Fact
-from audit.ledger.findings import Finding, Progress
+from audit.ledger.findings import Finding, Progress, unverified
 from audit.ledger.formats.notes import BadNote
 from audit.ledger.formats.tiles import tiles_over
 from audit.ledger.names import SITE_LOG, log_name, new_event_id, reference
@@ -36,11 +36,12 @@ from audit.ledger.reading import (
     reveal,
     reveal_all,
     size_of,
+    sizes_of,
 )
 from audit.ledger.receipts import receipt_for
 from audit.ledger.recording import Recorded, record
 from audit.ledger.searching import Hit, Place, SearchTooLong, Wanted, find_entry, find_number, search
-from audit.ledger.spans import Found, Span, count_in, entries_in
+from audit.ledger.spans import Found, Span, count_in, counts_in, entries_in
 from audit.ledger.streaming import entries_of_logs, streamed, write_texts
 from audit.ledger.trees import (
     ROOT_LOG,
@@ -87,6 +88,7 @@ __all__ = [
     "checkpoint_at",
     "checkpoints_until",
     "count_in",
+    "counts_in",
     "destroy_keys",
     "entries",
     "entries_about",
@@ -116,9 +118,11 @@ __all__ = [
     "root_proofs",
     "search",
     "size_of",
+    "sizes_of",
     "standing_alarms",
     "streamed",
     "tiles_over",
+    "unverified",
     "verifier_keys",
     "verify_against",
     "verify_log",

@@ -12,18 +12,19 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from audit.ledger.formats import merkle, notes
+from audit.ledger.instants import within
 from audit.ledger.models import Alarm, Cosignature, Event, RootLeaf, StoredCheckpoint, Tree, TreeNode
 
 ROOT_LOG = "root"
 _STORED = ("origin", "size", "root_hash", "note", "signed_at")
-_NEWEST = """
-    SELECT named.log, signed.origin, signed.size, signed.root_hash, signed.note, signed.signed_at
+_NEWEST = f"""
+    SELECT named.log, signed.origin, signed.size, signed.root_hash, signed.note, {within("signed.signed_at")}
     FROM unnest(%s::text[]) AS named (log)
     CROSS JOIN LATERAL (
         SELECT origin FROM ledger_tree WHERE log = named.log ORDER BY era DESC LIMIT 1) AS tree
     CROSS JOIN LATERAL (
         SELECT * FROM ledger_checkpoint WHERE origin = tree.origin ORDER BY size DESC LIMIT 1) AS signed
-"""
+"""  # noqa: S608 - no value in it
 #: Reads hashes of one level, from an index on, at most so many.
 ReadHashes = Callable[[int, int, int], list[bytes]]
 

@@ -122,6 +122,7 @@ class Signer:
             and each.state.size > self._rooted.get(each.state.origin, 0)
         ]
         if new:
+            work.look_at(root_log.end_of(work.state))
             added = root_log.append(work.state, new)
             self._rooted |= {checkpoint.origin: checkpoint.size for checkpoint in added}
         work.advance(root_log.end_of(work.state), keys)

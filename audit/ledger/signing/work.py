@@ -77,6 +77,12 @@ class Work:
             self._publish_again(keys)
         self.resumed = True
 
+    def look_at(self, end: int) -> None:
+        """That what isn't integrated yet follows, leaf by leaf, before more is added. Raises Refused."""
+        with connection.cursor() as cursor:
+            for start in range(self.frontier.size, end, BATCH):
+                self.source.hashes(cursor, start, min(end, start + BATCH))
+
     def _from_nodes(self, size: int) -> Frontier:
         tree = Tree(origin=self.state.origin, log=self.state.log)
         try:

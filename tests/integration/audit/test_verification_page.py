@@ -161,7 +161,7 @@ def test_encrypted_parts_are_counted_apart(team: Team, browser: Client) -> None:
 
 def test_one_that_was_given_up_can_be_started_again(team: Team, browser: Client) -> None:
     verification.ask(team.practice, by=team.auditor)
-    with patch.object(verification, "verify_log", side_effect=RuntimeError):
+    with patch.object(verification, "size_of", side_effect=RuntimeError):
         verification.work()
     text = words(browser.get(address(team)))
     assert "The last verification did not come to an end" in text

@@ -197,13 +197,19 @@ def _only_entries(advance: Callable[..., None]) -> Callable[..., None]:
     return one
 
 
-def test_root_leaves_that_do_not_follow_each_other_are_not_signed(signer: TestSigner, unguarded: Any) -> None:
+@pytest.mark.parametrize("index", [7, 2**63 - 1])
+@pytest.mark.parametrize("more", [0, 1], ids=["nothing new", "something new"])
+def test_root_leaves_that_do_not_follow_each_other_are_not_signed(
+    signer: TestSigner, owner: Any, index: int, more: int
+) -> None:
     entered(1)
     signer.sign()
-    unguarded.execute(
-        "ALTER TABLE ledger_root_leaf DROP CONSTRAINT ledger_root_leaf_checkpoint;"
-        " INSERT INTO ledger_root_leaf SELECT origin, 7, of_origin, 7, leaf FROM ledger_root_leaf"
+    owner.execute(
+        "INSERT INTO ledger_root_leaf SELECT origin, %s, origin, size, 'x' FROM ledger_checkpoint"
+        " WHERE origin LIKE '%%/root'",
+        [index],
     )
+    entered(more)
     signer.sign()
     assert [(alarm.log, alarm.code, alarm.leaf_index) for alarm in alarms()] == [(ROOT_LOG, "missing", 1)]
 
