@@ -9,11 +9,13 @@ from django.db import connection
 
 from audit.ledger.api import (
     Span,
+    counts_in,
     entries_in,
     entries_of_logs,
     log_name,
     recorded_among,
     size_of,
+    sizes_of,
     streamed,
     write_texts,
 )
@@ -22,6 +24,7 @@ from practices.models import Practice
 from tests.factories.ledger import a_person, recorded
 from tests.factories.people import a_practice
 from tests.integration.audit.test_download_long import AT, fill
+from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVENTS = frozenset({"decision.refused"})
@@ -71,6 +74,37 @@ def test_of_several_logs_by_log_time_and_index() -> None:
     expected = [(log, row) for log in sorted(logs) for batch in entries_in(logs[log]) for row in batch]
     assert found == expected
     assert entries_of_logs(logs, limit=4, **asked) == expected[:4]
+
+
+def test_spans_are_counted_in_their_order_and_in_one_query() -> None:
+    """Each by its own size, time and events."""
+    practice = a_practice()
+    fill(practice, 7)
+    fill(other := a_practice(), 3)
+    spans = [
+        span_of(practice),
+        span_of(practice, size=3),
+        span_of(other),
+        span_of(a_practice()),
+        span_of(practice, before=AT),
+        span_of(practice, since=AT + timedelta(microseconds=3)),
+        span_of(practice, events=frozenset({"decision.approved"})),
+        span_of(practice, events=frozenset({"decision.approved", "decision.refused"})),
+    ]
+    with counted() as asked:
+        assert counts_in(spans) == [7, 3, 3, 0, 0, 1, 0, 7]
+    assert len(asked) == 1
+    assert counts_in([]) == []
+
+
+def test_the_sizes_of_several_logs_in_one_query() -> None:
+    full, empty = a_practice(), a_practice()
+    fill(full, 4)
+    logs = [log_name(practice.public_id) for practice in (full, empty)]
+    before = size_of("site")
+    with counted() as asked:
+        assert sizes_of([*logs, "site"]) == {logs[0]: 4, logs[1]: 0, "site": before}
+    assert len(asked) == 1
 
 
 def test_texts_pass_as_they_were_recorded(monkeypatch: pytest.MonkeyPatch) -> None:

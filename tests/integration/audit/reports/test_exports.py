@@ -143,6 +143,25 @@ def test_at_rest_it_can_not_be_read_and_no_part_changed_moved_or_left_out(
     assert b"".join(sealed.opened(export)) == whole
 
 
+def test_a_damaged_file_is_said_on_a_page_and_nothing_was_downloaded(team: Team, as_person: SignIn) -> None:
+    journeys.disclosed(team)
+    browser = as_person(team.auditor)
+    export = asked_for(browser)
+    exports.make_waiting()
+    sealed_before = bytes(export.parts.get(number=0).sealed)
+    attacks: list[Callable[[], object]] = [
+        lambda: save(export.parts.get(number=0), bytes([sealed_before[0] ^ 1]) + sealed_before[1:]),
+        lambda: Export.objects.filter(pk=export.pk).update(kek_id="0" * 16),
+    ]
+    browser.raise_request_exception = False
+    for attack in attacks:
+        attack()
+        answer = browser.post(reverse("report_made", args=[export.public_id]))
+        assert answer.status_code == 500
+        assert "The file is damaged" in answer.content.decode()
+    assert told(team, "desk.report_downloaded") == []
+
+
 def save(part: ExportPart, data: bytes) -> None:
     ExportPart.objects.filter(pk=part.pk).update(sealed=data)
 
