@@ -15,6 +15,7 @@ from django.utils import timezone
 from audit.desk.events import CHECKPOINT_MAILED
 from audit.desk.models import MailedCheckpoint
 from audit.ledger.api import ROOT_LOG, checkpoint_at, log_name, newest_checkpoint, record, verifier_keys
+from kit.constraints import refused_by
 from kit.dates import count, long_date
 from practices.models import Person, Practice
 from practices.permissions import practices_by_holder
@@ -22,6 +23,7 @@ from requests_app.journey.unit import SYSTEM
 from requests_app.models import OutboxMessage
 
 TOPIC = "checkpoint.weekly"
+ONCE = "mailed_checkpoint_once_a_week"
 OFFICER = "data_protection_officer"
 SUBJECT = "Keep this: the week’s seal over your disclosure ledger"
 WHAT_FOR = """Please keep this message where neither the practice nor whoever runs the service can delete it.
@@ -76,7 +78,9 @@ def _queue(person: Person, practice_ids: frozenset[int], week: date, at: datetim
                 about=person.opaque,
                 facts={"week": week.isoformat(), "size": root.size if root else 0, "practices": len(signed)},
             )
-    except IntegrityError:
+    except IntegrityError as clash:
+        if refused_by(clash) != ONCE:
+            raise
         return False
     return True
 
@@ -101,8 +105,9 @@ def _fix(person: Person, practice: Practice, week: date, key: uuid.UUID) -> bool
                     "root": newest.root.hex(),
                 },
             )
-    except IntegrityError:
-        pass  # fixed before: by a worker that died, or one at the same moment
+    except IntegrityError as clash:  # fixed before: by a worker that died, or one at the same moment
+        if refused_by(clash) != ONCE:
+            raise
     return True
 
 

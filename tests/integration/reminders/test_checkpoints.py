@@ -8,11 +8,12 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from django.core import mail
+from django.db import IntegrityError
 from django.utils import timezone
 
 from audit.desk.models import MailedCheckpoint
 from audit.ledger.api import ROOT_LOG, entries, log_name, newest_checkpoint, verify_against
-from practices.models import Person
+from practices.models import Person, Practice
 from requests_app import tasks
 from requests_app.models import OutboxMessage
 from requests_app.reminders import checkpoints
@@ -175,6 +176,25 @@ def test_two_schedulers_at_once_queue_one_mail(team: Team, signer: TestSigner) -
     with patch.object(checkpoints, "_fix", meanwhile):
         assert checkpoints.queue_weekly() == 0
     assert OutboxMessage.objects.filter(topic=checkpoints.TOPIC).count() == 1
+
+
+@pytest.mark.parametrize("of_practice", [True, False], ids=["the practice's", "the root log's"])
+def test_what_else_the_database_refuses_is_never_taken_for_done(
+    team: Team, signer: TestSigner, of_practice: bool
+) -> None:
+    real = checkpoints._row
+
+    def refused(person: Person, practice: Practice | None, *rest: Any) -> None:
+        if (practice is not None) is of_practice:
+            MailedCheckpoint.objects.create(
+                person=person, practice=practice, week=date(2026, 1, 5), size=-1, message=person.public_id
+            )
+        real(person, practice, *rest)
+
+    with patch.object(checkpoints, "_row", refused), pytest.raises(IntegrityError, match="size_counted"):
+        checkpoints.queue_weekly()
+    assert not OutboxMessage.objects.exists()
+    assert checkpoints.queue_weekly() == 1
 
 
 def test_a_checkpoint_that_is_gone_is_left_out(team: Team, signer: TestSigner) -> None:
