@@ -183,7 +183,13 @@ PAGES: dict[str, Page] = {
     "practice": at(things.practice),
     "practice_settings": at(
         things.practice,
-        sent.fields(acknowledge_working_days="2", triage_working_days="3", decide_working_days="9"),
+        sent.fields(
+            acknowledge_working_days="2",
+            triage_working_days="3",
+            decide_working_days="9",
+            retention_years="6",
+            retention_years_incident="20",
+        ),
     ),
     "people": START,
     "practice_people": at(things.practice),
