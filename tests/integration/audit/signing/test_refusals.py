@@ -217,7 +217,8 @@ def test_root_leaves_that_do_not_follow_each_other_are_not_signed(
 def test_what_somebody_elsewhere_saw_freezes_the_root_log(signer: TestSigner) -> None:
     entered(1)
     signer.sign()
-    signer.signer.refuse(ROOT_LOG, Refused("witness", None, "a witness saw another root log"))
+    refused = Refused("witness", None, "a witness saw another root log")
+    signer.signer.refuse(ROOT_LOG, signer.state(ROOT_LOG).origin, refused)
     entered(1)
     signer.sign()
     assert [(alarm.log, alarm.code) for alarm in alarms()] == [(ROOT_LOG, "witness")]
