@@ -18,6 +18,7 @@ from practices.models import Person, Practice
 PAGE = 50
 DAYS = 30  # before today, unless other days are chosen
 EVER = 20 * 366  # days: longer than any ledger
+MOST_CODES = 1_000  # that an entry of a search names: its text has room for six times as many
 FACTS = ("outcome", "requester_kind")  # what can be searched for among the facts
 SYSTEM = re.compile(r"[a-z][a-z0-9_.-]{0,59}")
 
@@ -62,6 +63,7 @@ def searched(wanted: Wanted, days: Days, practices: Sequence[Practice], *, by: P
 
     Raises NotPossible when it would take too long.
     """
+    codes = sorted(each.ods_code for each in practices)
     alone = practices[0] if len(practices) == 1 else None
     record_view(
         SEARCHED,
@@ -72,6 +74,7 @@ def searched(wanted: Wanted, days: Days, practices: Sequence[Practice], *, by: P
             "first": days.first.isoformat(),
             "last": days.last.isoformat(),
             "practices": len(practices),
+            "codes": codes if len(codes) <= MOST_CODES else [],
             "event": next(iter(wanted.events), ""),
             "by": wanted.actor,
             **dict(wanted.says),
