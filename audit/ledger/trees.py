@@ -82,12 +82,22 @@ def checkpoint_at(origin: str, size: int) -> Signed | None:
 
 
 def as_signed(row: StoredCheckpoint, log: str) -> Signed:
-    """The checkpoint with its cosignatures. Raises BadNote where the stored note isn't one."""
-    lines = Cosignature.objects.filter(origin=row.origin, size=row.size).order_by("witness")
-    note = notes.parse(row.note).with_signatures(
-        notes.signature_line(line.removesuffix("\n")) for line in lines.values_list("line", flat=True)
-    )
+    """The checkpoint with its cosignatures. Raises BadNote where the stored note isn't one.
+
+    A line beside it that is none is left out: verification names it.
+    """
+    rows = Cosignature.objects.filter(origin=row.origin, size=row.size).order_by("witness")
+    lines = map(cosignature_line, rows.values_list("line", flat=True))
+    note = notes.parse(row.note).with_signatures(line for line in lines if line)
     return Signed(log, row.origin, row.size, bytes(row.root_hash), note, row.signed_at)
+
+
+def cosignature_line(stored: str) -> notes.Signature | None:
+    """What is stored as a witness's word; None where it isn't even the line of a signature."""
+    try:
+        return notes.signature_line(stored.removesuffix("\n"))
+    except notes.BadNote:
+        return None
 
 
 def alarms() -> list[Alarm]:

@@ -9,7 +9,7 @@ from audit.ledger.formats import merkle, notes
 from audit.ledger.formats.checkpoints import parse_checkpoint
 from audit.ledger.models import Alarm, Cosignature, Event, Head, RootLeaf, StoredCheckpoint, Tree
 from audit.ledger.public_keys import verifier_keys, witness_keys
-from audit.ledger.trees import ROOT_LOG, node_at, root_leaf_hash
+from audit.ledger.trees import ROOT_LOG, cosignature_line, node_at, root_leaf_hash
 from audit.ledger.verifying_successors import succeeded_origins, without_beginning
 from audit.ledger.verifying_trees import TreeCheck
 
@@ -139,21 +139,20 @@ def _vanished(tree: Tree) -> Iterator[Problem]:
 
 
 def _cosignatures(tree: Tree) -> Iterator[Problem]:
-    """What witnesses that we know said, on every checkpoint of the root log that they said it of."""
+    """What witnesses that we know said, on every checkpoint of the root log that they said it of.
+
+    Of what is stored of others, or of other trees, only that it is the line of a signature.
+    """
     keys = {key.name: key for key in witness_keys()}
     of = StoredCheckpoint.objects.filter(origin=OuterRef("origin"), size=OuterRef("size"))
-    rows = Cosignature.objects.filter(origin=tree.origin, witness__in=keys).annotate(
-        note=Subquery(of.values("note"))
-    )
-    for row in rows.order_by("size", "witness").iterator(chunk_size=RANGE):
-        if not _is_said(row, row.note or "", keys[row.witness]):
-            yield Problem(None, "cosignature", f"{row.witness} didn't say this of the root log at {row.size}")
+    rows = Cosignature.objects.annotate(note=Subquery(of.values("note")))
+    for row in rows.order_by("origin", "size", "witness").iterator(chunk_size=RANGE):
+        line, key = cosignature_line(row.line), keys.get(row.witness) if row.origin == tree.origin else None
+        if line is None or (key and not _is_said(line, row, row.note or "", key)):
+            yield Problem(None, "cosignature", f"{row.witness} didn't say this of {row.origin} at {row.size}")
 
 
-def _is_said(row: Cosignature, note: str, key: notes.VerifierKey) -> bool:
-    try:
-        line = notes.signature_line(row.line.removesuffix("\n"))
-        text = notes.parse(note).text
-    except notes.BadNote:
-        return False
-    return notes.is_good(line, text, key) and notes.cosigned_at(line) == row.cosigned_at.timestamp()
+def _is_said(line: notes.Signature, row: Cosignature, note: str, key: notes.VerifierKey) -> bool:
+    text = _text(note)
+    at = notes.cosigned_at(line)
+    return text is not None and notes.is_good(line, text, key) and at == row.cosigned_at.timestamp()

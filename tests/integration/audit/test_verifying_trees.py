@@ -127,6 +127,9 @@ def test_without_public_keys_no_signature_is_checked(tamper: Callable[..., None]
         ("UPDATE ledger_checkpoint SET note = 'x' WHERE origin LIKE '%root' AND size = 3", False),
         ("DELETE FROM ledger_checkpoint WHERE origin LIKE '%root' AND size = 3", False),
         ("UPDATE ledger_cosignature SET witness = 'somebody.else', size = 2", True),
+        ("UPDATE ledger_cosignature SET witness = 'somebody.else', line = 'x'", False),
+        ("UPDATE ledger_cosignature SET origin = replace(origin, 'root', 'site')", True),
+        ("UPDATE ledger_cosignature SET origin = replace(origin, 'root', 'site'), line = 'x'", False),
     ],
 )
 def test_what_a_known_witness_said_is_checked(
