@@ -41,7 +41,7 @@ from audit.ledger.reading import (
 from audit.ledger.receipts import receipt_for
 from audit.ledger.recording import Recorded, record
 from audit.ledger.searching import Hit, Place, SearchTooLong, Wanted, find_entry, find_number, search
-from audit.ledger.spans import Found, Span, count_in, counts_in, entries_in
+from audit.ledger.spans import Found, Span, counts_in
 from audit.ledger.streaming import entries_of_logs, streamed, write_texts
 from audit.ledger.trees import (
     ROOT_LOG,
@@ -54,6 +54,7 @@ from audit.ledger.trees import (
 )
 from audit.ledger.verifying import known_logs, verify_log
 from audit.ledger.verifying_root import verify_against
+from audit.ledger.waiting import begun_before, waiting_logs, waiting_root
 
 __all__ = [
     "ROOT_LOG",
@@ -84,15 +85,14 @@ __all__ = [
     "Wanted",
     "WrongOrigin",
     "alarms",
+    "begun_before",
     "bundles_of",
     "checkpoint_at",
     "checkpoints_until",
-    "count_in",
     "counts_in",
     "destroy_keys",
     "entries",
     "entries_about",
-    "entries_in",
     "entries_of_logs",
     "entry",
     "find_entry",
@@ -127,5 +127,7 @@ __all__ = [
     "verify_against",
     "verify_log",
     "view_events",
+    "waiting_logs",
+    "waiting_root",
     "write_texts",
 ]

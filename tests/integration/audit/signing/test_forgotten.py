@@ -4,14 +4,16 @@ import io
 import logging
 import shutil
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from audit.ledger.api import ROOT_LOG, alarms, newest_checkpoint, verify_log
+from audit.ledger.api import ROOT_LOG, alarms, newest_checkpoint, verify_log, waiting_logs
 from audit.ledger.models import StoredCheckpoint
 from audit.ledger.signing import own_checkpoints
 from audit.ledger.signing.successors import NoSuccessor, begin_successor
@@ -58,6 +60,8 @@ def test_without_its_memory_it_signs_nothing_and_says_so_once(
             signed.sign()
     assert checkpoints() == before
     assert alarms() == [], "Nothing speaks of tampering"
+    later = timezone.now() + timedelta(minutes=16)
+    assert [head.log for head in waiting_logs(later)] == ["site"], "But pages say that it isn't signed"
     why = "LEDGER_STATE_DIR doesn't say what was signed of it"
     assert sorted(record.getMessage() for record in caplog.records) == [
         f"Not signed, until manage.py adopt_ledger_state: {log}: {why}" for log in (ROOT_LOG, "site")
