@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from audit.desk.days import midnight
 from audit.desk.events import SEARCHED
 from audit.desk.views_recorded import record_view
 from audit.ledger.api import BadEntry, Hit, Place, SearchTooLong, Wanted, log_name, reference, search
@@ -117,8 +118,3 @@ def place_in(text: str) -> Place | None:
     if not log.isprintable():  # PostgreSQL takes no zero byte
         return None
     return Place(moment, log, int(index))
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins in the UK."""
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from audit.desk.report import Period, span_of
+from audit.desk.days import midnight
+from audit.desk.telling import EVENTS
 from audit.ledger.api import Span, counts_in, log_name, sizes_of
 from practices.models import Practice
 
@@ -29,9 +30,19 @@ class Asked:
     def spans(self) -> list[tuple[Practice, Span]]:
         """The entries, practice by practice."""
         return [
-            (practice, span_of(practice, Period(self.first, self.last, size)))
+            (practice, self._span(practice, size))
             for practice, size in zip(self.practices, self.sizes, strict=True)
         ]
+
+    def _span(self, practice: Practice, size: int) -> Span:
+        """A day begins and ends at midnight in the UK, also in summer."""
+        return Span(
+            log=log_name(practice.public_id),
+            size=size,
+            events=EVENTS,
+            since=midnight(self.first),
+            before=midnight(self.last + timedelta(days=1)),
+        )
 
     def entries(self) -> int:
         """How many entries it tells of."""

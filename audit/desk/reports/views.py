@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.desk import tasks
+from audit.desk.days import quarter_of
 from audit.desk.models import Export
-from audit.desk.report import quarter_of
 from audit.desk.reports import exports, presenters, reading, scope
 from audit.desk.reports.asked import MOST_PRACTICES, asked_now
 from audit.desk.reports.files import FORMATS

@@ -166,7 +166,6 @@ PAGES: dict[str, Page] = {
     "verification": at(things.practice),
     "verifications": START,
     "checkpoints": Page(_nothing, sent.fields(kept="No checkpoint")),
-    "decisions_download": at(things.practice, sent.this_year),
     "ledger_export": at(things.practice),
     # Reports.
     "report": START,
