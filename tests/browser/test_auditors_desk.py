@@ -173,11 +173,3 @@ def test_a_kept_checkpoint_is_compared(team: Team, page: Page, look: Look, signe
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_text("The ledger still has exactly these")).to_be_visible()
     look("Checkpoints of the ledger", "checkpoints-compared")
-
-
-def test_an_auditor_of_two_practices_chooses(team: Team, page: Page, look: Look) -> None:
-    people.a_membership(people.a_practice(name="Hillside Surgery"), "auditor", person=team.auditor)
-    page.goto("/audit/")
-    look("Audit", "audit-practices")
-    page.get_by_role("link", name="Hillside Surgery").click()
-    look("Hillside Surgery Audit", "audit-room")
