@@ -97,7 +97,7 @@ def make(export: Export) -> dict[str, Any]:
     asked, form = asked_of(export), FORMATS[export.parameters["format"]]
     access = access_of(export.by)
     scope.check(access, asked)
-    whom = naming.Naming(export, access) if asked.identities else None
+    whom = naming.Naming(export, access, by=export.by) if asked.identities else None
     sink = SealingSink(export)
     rows = form.write(asked, rows_of(asked, whom=whom, tell=Saying(export)), sink)
     sink.close()
