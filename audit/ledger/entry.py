@@ -80,7 +80,7 @@ def build(
 
 
 def load(text: str) -> dict[str, Any]:
-    """An entry's keys and values in plain JSON. Raises BadEntry unless it is canonical and of this version."""
+    """An entry's text as plain JSON. Raises BadEntry unless it is canonical and of this version."""
     said = canonical.load(text.encode())
     if not isinstance(said, dict) or tuple(said) != KEYS or said["v"] is True or said["v"] != VERSION:
         raise BadEntry("not an entry of version 1")

@@ -163,6 +163,9 @@ def test_another_checkpoint_in_the_way_of_the_true_one_freezes_what_was_signed(
     [
         "UPDATE ledger_root_leaf SET leaf = replace(leaf, 'site', 'sitf') WHERE leaf_index = 1",
         "UPDATE ledger_root_leaf SET of_size = 7 WHERE leaf_index = 1",
+        "ALTER TABLE ledger_checkpoint DROP CONSTRAINT ledger_checkpoint_tree;"
+        " UPDATE ledger_root_leaf SET of_origin = 'no origin' WHERE leaf_index = 1;"
+        " UPDATE ledger_checkpoint SET origin = 'no origin' WHERE origin LIKE '%/site' AND size = 2",
         "UPDATE ledger_checkpoint SET note = 'x' WHERE origin LIKE '%/site' AND size = 2",
         "UPDATE ledger_checkpoint SET note = replace(note, '/site', '/sitf')"
         " WHERE origin LIKE '%/site' AND size = 2",
