@@ -25,6 +25,7 @@ from tests.factories.ledger import recorded
 from tests.support.clones import wait_until
 from tests.support.exports import exported, verified
 from tests.support.signing import TestSigner
+from tests.support.trees import root_of
 from tests.support.witnesses import Serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,7 +102,7 @@ def test_an_older_checkpoint_than_the_witness_saw_is_no_alarm(signer: TestSigner
 def shown(witness: Serving, size: int) -> None:
     """The witness cosigned another root log of this size, signed with our key."""
     origin = first_origin(ROOT_LOG)
-    text = str(Checkpoint(origin, size, merkle.root_of([merkle.leaf_hash(bytes([n])) for n in range(size)])))
+    text = str(Checkpoint(origin, size, root_of([merkle.leaf_hash(bytes([n])) for n in range(size)])))
     note = notes.Note(text, (notes.sign(text, signing_keys()[0], origin),))
     assert witness.add(f"old 0\n\n{note}")[0] == 200
 
