@@ -1,6 +1,6 @@
-"""Constraints that several models share."""
+"""Constraints that several models share, and which of them refused."""
 
-from django.db import models
+from django.db import DatabaseError, models
 from django.db.models import Q
 
 
@@ -15,3 +15,8 @@ def paired(stem: str, *, model: str, optional: bool = True) -> models.CheckConst
         name=f"{model}_{stem}_at_and_by",
         condition=(both | Q(**{at: True, by: True})) if optional else both,
     )
+
+
+def refused_by(clash: DatabaseError) -> str:
+    """The name of the constraint that refused, or ""; never the row, which the database quotes."""
+    return getattr(getattr(clash.__cause__, "diag", None), "constraint_name", None) or ""

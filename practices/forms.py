@@ -172,16 +172,12 @@ class SettingsForm(Form):
         hint="From its closing. Your own policy: no law names a time for this register. Often 6.",
         min_value=1,
         max_value=LONGEST_RETENTION,
-        required=False,
-        mark_optional=False,
     )
     retention_years_incident = IntegerField(
         label="Years where an incident was recorded",
         hint="Your own policy. Often 20.",
         min_value=1,
         max_value=LONGEST_RETENTION,
-        required=False,
-        mark_optional=False,
     )
 
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from kit.errors import InvalidInput
 from practices import rules
 from practices.models import Person, Practice
-from practices.models.practice import LONGEST_TARGETS
+from practices.models.practice import LONGEST_RETENTION, LONGEST_TARGETS
 from practices.telling import tell_practice
 
 TARGETS = tuple(LONGEST_TARGETS)
@@ -18,9 +18,9 @@ def change(
     by: Person,
     contact_email: str,
     address_needs_countersignature: bool,
+    retention_years: int | None,
+    retention_years_incident: int | None,
     out_of_hours: str | None = None,
-    retention_years: int | None = None,
-    retention_years_incident: int | None = None,
     **targets: int,
 ) -> Practice:
     """`by`, a practice administrator there, sets the targets (working days) and the address for requests.
@@ -31,11 +31,13 @@ def change(
     changed, and not what it says.
 
     retention_years, retention_years_incident: how long from closing a request's encrypted details are kept,
-    without and with an incident (None leaves it).
+    without and with an incident.
 
     Raises InvalidInput unless 1 ≤ acknowledge ≤ triage ≤ decide, and none is longer than the service's own
-    (`practice_targets_rise`).
+    (`practice_targets_rise`); and unless both times are there, in whole years from 1 to LONGEST_RETENTION,
+    the one with an incident no shorter (`practice_retention_rises`).
     """
+    years, years_incident = _retention(retention_years, retention_years_incident)
     acknowledge, triage, decide = (targets[name] for name in TARGETS)
     for name, longest in LONGEST_TARGETS.items():
         if targets[name] > longest:
@@ -54,13 +56,7 @@ def change(
         numbers_changed = practice.out_of_hours != numbers
         practice.contact_email, practice.out_of_hours = contact_email, numbers
         practice.address_needs_countersignature = address_needs_countersignature
-        practice.retention_years = retention_years or practice.retention_years
-        practice.retention_years_incident = retention_years_incident or practice.retention_years_incident
-        if practice.retention_years > practice.retention_years_incident:
-            raise InvalidInput(
-                "The times must follow one another.",
-                fields={"retention_years_incident": "Enter as many years as without an incident, or more"},
-            )
+        practice.retention_years, practice.retention_years_incident = years, years_incident
         for name in TARGETS:
             setattr(practice, name, targets[name])
         practice.save(
@@ -83,3 +79,19 @@ def change(
             },
         )
     return practice
+
+
+def _retention(years: int | None, incident: int | None) -> tuple[int, int]:
+    wrong = {
+        name: f"Enter a number of years from 1 to {LONGEST_RETENTION}"
+        for name, given in zip(RETENTION, (years, incident), strict=True)
+        if given is None or not 1 <= given <= LONGEST_RETENTION
+    }
+    if years is None or incident is None or wrong:
+        raise InvalidInput("Details are kept for some years.", fields=wrong)
+    if years > incident:
+        raise InvalidInput(
+            "The times must follow one another.",
+            fields={"retention_years_incident": "Enter as many years as without an incident, or more"},
+        )
+    return years, incident

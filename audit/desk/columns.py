@@ -100,9 +100,3 @@ COLUMNS: tuple[tuple[str, Value], ...] = (
     ("SHA-256 of the entry", lambda line: line.found.hash),
     ("Same as when it was recorded", lambda line: line.found.intact),
 )
-HEADER = tuple(heading for heading, _ in COLUMNS)
-
-
-def cells(line: Line) -> list[Any]:
-    """The row of one line."""
-    return [value(line) for _, value in COLUMNS]

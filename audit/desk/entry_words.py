@@ -32,6 +32,7 @@ LABELS = {
     "article9": "Condition (UK GDPR Articles 9 and 10)",
     "bases": "What outweighs confidentiality",
     "catalogue": "Edition of the law",
+    "codes": "Practices by code",
     "confidentiality": "Confidentiality gate",
     "effect": "What the law says",
     "overridden": "Goes past a prohibition",

@@ -1,6 +1,5 @@
 """The desk's own ledger events, each with the label that people read."""
 
-DOWNLOADED = "desk.decisions_downloaded"
 SEARCHED = "desk.entries_searched"
 ENTRY_OPENED = "desk.entry_opened"
 RECEIPT_DOWNLOADED = "desk.receipt_downloaded"
@@ -9,7 +8,6 @@ CHECKPOINT_COMPARED = "desk.checkpoint_compared"
 VIEWS = {
     CHECKPOINT_COMPARED: "Ledger compared with a kept checkpoint",
     LOG_EXPORTED: "Ledger exported for checking elsewhere",
-    DOWNLOADED: "Decisions and disclosures downloaded",
     SEARCHED: "Ledger searched",
     ENTRY_OPENED: "Ledger entry opened",
     RECEIPT_DOWNLOADED: "Ledger entry or its receipt downloaded",

@@ -19,6 +19,7 @@ FINDINGS: dict[str, str] = {
     "leaf": "The root log holds something that is no checkpoint",
     "vanished": "A whole ledger is missing or too short",
     "cosignature": "A witness did not say what is stored as its word",
+    "unverified": "The verification could not come to its end",
     "split": "The ledger differs from a checkpoint that was kept elsewhere",
 }
 

@@ -33,12 +33,6 @@ class DaysForm(Form):
         return cleaned
 
 
-class PeriodForm(DaysForm):
-    """The days of a file."""
-
-    last = DateField(label="Last day", past=True, hint="The file includes this day.")
-
-
 class KeptForm(Form):
     """A checkpoint that was kept elsewhere."""
 

@@ -1,6 +1,7 @@
 """Background work: claimed by one worker at a time, and taken up by the next when its worker dies.
 
-A worker that falls silent loses its claim. What it still writes is refused: every write asks for the claim.
+One piece at a time in the whole installation, of whatever kind: messages must not wait behind it. A worker
+that falls silent loses its claim. What it still writes is refused: every write asks for the claim.
 """
 
 import logging
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -30,10 +31,17 @@ class ClaimLost(Exception):
 
 
 def claim(model: type[J], *, now: datetime | None = None) -> J | None:
-    """Take the oldest job that waits or whose worker fell silent; None when there is none."""
+    """Take the oldest job that waits or whose worker fell silent.
+
+    None when there is none, or while a worker that lives has any job in hand: it is taken up later.
+    """
     at = now or timezone.now()
     free = Q(state=State.WAITING) | Q(state=State.RUNNING, seen_at__lte=at - SILENT)
     with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:  # who looks second sees what the first has claimed
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('audit.desk.jobs', 0))")
+        if at_work(at):
+            return None
         job = (
             model._default_manager.select_for_update(skip_locked=True, of=("self",))
             .filter(free)
@@ -49,10 +57,10 @@ def claim(model: type[J], *, now: datetime | None = None) -> J | None:
     return job
 
 
-def at_work(model: type[Job]) -> bool:
-    """Whether a worker that lives has one of these in hand."""
-    live = timezone.now() - SILENT
-    return model._default_manager.filter(state=State.RUNNING, seen_at__gt=live).exists()
+def at_work(at: datetime) -> bool:
+    """Whether a worker that lives has a job of any kind in hand."""
+    live = Q(state=State.RUNNING, seen_at__gt=at - SILENT)
+    return any(model._default_manager.filter(live).exists() for model in Job.__subclasses__())
 
 
 def alive(job: Job, **changes: Any) -> None:

@@ -1,21 +1,25 @@
-"""What must be loud on every page: a ledger that failed its verification, or that the signer refuses to sign.
+"""What must be loud on every page: a ledger that failed its verification, or that the signer doesn't sign.
+
+That nobody verified for days is told, too: a check that doesn't take place finds nothing.
 
 For those who may read that ledger, and for the practice's guardians, information governance leads and
 administrators. Asked once a minute for all practices together, in one query, and kept in the cache.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, Exists, OuterRef, TextField, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.desk.models import State, Verification, VerifiedLog
 from audit.desk.selectors import READ
-from audit.ledger.api import log_name, standing_alarms
+from audit.ledger.api import begun_before, log_name, standing_alarms, waiting_logs, waiting_root
 from practices.middleware import access_in
 from practices.models import Practice
 from practices.permissions import Access
@@ -23,7 +27,9 @@ from practices.permissions import Access
 KEPT = 60  # seconds
 KEY = "desk-loud"
 TOLD = frozenset({"caldicott_guardian", "ig_lead", "practice_administrator"})
-ALARM, FAILED, UNFINISHED = "alarm", "failed", "unfinished"
+ALARM, FAILED, UNFINISHED, WAITING, OVERDUE = "alarm", "failed", "unfinished", "waiting", "overdue"
+WORST_FIRST = (ALARM, FAILED, WAITING, UNFINISHED, OVERDUE)
+OVERDUE_AFTER = timedelta(hours=48)  # two nights
 SERVICE = 0  # in place of a practice's id: logs that are everybody's
 #: The log of a verification's practice; "" of a verification of all.
 LOG = Case(
@@ -38,8 +44,7 @@ class Trouble:
     """A ledger that can't be relied on. `practice` is None for the service's own ledgers."""
 
     name: str
-    alarm: bool
-    unfinished: bool
+    kind: str  # the worst of what is wrong: ALARM, FAILED, UNFINISHED, WAITING or OVERDUE
     href: str  # to the verification; "" for who may not open it
 
 
@@ -69,7 +74,13 @@ def forget() -> None:
     cache.delete(KEY)
 
 
+def is_waiting(practice: Practice) -> bool:
+    """Whether a practice's newest entries have waited too long for their signature."""
+    return any(one["practice"] == practice.pk and WAITING in one["what"] for one in everywhere())
+
+
 def _found() -> list[dict[str, Any]]:
+    now = timezone.now()
     later = VerifiedLog.objects.filter(log=OuterRef("log"), id__gt=OuterRef("id"))
     failed = VerifiedLog.objects.filter(~Exists(later), findings__gt=0)
     scoped = Verification.objects.annotate(scope=Coalesce("practice_id", 0))
@@ -81,12 +92,22 @@ def _found() -> list[dict[str, Any]]:
         .union(
             failed.values_list("log", Value(FAILED)),
             given_up.values_list(LOG, Value(UNFINISHED)),
+            waiting_logs(now).values_list("log", Value(WAITING)),
+            waiting_root(now).values_list("log", Value(WAITING)),
+            _overdue(now).values_list(Value(""), Value(OVERDUE)),
         )
     )
     wrong: dict[str, set[str]] = {}
     for log, what in rows:
         wrong.setdefault(log, set()).add(what)
     return _named(wrong) if wrong else []
+
+
+def _overdue(now: datetime) -> QuerySet[Any]:
+    """Something where entries are older than two nights and no verification of all ended since."""
+    since = now - OVERDUE_AFTER
+    done = Verification.objects.filter(practice=None, state=State.DONE, ended_at__gte=since)
+    return begun_before(since).filter(~Exists(done))
 
 
 def _named(wrong: dict[str, set[str]]) -> list[dict[str, Any]]:
@@ -111,7 +132,6 @@ def _trouble(one: dict[str, Any], access: Access) -> Trouble:
     href = reverse("verification", args=[one["code"]]) if one["code"] else reverse("verifications")
     return Trouble(
         name=one["name"],
-        alarm=ALARM in one["what"],
-        unfinished=one["what"] == [UNFINISHED],
+        kind=next(kind for kind in WORST_FIRST if kind in one["what"]),
         href=href if reads else "",
     )

@@ -9,10 +9,11 @@ from django.utils.html import format_html
 from audit.desk.entry_words import UNREADABLE, Names, facts_of, looked_at, names_for, what_of
 from audit.ledger.api import Hit, log_name, newest_checkpoints
 from audit.ledger.models import StoredCheckpoint
-from kit.dates import count, date_time
+from kit.dates import clock_time, count, date_time, short_date
 from kit.tables import Cell, Column
 from practices.models import Practice
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 CHANGED = "Changed since it was recorded"
 
 
@@ -41,7 +42,7 @@ def _row(hit: Hit, names: Names, practice: Practice, *, several: bool) -> list[A
         hint = UNREADABLE if said is None else CHANGED
     return [
         Cell(what_of(hit), href=reverse("entry", args=[practice.ods_code, hit.found.event_id]), hint=hint),
-        date_time(hit.found.at),
+        Cell(short_date(hit.found.at).replace(" ", NO_BREAK), hint=clock_time(hit.found.at)),
         names.actor(said.actor) if said else "",
         names.about(said.about) if said else "",
         *([practice.name] if several else []),

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from audit.desk.days import midnight
 from audit.desk.events import SEARCHED
 from audit.desk.views_recorded import record_view
 from audit.ledger.api import BadEntry, Hit, Place, SearchTooLong, Wanted, log_name, reference, search
@@ -18,6 +19,7 @@ from practices.models import Person, Practice
 PAGE = 50
 DAYS = 30  # before today, unless other days are chosen
 EVER = 20 * 366  # days: longer than any ledger
+MOST_CODES = 1_000  # that an entry of a search names: its text has room for six times as many
 FACTS = ("outcome", "requester_kind")  # what can be searched for among the facts
 SYSTEM = re.compile(r"[a-z][a-z0-9_.-]{0,59}")
 
@@ -62,6 +64,7 @@ def searched(wanted: Wanted, days: Days, practices: Sequence[Practice], *, by: P
 
     Raises NotPossible when it would take too long.
     """
+    codes = sorted(each.ods_code for each in practices)
     alone = practices[0] if len(practices) == 1 else None
     record_view(
         SEARCHED,
@@ -72,6 +75,7 @@ def searched(wanted: Wanted, days: Days, practices: Sequence[Practice], *, by: P
             "first": days.first.isoformat(),
             "last": days.last.isoformat(),
             "practices": len(practices),
+            "codes": codes if len(codes) <= MOST_CODES else [],
             "event": next(iter(wanted.events), ""),
             "by": wanted.actor,
             **dict(wanted.says),
@@ -114,8 +118,3 @@ def place_in(text: str) -> Place | None:
     if not log.isprintable():  # PostgreSQL takes no zero byte
         return None
     return Place(moment, log, int(index))
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins in the UK."""
-    return timezone.make_aware(datetime.combine(day, time.min))

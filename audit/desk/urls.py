@@ -34,5 +34,4 @@ urlpatterns: list[URLPattern] = [
     path("audit/<ods:ods_code>/entries/<int:number>/", views_entries.entry_by_number, name="entry_by_number"),
     path("audit/<ods:ods_code>/verification/", views_verification.verification_page, name="verification"),
     path("audit/<ods:ods_code>/export/", ledger_export, name="ledger_export"),
-    path("audit/<ods:ods_code>/decisions/", views.decisions_download, name="decisions_download"),
 ]

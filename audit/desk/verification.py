@@ -15,7 +15,7 @@ from django.utils import timezone
 from audit.desk import jobs, loud
 from audit.desk.events import VERIFICATION_ASKED, VERIFICATION_ENDED
 from audit.desk.models import State, Verification, VerifiedLog
-from audit.ledger.api import ROOT_LOG, Progress, known_logs, log_name, record, size_of, verify_log
+from audit.ledger.api import ROOT_LOG, Progress, known_logs, log_name, record, size_of, unverified, verify_log
 from practices.models import Person, Practice
 
 SAYS_EVERY = 2.0  # seconds
@@ -75,13 +75,21 @@ def newest_of(practice: Practice | None) -> Verification | None:
 
 
 def _verify(job: Verification, log: str) -> VerifiedLog:
-    """One log. Its result is kept in the same transaction that says how far the whole is."""
+    """One log. Its result is kept in the same transaction that says how far the whole is.
+
+    What stops it is a finding of this log, and the others go on.
+    """
     before, said = job.entries_checked, time.monotonic()
     progress = Progress(log, 0)
-    for progress in verify_log(log):
-        if time.monotonic() - said >= SAYS_EVERY:
-            jobs.alive(job, entries_checked=before + progress.checked)
-            said = time.monotonic()
+    try:
+        for progress in verify_log(log):
+            if time.monotonic() - said >= SAYS_EVERY:
+                jobs.alive(job, entries_checked=before + progress.checked)
+                said = time.monotonic()
+    except jobs.ClaimLost:
+        raise
+    except Exception as error:  # whatever it is: a log that can't be verified must not hide the others
+        progress.add(unverified(log, error))
     with transaction.atomic(durable=True):
         jobs.holds(job)
         kept = VerifiedLog.objects.create(verification=job, log=log, **_kept(progress))

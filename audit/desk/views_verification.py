@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from audit.desk import loud, selectors, tasks, verification
 from audit.desk import presenters_verification as presenters
-from audit.desk import selectors, tasks, verification
 from audit.ledger.api import ROOT_LOG, SITE_LOG, alarms, log_name
 from kit.pager import paginate
 from practices.middleware import access_in
@@ -27,6 +27,7 @@ def verification_page(request: HttpRequest, ods_code: str) -> HttpResponse:
     context = {
         "practice": practice,
         "alarms": [alarm for alarm in alarms() if alarm.log == log],
+        "waiting": loud.is_waiting(practice),
         "newest": presenters.newest(verification.newest_of(practice)),
         "last": presenters.last(verification.last_of_each([log]).get(log), practice),
     }

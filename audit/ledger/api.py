@@ -1,6 +1,6 @@
 """What other apps use of the ledger. See docs/ledger.md for the formats."""
 
-from audit.ledger.erasure import destroy_keys
+from audit.ledger.erasure import destroy_keys, has_live_key
 from audit.ledger.errors import (
     BadEntry,
     BadKey,
@@ -21,7 +21,7 @@ from audit.ledger.exporting import (
     root_proofs,
 )
 from audit.ledger.facts import Fact
-from audit.ledger.findings import Finding, Progress
+from audit.ledger.findings import Finding, Progress, unverified
 from audit.ledger.formats.notes import BadNote
 from audit.ledger.formats.tiles import tiles_over
 from audit.ledger.names import SITE_LOG, log_name, new_event_id, reference
@@ -36,11 +36,12 @@ from audit.ledger.reading import (
     reveal,
     reveal_all,
     size_of,
+    sizes_of,
 )
 from audit.ledger.receipts import receipt_for
 from audit.ledger.recording import Recorded, record
 from audit.ledger.searching import Hit, Place, SearchTooLong, Wanted, find_entry, find_number, search
-from audit.ledger.spans import Found, Span, count_in, entries_in
+from audit.ledger.spans import Found, Span, counts_in
 from audit.ledger.streaming import entries_of_logs, streamed, write_texts
 from audit.ledger.trees import (
     ROOT_LOG,
@@ -53,6 +54,7 @@ from audit.ledger.trees import (
 )
 from audit.ledger.verifying import known_logs, verify_log
 from audit.ledger.verifying_root import verify_against
+from audit.ledger.waiting import begun_before, waiting_logs, waiting_root
 
 __all__ = [
     "ROOT_LOG",
@@ -83,18 +85,19 @@ __all__ = [
     "Wanted",
     "WrongOrigin",
     "alarms",
+    "begun_before",
     "bundles_of",
     "checkpoint_at",
     "checkpoints_until",
-    "count_in",
+    "counts_in",
     "destroy_keys",
     "entries",
     "entries_about",
-    "entries_in",
     "entries_of_logs",
     "entry",
     "find_entry",
     "find_number",
+    "has_live_key",
     "is_view",
     "keys_for_checking",
     "known_logs",
@@ -115,12 +118,16 @@ __all__ = [
     "root_proofs",
     "search",
     "size_of",
+    "sizes_of",
     "standing_alarms",
     "streamed",
     "tiles_over",
+    "unverified",
     "verifier_keys",
     "verify_against",
     "verify_log",
     "view_events",
+    "waiting_logs",
+    "waiting_root",
     "write_texts",
 ]

@@ -1,5 +1,6 @@
 """The entry: the text that everything else is checked against. Its format never changes; `v` would."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from audit.ledger.formats import merkle
 VERSION = 1
 LARGEST_ENTRY = 60_000  # bytes: a tile of such entries stays within 16-bit lengths (C2SP tlog-tiles)
 KEYS = ("about", "actor", "at", "event", "event_id", "facts", "origin", "practice", "private", "v")
+_HMAC = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,19 @@ def build(
     return text
 
 
+def load(text: str) -> dict[str, Any]:
+    """An entry's text as plain JSON. Raises BadEntry unless it is canonical and of this version."""
+    said = canonical.load(text.encode())
+    if not isinstance(said, dict) or tuple(said) != KEYS or said["v"] is True or said["v"] != VERSION:
+        raise BadEntry("not an entry of version 1")
+    if said["private"] is not None and not _is_commitment(said["private"]):
+        raise BadEntry("an entry's part has the wrong form")
+    return said
+
+
 def parse(text: str) -> EntryContent:
     """What an entry's text says. Raises BadEntry unless it is canonical and of this version."""
-    said = canonical.load(text.encode())
-    if not isinstance(said, dict) or tuple(said) != KEYS or said["v"] != VERSION:
-        raise BadEntry("not an entry of version 1")
+    said = load(text)
     try:
         return EntryContent(
             origin=str(said["origin"]),
@@ -95,6 +105,15 @@ def parse(text: str) -> EntryContent:
         )
     except (AttributeError, TypeError, ValueError):
         raise BadEntry("an entry's part has the wrong form") from None
+
+
+def _is_commitment(private: object) -> bool:
+    return (
+        isinstance(private, dict)
+        and private.keys() == {"hmac_sha256", "key_of"}
+        and all(isinstance(value, str) for value in private.values())
+        and bool(_HMAC.fullmatch(private["hmac_sha256"]))
+    )
 
 
 def instant(at: datetime) -> str:

@@ -12,6 +12,11 @@ from audit.ledger.own_events import KEY_DESTROYED
 from audit.ledger.recording import Recorded, record
 
 
+def has_live_key(key_of: str) -> bool:
+    """Whether the subject has a key that isn't destroyed: then something private of it may be readable."""
+    return Key.objects.filter(key_of=key_of, wrapped__isnull=False).exists()
+
+
 def destroy_keys(
     key_of: str,
     *,

@@ -1,7 +1,11 @@
 """What verification finds, and how far it came."""
 
+import logging
+import uuid
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+logger = logging.getLogger("desk.ledger")
 
 
 class Problem(NamedTuple):
@@ -41,3 +45,13 @@ class Progress:
     def add(self, problem: Problem) -> None:
         """Note a problem of this log."""
         self.findings.append(Finding(self.log, *problem))
+
+
+def unverified(log: str, error: Exception) -> Problem:
+    """That an error stopped a log's verification. By the reference the error is found in the process's log.
+
+    Its kind alone is told there: what an error says may be data.
+    """
+    reference = uuid.uuid4().hex
+    logger.error("%s can't be verified: %s; reference %s", log, type(error).__name__, reference)
+    return Problem(None, "unverified", f"an error stopped it; in the log of the service under {reference}")

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from audit.ledger.instants import Instant
 from audit.ledger.tree_models import Alarm, Cosignature, RootLeaf, StoredCheckpoint, Tree, TreeNode
 
 __all__ = [
@@ -62,7 +63,7 @@ class Key(models.Model):
     key_of = models.TextField()
     kek_id = models.TextField()
     wrapped = models.BinaryField(null=True)
-    created_at = models.DateTimeField()
+    created_at = Instant()
     destroyed_log = models.TextField(null=True)  # noqa: DJ001 - null means not destroyed
     destroyed_event = models.UUIDField(null=True)
 

@@ -11,19 +11,20 @@ from audit.ledger.formats import merkle
 from audit.ledger.formats.checkpoints import parse_checkpoint
 from audit.ledger.formats.notes import BadNote
 from audit.ledger.formats.receipts import Receipt
+from audit.ledger.instants import within
 from audit.ledger.models import StoredCheckpoint
 from audit.ledger.trees import as_signed
 
-_PLACE = """
+_PLACE = f"""
     SELECT said.leaf_index, said.entry, signed.origin, signed.size, signed.root_hash,
-        signed.note, signed.signed_at
+        signed.note, {within("signed.signed_at")}
     FROM ledger_event AS said
     CROSS JOIN LATERAL (
         SELECT origin FROM ledger_tree WHERE log = said.log ORDER BY era DESC LIMIT 1) AS tree
     CROSS JOIN LATERAL (
         SELECT * FROM ledger_checkpoint WHERE origin = tree.origin ORDER BY size DESC LIMIT 1) AS signed
     WHERE said.log = %s AND said.event_id = %s AND said.leaf_index < signed.size
-"""
+"""  # noqa: S608 - no value in it
 _LEAVES = """
     SELECT 0, leaf_index, leaf_hash FROM ledger_event
     WHERE log = %s AND leaf_index BETWEEN %s AND %s

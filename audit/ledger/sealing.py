@@ -44,7 +44,13 @@ def unseal(
     event_key, data = plaintext[:KEY_BYTES], plaintext[KEY_BYTES:]
     if not hmac.compare_digest(commitment(event_key, data), committed):
         raise ForgedPrivatePart("the private part isn't the one that its entry committed to")
-    return dict(canonical.load(data))
+    try:
+        private = canonical.load(data)
+    except BadEntry:
+        private = None
+    if not isinstance(private, dict):
+        raise ForgedPrivatePart("the private part isn't an object in canonical JSON")
+    return private
 
 
 def commitment(event_key: bytes, data: bytes) -> str:

@@ -1,6 +1,6 @@
 """Spans of logs by COPY, for long reports: many times faster than rows through the ORM, and flat in memory.
 
-Each batch is a statement of its own, never one long snapshot. What is given is what `entries_in` gives. Its
+Each batch is a statement of its own, never one long snapshot, so that writers aren't slowed. An entry's
 text isn't held against the canonical form again where it has the hash that was stored with it: verification
 does that, and here it would take most of the time.
 """

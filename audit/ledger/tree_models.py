@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from audit.ledger.instants import Instant
+
 
 class Tree(models.Model):
     """How far a log's tree is integrated. The root log's tree is here too, under the log `root`."""
@@ -11,7 +13,7 @@ class Tree(models.Model):
     era = models.IntegerField()
     size = models.BigIntegerField()
     root_hash = models.BinaryField()
-    integrated_at = models.DateTimeField()
+    integrated_at = Instant()
 
     class Meta:
         managed = False
@@ -46,7 +48,7 @@ class StoredCheckpoint(models.Model):
     size = models.BigIntegerField()
     root_hash = models.BinaryField()
     note = models.TextField()
-    signed_at = models.DateTimeField()
+    signed_at = Instant()
 
     class Meta:
         managed = False
@@ -64,7 +66,7 @@ class Cosignature(models.Model):
     size = models.BigIntegerField()
     witness = models.TextField()
     line = models.TextField()
-    cosigned_at = models.DateTimeField()
+    cosigned_at = Instant()
 
     class Meta:
         managed = False
@@ -101,7 +103,7 @@ class Alarm(models.Model):
     code = models.TextField()
     leaf_index = models.BigIntegerField(null=True)
     message = models.TextField()
-    raised_at = models.DateTimeField()
+    raised_at = Instant()
 
     class Meta:
         managed = False

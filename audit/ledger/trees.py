@@ -12,18 +12,19 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from audit.ledger.formats import merkle, notes
+from audit.ledger.instants import within
 from audit.ledger.models import Alarm, Cosignature, Event, RootLeaf, StoredCheckpoint, Tree, TreeNode
 
 ROOT_LOG = "root"
 _STORED = ("origin", "size", "root_hash", "note", "signed_at")
-_NEWEST = """
-    SELECT named.log, signed.origin, signed.size, signed.root_hash, signed.note, signed.signed_at
+_NEWEST = f"""
+    SELECT named.log, signed.origin, signed.size, signed.root_hash, signed.note, {within("signed.signed_at")}
     FROM unnest(%s::text[]) AS named (log)
     CROSS JOIN LATERAL (
         SELECT origin FROM ledger_tree WHERE log = named.log ORDER BY era DESC LIMIT 1) AS tree
     CROSS JOIN LATERAL (
         SELECT * FROM ledger_checkpoint WHERE origin = tree.origin ORDER BY size DESC LIMIT 1) AS signed
-"""
+"""  # noqa: S608 - no value in it
 #: Reads hashes of one level, from an index on, at most so many.
 ReadHashes = Callable[[int, int, int], list[bytes]]
 
@@ -81,12 +82,22 @@ def checkpoint_at(origin: str, size: int) -> Signed | None:
 
 
 def as_signed(row: StoredCheckpoint, log: str) -> Signed:
-    """The checkpoint with its cosignatures. Raises BadNote where the stored note isn't one."""
-    lines = Cosignature.objects.filter(origin=row.origin, size=row.size).order_by("witness")
-    note = notes.parse(row.note).with_signatures(
-        notes.signature_line(line.removesuffix("\n")) for line in lines.values_list("line", flat=True)
-    )
+    """The checkpoint with its cosignatures. Raises BadNote where the stored note isn't one.
+
+    A line beside it that is none is left out: verification names it.
+    """
+    rows = Cosignature.objects.filter(origin=row.origin, size=row.size).order_by("witness")
+    lines = map(cosignature_line, rows.values_list("line", flat=True))
+    note = notes.parse(row.note).with_signatures(line for line in lines if line)
     return Signed(log, row.origin, row.size, bytes(row.root_hash), note, row.signed_at)
+
+
+def cosignature_line(stored: str) -> notes.Signature | None:
+    """What is stored as a witness's word; None where it isn't even the line of a signature."""
+    try:
+        return notes.signature_line(stored.removesuffix("\n"))
+    except notes.BadNote:
+        return None
 
 
 def alarms() -> list[Alarm]:

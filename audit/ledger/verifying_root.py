@@ -1,15 +1,15 @@
 """The root log: every other log's checkpoints as leaves, so that a log that vanished still shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from audit.ledger.findings import Finding, Problem, Progress
 from audit.ledger.formats import merkle, notes
 from audit.ledger.formats.checkpoints import parse_checkpoint
 from audit.ledger.models import Alarm, Cosignature, Event, Head, RootLeaf, StoredCheckpoint, Tree
 from audit.ledger.public_keys import verifier_keys, witness_keys
-from audit.ledger.trees import ROOT_LOG, node_at, root_leaf_hash
+from audit.ledger.trees import ROOT_LOG, cosignature_line, node_at, root_leaf_hash
 from audit.ledger.verifying_successors import succeeded_origins, without_beginning
 from audit.ledger.verifying_trees import TreeCheck
 
@@ -27,20 +27,23 @@ def verify_root() -> Iterator[Progress]:
         yield Progress(ROOT_LOG, 0)
         return
     tree = check.tree
-    last = RootLeaf.objects.filter(origin=tree.origin).aggregate(last=Max("leaf_index"))["last"]
-    progress = Progress(ROOT_LOG, 0 if last is None else last + 1)
+    leaves = RootLeaf.objects.filter(origin=tree.origin)
+    ends = leaves.aggregate(last=Max("leaf_index"), count=Count("leaf_index"))
+    progress = Progress(ROOT_LOG, ends["count"])
     for alarm in Alarm.objects.filter(origin=tree.origin):
         progress.add(Problem(alarm.leaf_index, "frozen", f"signed no more: {alarm.message}"))
     for problem in without_beginning(tree):
         progress.add(problem)
     progress.signatures = bool(check.keys)
-    whole = True
-    for start in range(0, progress.size, RANGE):
-        hashes = _verify_leaves(progress, tree, start, min(start + RANGE, progress.size))
-        whole = whole and len(hashes) == min(RANGE, progress.size - start)
+    expected, last, whole = 0, -1 if ends["last"] is None else ends["last"], True
+    # By the rows that are there: an index may be as far beyond the others as somebody likes.
+    while expected <= last and (rows := list(_page(leaves, expected, last))):
+        hashes = _verify_leaves(progress, rows, expected)
         if whole:
             for problem in check.take(hashes):
                 progress.add(problem)
+        whole = whole and len(hashes) == len(rows)
+        expected = rows[-1].leaf_index + 1
         progress.checkpoints, progress.signed_to = check.checkpoints, check.signed_to
         yield progress
     problems = [*_vanished(tree), *_cosignatures(tree)]
@@ -81,30 +84,40 @@ def _is_signed(note: notes.Note, origin: str) -> bool:
         return False
 
 
-def _verify_leaves(progress: Progress, tree: Tree, start: int, end: int) -> list[bytes]:
-    rows = {
-        row.leaf_index: row
-        for row in RootLeaf.objects.filter(origin=tree.origin, leaf_index__gte=start, leaf_index__lt=end)
-    }
-    keys = {(row.of_origin, row.of_size) for row in rows.values()}
+def _page(leaves: QuerySet[RootLeaf], first: int, last: int) -> QuerySet[RootLeaf]:
+    return leaves.filter(leaf_index__gte=first, leaf_index__lte=last).order_by("leaf_index")[:RANGE]
+
+
+def _verify_leaves(progress: Progress, rows: Sequence[RootLeaf], expected: int) -> list[bytes]:
+    """The leaf hashes of these rows, as far as none is missing from the expected index on."""
+    keys = {(row.of_origin, row.of_size) for row in rows}
     stored = {
         (row.origin, row.size): row.note
         for row in StoredCheckpoint.objects.filter(
             origin__in={origin for origin, _ in keys}, size__in={size for _, size in keys}
         )
     }
-    hashes = []
-    for index in range(start, end):
-        row = rows.get(index)
-        if row is None:
-            progress.add(Problem(index, "missing", "no leaf has this index"))
-            continue
+    hashes, whole = [], True
+    for row in rows:
+        if row.leaf_index != expected:
+            whole = False
+            message = f"no leaf has an index from {expected} to {row.leaf_index - 1}"
+            progress.add(Problem(expected, "missing", message))
+        expected = row.leaf_index + 1
         progress.checked += 1
-        hashes.append(root_leaf_hash(row.leaf))
-        if not stored.get((row.of_origin, row.of_size), "").startswith(f"{row.leaf}\n"):
+        if whole:
+            hashes.append(root_leaf_hash(row.leaf))
+        if _text(stored.get((row.of_origin, row.of_size), "")) != row.leaf:
             message = f"the leaf isn't the checkpoint of {row.of_origin} at {row.of_size}"
-            progress.add(Problem(index, "leaf", message))
+            progress.add(Problem(row.leaf_index, "leaf", message))
     return hashes
+
+
+def _text(note: str) -> str | None:
+    try:
+        return notes.parse(note).text
+    except notes.BadNote:
+        return None
 
 
 def _vanished(tree: Tree) -> Iterator[Problem]:
@@ -126,21 +139,20 @@ def _vanished(tree: Tree) -> Iterator[Problem]:
 
 
 def _cosignatures(tree: Tree) -> Iterator[Problem]:
-    """What witnesses that we know said, on every checkpoint of the root log that they said it of."""
+    """What witnesses that we know said, on every checkpoint of the root log that they said it of.
+
+    Of what is stored of others, or of other trees, only that it is the line of a signature.
+    """
     keys = {key.name: key for key in witness_keys()}
     of = StoredCheckpoint.objects.filter(origin=OuterRef("origin"), size=OuterRef("size"))
-    rows = Cosignature.objects.filter(origin=tree.origin, witness__in=keys).annotate(
-        note=Subquery(of.values("note"))
-    )
-    for row in rows.order_by("size", "witness").iterator(chunk_size=RANGE):
-        if not _is_said(row, row.note or "", keys[row.witness]):
-            yield Problem(None, "cosignature", f"{row.witness} didn't say this of the root log at {row.size}")
+    rows = Cosignature.objects.annotate(note=Subquery(of.values("note")))
+    for row in rows.order_by("origin", "size", "witness").iterator(chunk_size=RANGE):
+        line, key = cosignature_line(row.line), keys.get(row.witness) if row.origin == tree.origin else None
+        if line is None or (key and not _is_said(line, row, row.note or "", key)):
+            yield Problem(None, "cosignature", f"{row.witness} didn't say this of {row.origin} at {row.size}")
 
 
-def _is_said(row: Cosignature, note: str, key: notes.VerifierKey) -> bool:
-    try:
-        line = notes.signature_line(row.line.removesuffix("\n"))
-        text = notes.parse(note).text
-    except notes.BadNote:
-        return False
-    return notes.is_good(line, text, key) and notes.cosigned_at(line) == row.cosigned_at.timestamp()
+def _is_said(line: notes.Signature, row: Cosignature, note: str, key: notes.VerifierKey) -> bool:
+    text = _text(note)
+    at = notes.cosigned_at(line)
+    return text is not None and notes.is_good(line, text, key) and at == row.cosigned_at.timestamp()

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Max
-from django.db.models.expressions import RawSQL
 
 from audit.ledger.findings import Problem
 from audit.ledger.formats import merkle, notes
@@ -36,9 +35,12 @@ class TreeCheck:
         if tree is None:
             return None
         signed = StoredCheckpoint.objects.filter(origin=tree.origin).aggregate(last=Max("size"))["last"]
-        end = Max(RawSQL("(node_index + 1) << level", ()))
-        nodes = TreeNode.objects.filter(origin=tree.origin).aggregate(end=end)["end"]
-        return cls(tree, keys_of(tree.origin), signed or 0, nodes or 0)
+        nodes = (
+            TreeNode.objects.filter(origin=tree.origin).values_list("level").annotate(last=Max("node_index"))
+        )
+        # Not in the database, whose numbers end: whoever may insert may store any index.
+        nodes_end = max(((last + 1) << level for level, last in nodes), default=0)
+        return cls(tree, keys_of(tree.origin), signed or 0, nodes_end)
 
     def take(self, hashes: Sequence[bytes]) -> Iterator[Problem]:
         """Go on by so many leaves."""

@@ -99,7 +99,8 @@ def confirm(*, key: uuid.UUID, by: Person, seen_version: int | None = None) -> N
             raise NotAllowed(
                 "You proposed it: a second person confirms it.", who_can=who_can("confirm_disposal")
             )
-        policy.check_may_be_destroyed(unit.request, timezone.localdate(unit.at))
+        until = policy.check_may_be_destroyed(unit.request, timezone.localdate(unit.at))
+        facts = {"proposed_by": row.proposed_by.opaque, "kept_until": until.isoformat()}
         row.confirmed_by, row.confirmed_at = by, unit.at
         row.save(update_fields=["confirmed_by", "confirmed_at"])
         try:
@@ -107,12 +108,12 @@ def confirm(*, key: uuid.UUID, by: Person, seen_version: int | None = None) -> N
                 unit.request.about,
                 actor=actor_of(by),
                 practice=unit.request.practice.public_id,
-                facts={"proposed_by": row.proposed_by.opaque, "kept_until": row.keep_until.isoformat()},
+                facts=facts,
             )
         except KeyInUse:
             raise NotPossible("Somebody is writing about this request: try again in a moment.") from None
         # Nothing private: it would be sealed under a new key.
-        unit.facts |= {"proposed_by": row.proposed_by.opaque, "kept_until": row.keep_until.isoformat()}
+        unit.facts |= facts
 
 
 def decline(*, key: uuid.UUID, by: Person, seen_version: int | None = None) -> None:

@@ -6,6 +6,8 @@ and the person reads what to do instead of an error page.
 
 from django.db import DatabaseError, DataError
 
+from kit.constraints import refused_by
+
 SENTENCES = {
     "asked_item_code_once": "An item is asked for twice: keep it once.",
     "asked_item_code_or_words": "Choose each item from the list, or say in words what they ask for.",
@@ -40,5 +42,4 @@ def sentence_for(clash: DatabaseError) -> str:
     """
     if isinstance(clash, DataError):
         return UNFIT
-    diagnosis = getattr(clash.__cause__, "diag", None)
-    return SENTENCES.get(getattr(diagnosis, "constraint_name", None) or "", "")
+    return SENTENCES.get(refused_by(clash), "")

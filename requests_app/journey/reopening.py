@@ -5,6 +5,7 @@ import uuid
 from practices.models import Person
 from requests_app import permissions
 from requests_app.journey import grounds
+from requests_app.journey.disposal_fall import decline_for_reopening
 from requests_app.journey.due import set_due
 from requests_app.journey.transition import step, void
 from requests_app.journey.unit import require, take_part
@@ -29,3 +30,4 @@ def reopen(
         unit.facts["new_evidence"] = bool(new_evidence.strip())
         unit.private["new_evidence"] = new_evidence
         set_due(request)
+        decline_for_reopening(unit, by=by, reason=reason)

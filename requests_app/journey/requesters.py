@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from audit.ledger.api import record
 from kit import clock
+from kit.constraints import refused_by
 from kit.errors import InvalidInput, NotAllowed, NotPossible, StalePage
 from practices.models import Person, Practice
 from practices.permissions import access_of
@@ -57,16 +58,11 @@ def save(
     except (DataError, IntegrityError) as clash:
         if sentence := sentence_for(clash):
             raise NotPossible(sentence) from None
-        if _constraint(clash) != "requester_organisation_once":
+        if refused_by(clash) != "requester_organisation_once":
             raise
         there = "It is in the register already: change that entry, or enter another unit"
         raise InvalidInput(there, fields={"name": there}) from None
     return entry
-
-
-def _constraint(clash: DatabaseError) -> str:
-    """The constraint that refused; never the row that the database quotes."""
-    return getattr(getattr(clash.__cause__, "diag", None), "constraint_name", "") or ""
 
 
 def confirm(*, organisation: RequesterOrganisation, by: Person, seen: str | None = None) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from audit.ledger.api import has_live_key
 from kit.dates import long_date
 from kit.errors import NotPossible
 from requests_app.models import Disposal, DisposalHold, Request
@@ -47,13 +48,13 @@ def check_may_be_destroyed(request: Request, today: date) -> date:
         raise NotPossible("The request is open: its details are kept.")
     if today <= until:
         raise NotPossible(f"Its details are kept until {long_date(until)}, as your practice has set.")
-    if request.disposals.filter(confirmed_at__gt=request.closed_at).exists():
-        raise NotPossible("Its encrypted details are destroyed already.")
     if hold := live_hold(request):
         raise NotPossible(
             f"{hold.placed_by.full_name} held its details back on {long_date(hold.placed_at)}.",
             who_can="whoever may hold details back can lift the hold",
         )
+    if not has_live_key(request.about):  # what was written since has a new one
+        raise NotPossible("Its encrypted details are destroyed already.")
     return until
 
 

@@ -4,6 +4,7 @@ A checkpoint that lies beside its ledger proves nothing against who owns both. O
 does. One mail a person and week, over all their practices; what it carries is fixed when it is queued.
 """
 
+import logging
 import uuid
 from datetime import date, datetime, timedelta
 
@@ -14,14 +15,26 @@ from django.utils import timezone
 
 from audit.desk.events import CHECKPOINT_MAILED
 from audit.desk.models import MailedCheckpoint
-from audit.ledger.api import ROOT_LOG, checkpoint_at, log_name, newest_checkpoint, record, verifier_keys
+from audit.ledger.api import (
+    ROOT_LOG,
+    BadNote,
+    Signed,
+    checkpoint_at,
+    log_name,
+    newest_checkpoint,
+    record,
+    verifier_keys,
+)
+from kit.constraints import refused_by
 from kit.dates import count, long_date
 from practices.models import Person, Practice
 from practices.permissions import practices_by_holder
 from requests_app.journey.unit import SYSTEM
 from requests_app.models import OutboxMessage
 
+logger = logging.getLogger("desk.checkpoints")
 TOPIC = "checkpoint.weekly"
+ONCE = "mailed_checkpoint_once_a_week"
 OFFICER = "data_protection_officer"
 SUBJECT = "Keep this: the week’s seal over your disclosure ledger"
 WHAT_FOR = """Please keep this message where neither the practice nor whoever runs the service can delete it.
@@ -66,7 +79,7 @@ def _queue(person: Person, practice_ids: frozenset[int], week: date, at: datetim
         return False
     try:
         with transaction.atomic(durable=True):
-            root = newest_checkpoint(ROOT_LOG)
+            root = _newest(ROOT_LOG)
             _row(person, None, week, key, root.origin if root else "", root.size if root else 0)
             OutboxMessage.objects.create(key=key, recipient=person, topic=TOPIC, created_at=at, not_before=at)
             record(
@@ -76,14 +89,16 @@ def _queue(person: Person, practice_ids: frozenset[int], week: date, at: datetim
                 about=person.opaque,
                 facts={"week": week.isoformat(), "size": root.size if root else 0, "practices": len(signed)},
             )
-    except IntegrityError:
+    except IntegrityError as clash:
+        if refused_by(clash) != ONCE:
+            raise
         return False
     return True
 
 
 def _fix(person: Person, practice: Practice, week: date, key: uuid.UUID) -> bool:
-    """Fix which checkpoint of a practice the mail carries; False before the ledger's first."""
-    newest = newest_checkpoint(log_name(practice.public_id))
+    """Fix which checkpoint of a practice the mail carries; False where its ledger has none."""
+    newest = _newest(log_name(practice.public_id))
     if newest is None:
         return False
     try:
@@ -101,9 +116,19 @@ def _fix(person: Person, practice: Practice, week: date, key: uuid.UUID) -> bool
                     "root": newest.root.hex(),
                 },
             )
-    except IntegrityError:
-        pass  # fixed before: by a worker that died, or one at the same moment
+    except IntegrityError as clash:  # fixed before: by a worker that died, or one at the same moment
+        if refused_by(clash) != ONCE:
+            raise
     return True
+
+
+def _newest(log: str) -> Signed | None:
+    """A ledger whose newest checkpoint isn't one keeps nobody else's from being mailed."""
+    try:
+        return newest_checkpoint(log)
+    except BadNote:
+        logger.error("The newest checkpoint of %s can't be read: it isn't mailed", log)
+        return None
 
 
 def _row(
@@ -125,7 +150,10 @@ def mail_of(key: uuid.UUID) -> tuple[str, str]:
 
 
 def _part(row: MailedCheckpoint) -> str:
-    signed = checkpoint_at(row.origin, row.size)
+    try:
+        signed = checkpoint_at(row.origin, row.size)
+    except BadNote:  # it was one when it was fixed: verification names it
+        signed = None
     if signed is None:
         return ""
     whose = f"{row.practice.name} ({row.practice.ods_code})" if row.practice else "All practices together"

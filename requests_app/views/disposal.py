@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.utils import timezone
 
 from kit.dates import long_date
-from kit.errors import NotPossible
+from kit.errors import NotPossible, StalePage
 from kit.forms import Form
 from practices.roles import who_can
 from requests_app import permissions
 from requests_app.doors import person_in
-from requests_app.forms.disposal import CONFIRM, DisposalConfirmForm, DisposalForm, HoldForm
+from requests_app.forms.disposal import CONFIRM, HOLD, LIFT, DisposalConfirmForm, DisposalForm, HoldForm
 from requests_app.journey import disposal as journey
 from requests_app.policies import disposal as policy
 from requests_app.views.base import StepPage
@@ -31,10 +31,22 @@ class HoldPage(StepPage):
     def check(self) -> None:
         super().check()
         self.live = policy.live_hold(self.case)
+        if self.request.method == "POST":
+            self._fits(self.request.POST.get("what", ""))
+
+    def _fits(self, what: str) -> None:
+        """The page was opened to hold back, or to lift: raise StalePage where that is done already."""
+        if what == HOLD and self.live:
+            raise StalePage(f"{self.live.placed_by.full_name} held these details back. Nothing was changed.")
+        if what == LIFT and not self.live:
+            raise StalePage("Nothing holds these details back any more. Nothing was changed.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"what": LIFT if self.live else HOLD}
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         key, by, reason = self.case.key, person_in(self.request), data["reason"]
-        if self.live:
+        if data["what"] == LIFT:
             journey.lift(key=key, by=by, reason=reason, seen_version=seen_version)
             messages.success(self.request, "The hold is lifted.")
         else:
@@ -108,9 +120,14 @@ class DisposalConfirmPage(StepPage):
             super().check()
         if self.proposed is None:
             raise NotPossible("Nobody has proposed it.", who_can=who_can("propose_disposal"))
+        self.kept = ""
+        try:
+            policy.check_may_be_destroyed(self.case, timezone.localdate())
+        except NotPossible as refusal:  # then it can still be declined
+            self.kept = refusal.message
 
     def form_options(self) -> dict[str, Any]:
-        return {"own": self.mine}
+        return {"own": self.mine, "kept": bool(self.kept)}
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         key, by = self.case.key, person_in(self.request)
@@ -129,7 +146,8 @@ class DisposalConfirmPage(StepPage):
             "rows": [
                 ("Proposed by", f"{row.proposed_by.full_name}, {long_date(row.proposed_at)}"),
                 ("Why", row.reason),
-                ("To be kept until", long_date(row.keep_until)),
+                ("To be kept until", long_date(policy.keep_until(self.case) or row.keep_until)),
             ],
-            "submit_variant": "warning",
+            "kept": self.kept,
+            "submit_variant": "" if self.kept or self.mine else "warning",
         }

@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 from audit.desk import verification
 from audit.desk.models import Verification
 from audit.ledger.api import log_name, newest_checkpoint
-from audit.ledger.formats.receipts import parse_receipt
 from tests.browser.sizes import NARROW, WIDE
 from tests.factories import journeys, people
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
 from tests.support.databases import as_owner
+from tests.support.receipts import parse_receipt
 from tests.support.signing import TestSigner
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]

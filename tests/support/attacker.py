@@ -12,11 +12,11 @@ from typing import Any
 from audit.ledger.entry import leaf_hash
 from audit.ledger.formats import notes
 from audit.ledger.formats.checkpoints import Checkpoint
-from audit.ledger.formats.merkle import root_of
 from audit.ledger.signing.key_files import signing_keys
 from audit.ledger.trees import first_origin
 from tests.factories.ledger import AT, entry_text
 from tests.support.signing import TestSigner
+from tests.support.trees import root_of
 
 LOG = "site"
 BACKUP, KEPT, END = 280, 290, 294  # entries at the backup, in the checkpoint that was kept, and now

@@ -11,6 +11,7 @@ from audit.ledger.formats.checkpoints import Checkpoint
 from audit.ledger.formats.notes import COSIGNATURE, VerifierKey
 from audit.ledger.formats.receipts import Receipt
 from audit.ledger.formats.tiles import tiles_over
+from tests.support.trees import root_of
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"l" * 32)
 WITNESS_KEY = Ed25519PrivateKey.from_private_bytes(b"w" * 32)
@@ -32,7 +33,7 @@ def key_of(origin: str, key: Ed25519PrivateKey = KEY) -> VerifierKey:
 
 def signed(origin: str, leaves: Sequence[bytes], key: Ed25519PrivateKey = KEY) -> notes.Note:
     """The checkpoint over these leaf hashes."""
-    text = str(Checkpoint(origin, len(leaves), merkle.root_of(leaves)))
+    text = str(Checkpoint(origin, len(leaves), root_of(leaves)))
     return notes.Note(text, (notes.sign(text, key, origin),))
 
 

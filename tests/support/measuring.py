@@ -16,9 +16,9 @@ import pytest
 NOT_MEASURED = (
     "tests/browser/",
     "tests/integration/api/test_every_call.py",
-    "tests/integration/audit/test_download_long.py",
-    "tests/integration/audit/test_download_reconciles.py",
     "tests/integration/audit/reports/test_killed.py",
+    "tests/integration/audit/reports/test_long.py",
+    "tests/integration/audit/reports/test_reconciles_with_the_register.py",
     "tests/integration/faults/",
     "tests/integration/journey/test_random_ways.py",
     "tests/integration/leaks/",

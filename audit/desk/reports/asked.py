@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from audit.desk.report import Period, span_of
-from audit.ledger.api import Span, count_in, log_name, size_of
+from audit.desk.days import midnight
+from audit.desk.telling import EVENTS
+from audit.ledger.api import Span, counts_in, log_name, sizes_of
 from practices.models import Practice
 
 MOST_PRACTICES = 500  # each has an entry of the report in its own log
@@ -29,13 +30,27 @@ class Asked:
     def spans(self) -> list[tuple[Practice, Span]]:
         """The entries, practice by practice."""
         return [
-            (practice, span_of(practice, Period(self.first, self.last, size)))
+            (practice, self._span(practice, size))
             for practice, size in zip(self.practices, self.sizes, strict=True)
         ]
 
+    def _span(self, practice: Practice, size: int) -> Span:
+        """A day begins and ends at midnight in the UK, also in summer."""
+        return Span(
+            log=log_name(practice.public_id),
+            size=size,
+            events=EVENTS,
+            since=midnight(self.first),
+            before=midnight(self.last + timedelta(days=1)),
+        )
+
     def entries(self) -> int:
         """How many entries it tells of."""
-        return sum(count_in(span) for _, span in self.spans())
+        return sum(self.counts())
+
+    def counts(self) -> list[int]:
+        """The same for each practice, in one query."""
+        return counts_in([span for _, span in self.spans()])
 
     def as_parameters(self) -> dict[str, Any]:
         """For an export's row: codes, days and numbers only."""
@@ -53,8 +68,9 @@ class Asked:
 def asked_now(practices: Sequence[Practice], first: date, last: date, *, identities: bool = False) -> Asked:
     """A report over all that the logs hold now, practices by their code."""
     ordered = sorted(practices, key=lambda practice: practice.ods_code)
-    sizes = tuple(size_of(log_name(practice.public_id)) for practice in ordered)
-    return Asked(tuple(ordered), first, last, sizes, identities)
+    logs = [log_name(practice.public_id) for practice in ordered]
+    sizes = sizes_of(logs)
+    return Asked(tuple(ordered), first, last, tuple(sizes[log] for log in logs), identities)
 
 
 def from_parameters(parameters: dict[str, Any], practices: Iterable[Practice]) -> Asked:

@@ -18,14 +18,14 @@ from django.utils import timezone
 
 from audit.desk import jobs
 from audit.desk.models import Export, ExportPart
-from audit.desk.reports import events, naming, scope
+from audit.desk.reports import events, naming, rules, scope
 from audit.desk.reports.asked import Asked, from_parameters
 from audit.desk.reports.files import FORMATS
 from audit.desk.reports.formats.xlsx import WORKING
 from audit.desk.reports.rows import rows_of
 from audit.desk.reports.sealed import SealingSink, opened
 from audit.desk.views_recorded import record_view
-from audit.ledger.api import Fact, count_in
+from audit.ledger.api import Fact
 from kit.errors import NotPossible
 from practices.models import Person
 from practices.permissions import access_of
@@ -38,14 +38,14 @@ SAYS_EVERY = 2.0  # seconds
 def ask(asked: Asked, form: str, *, by: Person, reason: str = "") -> Export:
     """Ask for a file; a worker makes it. `form`: a key of FORMATS. `reason`: why names are needed.
 
-    Raises NotAllowed (403) without the right at one of the practices.
+    Raises NotAllowed (403) without the right at one of the practices, and InvalidInput for what no such file
+    can be.
     """
     scope.check(access_of(by), asked)
+    rules.check(asked, form, reason=reason)
     public_id = uuid.uuid4()
-    total = 0
-    for practice, span in asked.spans():
-        entries = count_in(span)
-        total += entries
+    counts = asked.counts()
+    for (practice, span), entries in zip(asked.spans(), counts, strict=True):
         facts: dict[str, Fact] = {
             "export": str(public_id),
             "format": form,
@@ -70,7 +70,7 @@ def ask(asked: Asked, form: str, *, by: Person, reason: str = "") -> Export:
             created_at=timezone.now(),
             kind=DISCLOSURES,
             parameters={**asked.as_parameters(), "format": form},
-            total=total,
+            total=sum(counts),
         )
         export.practices.set(asked.practices)
     return export
@@ -82,11 +82,8 @@ def asked_of(export: Export) -> Asked:
 
 
 def make_waiting() -> int:
-    """Make the files that wait, and those whose worker died; returns how many were taken.
-
-    One at a time in the whole installation: messages must not wait behind files.
-    """
-    return 0 if jobs.at_work(Export) else jobs.work_through(Export, make)
+    """Make the files that wait, and those whose worker died; returns how many were taken."""
+    return jobs.work_through(Export, make)
 
 
 def make(export: Export) -> dict[str, Any]:
@@ -100,7 +97,7 @@ def make(export: Export) -> dict[str, Any]:
     asked, form = asked_of(export), FORMATS[export.parameters["format"]]
     access = access_of(export.by)
     scope.check(access, asked)
-    whom = naming.Naming(export, access) if asked.identities else None
+    whom = naming.Naming(export, access, by=export.by) if asked.identities else None
     sink = SealingSink(export)
     rows = form.write(asked, rows_of(asked, whom=whom, tell=Saying(export)), sink)
     sink.close()
@@ -135,12 +132,14 @@ def file_name(asked: Asked, suffix: str) -> str:
 def download(export: Export, *, by: Person) -> Iterator[bytes]:
     """The file's bytes, once the download is in the ledger of each practice: committed when this returns.
 
-    Raises NotAllowed where the right has ended, NotPossible where there is no file any more.
+    Raises NotAllowed where the right has ended, NotPossible where there is no file any more, and Damaged
+    where it can't be opened: so far the answer has not begun.
     """
     asked = asked_of(export)
     scope.check(access_of(by), asked)
     if not is_there(export):
         raise NotPossible("This file was removed. Make it again: the same rows come from the ledger.")
+    parts = opened(export)
     for practice in asked.practices:
         record_view(
             events.DOWNLOADED,
@@ -149,7 +148,7 @@ def download(export: Export, *, by: Person) -> Iterator[bytes]:
             about=f"practice:{practice.public_id}",
             facts={"export": str(export.public_id), "names": asked.identities},
         )
-    return opened(export)
+    return parts
 
 
 def is_there(export: Export, now: datetime | None = None) -> bool:

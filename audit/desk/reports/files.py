@@ -11,7 +11,10 @@ from audit.desk.reports.sinks import Sink
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How people call it, what it ends in, and what writes it. `most`: rows, where it has a limit."""
+    """How people call it, what it ends in, and what writes it.
+
+    `most`: rows, where it has a limit. `names`: whether it can say whom requests are about.
+    """
 
     label: str
     hint: str
@@ -19,6 +22,7 @@ class Format:
     content_type: str
     write: Callable[[Asked, Iterable[ReportRow], Sink], int]
     most: int | None = None
+    names: bool = True
 
 
 FORMATS: dict[str, Format] = {
@@ -39,6 +43,7 @@ FORMATS: dict[str, Format] = {
         "entries.jsonl",
         "application/jsonl",
         entries.write,
+        names=False,
     ),
     "pdf": Format(
         "PDF, accessible",

@@ -10,7 +10,7 @@ from audit.desk.models import Export
 from audit.desk.reports import events
 from audit.desk.reports.identities import NOT_SHOWN, Identity, identities_of
 from audit.ledger.api import log_name, record, recorded_among
-from practices.models import Practice
+from practices.models import Person, Practice
 from practices.permissions import Access
 
 AT_ONCE = 100  # entries a transaction: other writers of the log wait for so long
@@ -23,8 +23,8 @@ class Naming:
     and the request's.
     """
 
-    def __init__(self, export: Export, access: Access) -> None:
-        self.export, self.access = export, access
+    def __init__(self, export: Export, access: Access, *, by: Person) -> None:
+        self.export, self.access, self.by = export, access, by
 
     def __call__(self, practice: Practice, abouts: Collection[str]) -> Mapping[str, Identity]:
         """Identities by what entries are about; committed to the ledger when this returns."""
@@ -41,14 +41,10 @@ class Naming:
                 for about, event_id in fresh[start : start + AT_ONCE]:
                     record(
                         events.NAMED,
-                        actor=_asker(self.export),
+                        actor=self.by.opaque,
                         practice=practice.public_id,
                         about=about,
                         facts={"export": str(self.export.public_id)},
                         event_id=event_id,
                         at=timezone.now(),
                     )
-
-
-def _asker(export: Export) -> str:
-    return export.by.opaque if export.by is not None else ""

@@ -23,6 +23,7 @@ FAILURES = {
     "NotPossible": "A PDF takes fewer rows than this report has. Choose fewer days, or another form.",
     "NotAllowed": "Your right to this report ended before it was made.",
 }
+WAITS = "It begins when the files and verifications before it are done."
 OURS = "Something went wrong. Try again; if it fails again, tell those who run the service."
 
 
@@ -85,7 +86,7 @@ def progress_of(export: Export) -> str:
     if export.state == Export.State.DONE:
         return f"{count(export.rows, 'row')}, {_size(export.size)}"
     if export.state == Export.State.WAITING:
-        return f"{count(export.total, 'ledger entry', 'ledger entries')} to be read"
+        return f"{count(export.total, 'ledger entry', 'ledger entries')} to be read. {WAITS}"
     return f"{export.rows:,} of {count(export.total, 'ledger entry', 'ledger entries')} read"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from audit.desk.report import midnight
+from audit.desk.days import midnight
 from audit.desk.reports import events
 from audit.desk.reports.rows import ReportRow
 from audit.desk.reports.totals import Totals

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from audit.desk.reports.asked import Asked
+from audit.desk.selectors import READ
 from kit.errors import NotAllowed
 from practices.models import Practice
 from practices.permissions import Access
 from practices.roles import who_can
 from practices.selectors import practice_for
 
-READ = "read_ledger"
 NAMES = "read_identities"
 
 

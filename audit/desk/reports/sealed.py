@@ -6,6 +6,7 @@ changed, moved, left out or cut off without notice.
 
 import secrets
 from collections.abc import Iterator
+from itertools import chain
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -70,22 +71,34 @@ class SealingSink:
 
 
 def opened(export: Export) -> Iterator[bytes]:
-    """The file's bytes, part by part. Raises Damaged, also for the want of its last part."""
+    """The file's bytes, part by part. Raises Damaged at once where a part is missing or the first is changed.
+
+    Of the others each is checked before it is given: the file breaks off where one was changed.
+    """
+    key, numbers = _key(export), list(export.parts.values_list("number", flat=True))
+    if numbers != list(range(len(numbers))) or not numbers:
+        raise Damaged("A part of the stored file is missing.")
+    first = _part(export, key, 0, last=len(numbers) == 1)
+    return chain([first], (_part(export, key, number, last=number == numbers[-1]) for number in numbers[1:]))
+
+
+def _key(export: Export) -> bytes:
     try:
-        key = unwrap(
+        return unwrap(
             bytes(export.wrapped_key or b""),
             kek=kek_by_id(export.kek_id),
             key_id=export.public_id,
             key_of=_key_of(export),
         )
-        numbers = list(export.parts.values_list("number", flat=True))
-        if numbers != list(range(len(numbers))) or not numbers:
-            raise Damaged("A part of the stored file is missing.")
-        for number in numbers:
-            sealed = bytes(export.parts.get(number=number).sealed)
-            context = _context(export, number, number == numbers[-1])
-            yield AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
-    except (BadKey, InvalidTag):
+    except BadKey:
+        raise Damaged("The stored file was changed.") from None
+
+
+def _part(export: Export, key: bytes, number: int, *, last: bool) -> bytes:
+    sealed = bytes(export.parts.get(number=number).sealed)
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _context(export, number, last))
+    except InvalidTag:
         raise Damaged("The stored file was changed.") from None
 
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.desk import tasks
+from audit.desk.days import quarter_of
 from audit.desk.models import Export
-from audit.desk.report import quarter_of
 from audit.desk.reports import exports, presenters, reading, scope
 from audit.desk.reports.asked import MOST_PRACTICES, asked_now
 from audit.desk.reports.files import FORMATS
 from audit.desk.reports.forms import NAMES, FileForm, NamingFileForm, ReportForm
-from kit.errors import NotPossible, NotVisible
+from kit.errors import InvalidInput, NotPossible, NotVisible
 from kit.pager import paginate
 from practices.middleware import access_in
 from practices.models import Practice
@@ -83,16 +83,17 @@ def report_file(request: HttpRequest, ods_code: str = "") -> HttpResponse:
     if form.is_valid():
         named = form.cleaned_data.get("whom") == NAMES
         asked = asked_now(chosen, days["first"], days["last"], identities=named)
-        most = FORMATS[form.cleaned_data["form"]].most
-        if most is not None and asked.entries() > most:
-            form.add_error("form", f"A PDF takes at most {most:,} rows: choose fewer days, or another file")
-        else:
+        try:
             export = exports.ask(
                 asked,
                 form.cleaned_data["form"],
                 by=person_in(request),
                 reason=form.cleaned_data.get("reason", ""),
             )
+        except InvalidInput as problem:
+            for name, text in problem.fields.items():
+                form.add_error(name, text)
+        else:
             tasks.wake_exports()
             return redirect("report_made", export.public_id)
     return form_page(

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from audit.desk.report import midnight
+from audit.desk.days import midnight
 from audit.desk.telling import APPROVED, EMERGENCY
 from audit.desk.transparency.periods import first_day, plus
 from audit.ledger.api import Found, Span, log_name, streamed

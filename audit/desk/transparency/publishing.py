@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from audit.desk.reports.events import PUBLISHED
+from audit.desk.reports.events import LOOKED_AT, PUBLISHED
 from audit.desk.transparency.cells import (
     ALL,
     APPROVED,
@@ -28,6 +28,7 @@ from audit.desk.transparency.counting import Ending, counted, endings
 from audit.desk.transparency.details import NO_DETAILS, Details, details_of
 from audit.desk.transparency.periods import is_over, is_period, months_of, year_of
 from audit.desk.transparency.suppressing import Keeper, is_hidden
+from audit.desk.views_recorded import record_view
 from audit.desk.words import in_words
 from audit.ledger.api import Entry, entries_about, entry, log_name, record, size_of
 from kit.errors import NotPossible, StalePage
@@ -102,6 +103,19 @@ def next_report(practice: Practice, period: str) -> Report:
     """The report of this period as it could be published now. Raises NotPossible unless it is over."""
     check_period(period)
     return _made(practice, period, published(practice), size_of(log_name(practice.public_id)), None)
+
+
+def look(practice: Practice, period: str, *, by: Person) -> Report:
+    """The same, once it is in the ledger that somebody looked. Raises NotPossible as next_report() does."""
+    check_period(period)
+    record_view(
+        LOOKED_AT,
+        actor=by.opaque,
+        practice=practice.public_id,
+        about=f"practice:{practice.public_id}",
+        facts={"period": period},
+    )
+    return next_report(practice, period)
 
 
 def check_period(period: str, today: date | None = None) -> None:

@@ -39,7 +39,7 @@ def transparency(request: HttpRequest, ods_code: str) -> HttpResponse:
                 done(request, "The report is published: it can be downloaded here, and does not change.")
                 return redirect("transparency_report", practice.ods_code, made[0])
         else:
-            report = publishing.next_report(practice, period)
+            report = publishing.look(practice, period, by=person_in(request))
     context = {
         "practice": practice,
         "form": form,

@@ -101,13 +101,6 @@ class Frontier:
         self.peaks.append(hashed)
 
 
-def root_of(leaves: Sequence[bytes]) -> bytes:
-    """The Merkle tree hash of a list of leaf hashes."""
-    tree = Frontier()
-    tree.extend(leaves)
-    return tree.root()
-
-
 def peaks_at(size: int, node_at: NodeAt) -> Frontier:
     """The tree of the first `size` leaves, from stored nodes."""
     return Frontier(size, [node_at(level, index) for level, index in _perfect_parts(0, size)])
@@ -175,37 +168,6 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes
 def proves_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Whether the path proves that the tree with this root has the leaf at this index."""
     return root_from_inclusion(leaf, index, size, path) == root
-
-
-def proves_consistency(old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> bool:
-    """Whether the path proves that the new tree begins with the old one (RFC 9162, section 2.1.4.2)."""
-    if not 0 <= old <= new:
-        return False
-    if old == new:
-        return not path and old_root == new_root
-    if old == 0:
-        return not path and old_root == EMPTY_ROOT
-    hashes = list(path)
-    if old & (old - 1) == 0:
-        hashes.insert(0, old_root)
-    if not hashes:
-        return False
-    at, last = old - 1, new - 1
-    while at & 1:
-        at, last = at >> 1, last >> 1
-    from_old = from_new = hashes[0]
-    for sibling in hashes[1:]:
-        if last == 0:
-            return False
-        if at & 1 or at == last:
-            from_old = node_hash(sibling, from_old)
-            from_new = node_hash(sibling, from_new)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            from_new = node_hash(from_new, sibling)
-        at, last = at >> 1, last >> 1
-    return last == 0 and from_old == old_root and from_new == new_root
 
 
 def _split(size: int) -> int:

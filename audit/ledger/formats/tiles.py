@@ -30,19 +30,6 @@ class Tile:
         return self.index * TILE_WIDTH
 
 
-def tiles_of(size: int) -> Iterator[Tile]:
-    """Every tile of hashes that a tree of this size has, level by level, partial ones last."""
-    level, count = 0, size
-    while count:
-        yield from _row(level, count)
-        level, count = level + 1, count >> TILE_HEIGHT
-
-
-def bundles_of(size: int) -> Iterator[Tile]:
-    """Every bundle of entries of a log of this size."""
-    return _row(None, size)
-
-
 def bundle(entries: Iterable[bytes]) -> bytes:
     """Entries one behind the other, each after its length as two bytes. ValueError above 65,535 bytes."""
     parts = []
@@ -51,18 +38,6 @@ def bundle(entries: Iterable[bytes]) -> bytes:
             raise ValueError("an entry in a bundle has at most 65,535 bytes")
         parts += [struct.pack(">H", len(entry)), entry]
     return b"".join(parts)
-
-
-def unbundle(data: bytes) -> list[bytes]:
-    """The entries of a bundle. ValueError when it ends in the middle of one."""
-    entries, at = [], 0
-    while at < len(data):
-        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        if end > len(data):
-            raise ValueError("the bundle ends in the middle of an entry")
-        entries.append(data[at + 2 : end])
-        at = end
-    return entries
 
 
 def tiles_over(bundles: Iterable[list[bytes]]) -> Iterator[tuple[str, bytes]]:
@@ -84,14 +59,6 @@ def tiles_over(bundles: Iterable[list[bytes]]) -> Iterator[tuple[str, bytes]]:
         if row:
             done = tree.size >> TILE_HEIGHT * (level + 1)
             yield Tile(level, done, len(row)).path, b"".join(row)
-
-
-def _row(level: int | None, count: int) -> Iterator[Tile]:
-    whole, rest = divmod(count, TILE_WIDTH)
-    for index in range(whole):
-        yield Tile(level, index, TILE_WIDTH)
-    if rest:
-        yield Tile(level, whole, rest)
 
 
 def _in_threes(index: int) -> str:

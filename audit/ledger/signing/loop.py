@@ -26,8 +26,12 @@ def run(folder: Path, stop: Event, *, every: float = EVERY) -> None:
     """Integrate and sign until `stop` is set. Errors of database, disk and key are logged and tried again."""
     memory = Memory(folder)
     signer, failures = Signer(memory), 0
-    refusals: SimpleQueue[Refused] = SimpleQueue()
-    asking = Thread(target=witnesses.watch, args=(stop, refusals.put), name="witnesses", daemon=True)
+    refusals: SimpleQueue[tuple[str, Refused]] = SimpleQueue()  # with the tree's origin
+
+    def refuse(origin: str, refused: Refused) -> None:
+        refusals.put((origin, refused))
+
+    asking = Thread(target=witnesses.watch, args=(stop, refuse), name="witnesses", daemon=True)
     if settings.LEDGER_WITNESSES:
         asking.start()
     while not stop.is_set():
@@ -35,7 +39,7 @@ def run(folder: Path, stop: Event, *, every: float = EVERY) -> None:
         try:
             signer.one_pass(stop.is_set)
             while not refusals.empty():
-                signer.refuse(ROOT_LOG, refusals.get())
+                signer.refuse(ROOT_LOG, *refusals.get())
             (folder / ALIVE).touch()
             failures = 0
         except Busy:

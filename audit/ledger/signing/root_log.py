@@ -10,7 +10,7 @@ from audit.ledger.formats.checkpoints import Checkpoint
 from audit.ledger.signing import tables
 from audit.ledger.signing.state import State
 
-_END = "SELECT coalesce(max(leaf_index) + 1, 0) FROM ledger_root_leaf WHERE origin = %s"
+_LAST = "SELECT max(leaf_index) FROM ledger_root_leaf WHERE origin = %s"
 _KNOWN = "SELECT of_origin, max(of_size) FROM ledger_root_leaf WHERE origin = %s GROUP BY of_origin"
 _APPEND = """
     INSERT INTO ledger_root_leaf (origin, leaf_index, of_origin, of_size, leaf)
@@ -23,8 +23,9 @@ _APPEND = """
 def end_of(state: State) -> int:
     """How many leaves there are."""
     with connection.cursor() as cursor:
-        cursor.execute(_END, [state.origin])
-        return int(cursor.fetchone()[0])
+        cursor.execute(_LAST, [state.origin])
+        (last,) = cursor.fetchone()
+    return 0 if last is None else int(last) + 1  # in Python: the last may have the largest index there is
 
 
 def known_sizes(state: State) -> dict[str, int]:

@@ -50,11 +50,12 @@ class Signer:
                 self._with_care(log, partial(self._advance, sizes.get(log, 0), keys, stopping))
             self._with_care(ROOT_LOG, partial(self._root, keys))
 
-    def refuse(self, log: str, refused: Refused) -> None:
-        """Freeze a log for what was found elsewhere; after a pass."""
+    def refuse(self, log: str, origin: str, refused: Refused) -> None:
+        """Freeze a log's tree for what was found elsewhere; after a pass. Its successor isn't meant."""
 
-        def refusing(_: Work) -> None:
-            raise refused
+        def refusing(work: Work) -> None:
+            if work.state.origin == origin:
+                raise refused
 
         with self.memory.held():
             self._with_care(log, refusing)
@@ -122,6 +123,7 @@ class Signer:
             and each.state.size > self._rooted.get(each.state.origin, 0)
         ]
         if new:
+            work.look_at(root_log.end_of(work.state))
             added = root_log.append(work.state, new)
             self._rooted |= {checkpoint.origin: checkpoint.size for checkpoint in added}
         work.advance(root_log.end_of(work.state), keys)

@@ -1,10 +1,11 @@
 """Where a tree's leaves come from: each hash is computed anew from what it is the hash of."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from audit.ledger.entry import leaf_hash
 from audit.ledger.formats import notes
-from audit.ledger.public_keys import verifier_keys
+from audit.ledger.public_keys import PublicKey, public_keys
 from audit.ledger.signing.refusing import Refused
 from audit.ledger.trees import root_leaf_hash
 
@@ -61,11 +62,12 @@ class Checkpoints:
     def hashes(self, cursor: Any, start: int, end: int) -> list[bytes]:
         """Recomputed from their texts, each of which a key of ours must have signed. Raises Refused."""
         cursor.execute(_LEAVES, [self.origin, start, end])
+        keys = public_keys()  # once: a file's reading a leaf would take longer than all else
         found: list[bytes] = []
         for index, leaf, of_origin, note in cursor:
             if index != start + len(found):
                 break
-            if not _is_signed(leaf, of_origin, note):
+            if not _is_signed(leaf, of_origin, note, keys):
                 raise Refused("leaf", index, f"leaf {index} of the root log isn't a signed checkpoint")
             found.append(root_leaf_hash(leaf))
         return complete(found, start, end)
@@ -79,9 +81,9 @@ def complete(found: list[bytes], start: int, end: int) -> list[bytes]:
     return found
 
 
-def _is_signed(leaf: str, origin: str, stored: str | None) -> bool:
+def _is_signed(leaf: str, origin: str, stored: str | None, keys: Sequence[PublicKey]) -> bool:
     try:
         note = notes.parse(stored or "")
-        return note.text == leaf and bool(notes.verified(note, verifier_keys(origin)))
+        return note.text == leaf and bool(notes.verified(note, [key.named(origin) for key in keys]))
     except notes.BadNote:
         return False

@@ -10,8 +10,9 @@ from audit.ledger.names import practice_of
 from audit.ledger.own_events import SUCCESSOR_BEGUN, about_tree
 from audit.ledger.recording import Recorded, record
 from audit.ledger.signing import tables
+from audit.ledger.signing.own_checkpoints import newest_signed
 from audit.ledger.signing.state import Memory, State
-from audit.ledger.trees import newest_checkpoint, newest_tree, origin_of
+from audit.ledger.trees import newest_tree, origin_of
 
 OPERATOR = "system:command_line"
 REASONS = {
@@ -59,9 +60,8 @@ def _remembered(memory: Memory, tree: Tree) -> State | None:
 
 
 def _is_stale(state: State) -> bool:
-    """Whether the database has a newer checkpoint than the signer remembers."""
-    newest = newest_checkpoint(state.log)
-    return newest is not None and newest.size > state.size
+    """Whether the database has a newer checkpoint of ours than the signer remembers."""
+    return newest_signed(state.origin, beyond=state.size) is not None
 
 
 def _record(log: str, tree: Tree, old: State | None, reason: str) -> Recorded:

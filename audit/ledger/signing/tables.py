@@ -92,12 +92,3 @@ def store_checkpoint(cursor: Any, said: Checkpoint, note: Note, now: datetime) -
     )
     if bytes(cursor.fetchone()[0]) != said.root:
         raise Refused("checkpoint", None, f"another checkpoint is stored at {said.size}")
-
-
-def newer_checkpoints(cursor: Any, origin: str, size: int) -> list[str]:
-    """The notes of checkpoints beyond a size, newest first; at most three."""
-    cursor.execute(
-        "SELECT note FROM ledger_checkpoint WHERE origin = %s AND size > %s ORDER BY size DESC LIMIT 3",
-        [origin, size],
-    )
-    return [note for (note,) in cursor.fetchall()]

@@ -18,12 +18,13 @@ from datetime import UTC, datetime
 from http.client import HTTPException
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 from django.db.models import Max
 
 from audit.ledger.formats import merkle, notes
 from audit.ledger.formats.checkpoints import Checkpoint, encode_hash, parse_checkpoint, parse_number
 from audit.ledger.formats.notes import BadNote, VerifierKey, verifier_key
+from audit.ledger.instants import LATEST
 from audit.ledger.models import Cosignature, StoredCheckpoint, Tree
 from audit.ledger.public_keys import verifier_keys
 from audit.ledger.signing.refusing import Refused
@@ -92,24 +93,27 @@ def ask_witnesses(row: StoredCheckpoint) -> list[str]:
 
 def watch(
     stop: threading.Event,
-    refuse: Callable[[Refused], None],
+    refuse: Callable[[str, Refused], None],
     *,
     every: float = EVERY,
     again: float = LOOK_AGAIN,
 ) -> None:
-    """Ask about each new checkpoint of the root log until `stop` is set; what is refused goes to `refuse`."""
-    asked_of, asked_at = 0, 0.0
+    """Ask about each new checkpoint of the root log until `stop` is set.
+
+    What is refused goes to `refuse`, with the origin of the tree that it is refused of. No error ends it.
+    """
+    asked_of, asked_at = ("", 0), 0.0
     try:
         while not stop.is_set():
             pause = every
             try:
                 row = newest_of_root()
-                if row is not None and (row.size != asked_of or time.monotonic() - asked_at >= again):
-                    asked_of, asked_at = row.size, time.monotonic()
-                    ask_witnesses(row)
-            except Refused as refused:
-                refuse(refused)
-            except (BadNote, DatabaseError, InterfaceError) as problem:
+                if row is not None and (
+                    (row.origin, row.size) != asked_of or time.monotonic() - asked_at >= again
+                ):
+                    asked_of, asked_at = (row.origin, row.size), time.monotonic()
+                    _ask(row, refuse)
+            except Exception as problem:  # whatever it is: a thread that ended would never ask again
                 logger.error("Witnesses can't be asked now: %s", type(problem).__name__)
                 connection.close()
                 pause = again
@@ -124,6 +128,13 @@ def newest_of_root() -> StoredCheckpoint | None:
     if tree is None:
         return None
     return StoredCheckpoint.objects.filter(origin=tree.origin).order_by("-size").first()
+
+
+def _ask(row: StoredCheckpoint, refuse: Callable[[str, Refused], None]) -> None:
+    try:
+        ask_witnesses(row)
+    except Refused as refused:
+        refuse(row.origin, refused)
 
 
 def _cosigned(row: StoredCheckpoint, asked: Asked) -> None:
@@ -146,6 +157,7 @@ def _cosigned(row: StoredCheckpoint, asked: Asked) -> None:
 def _compare(row: StoredCheckpoint, asked: Asked) -> None:
     """Whether the witness has a checkpoint of ours that this log isn't grown from: Refused, else NoAnswer.
 
+    Of a tree that a successor has replaced meanwhile nothing is compared: why it ended is known.
     Asking for it isn't in the protocol: our own witness answers; what another says, somebody has to compare.
     """
     query = urllib.parse.urlencode({"origin": row.origin})
@@ -160,6 +172,9 @@ def _compare(row: StoredCheckpoint, asked: Asked) -> None:
         raise NoAnswer("it saw another root log, it says") from None
     if _is_here(said):
         raise NoAnswer("it has seen a newer checkpoint already")
+    tree = newest_tree(ROOT_LOG)
+    if tree is None or tree.origin != row.origin:
+        raise NoAnswer("the root log has a successor")
     logger.error("The witness %s saw a root log that isn't this one:\n%s", asked.key.name, note)
     message = f"the witness {asked.key.name} saw another root log, signed by us over {said.size} leaves"
     raise Refused("witness", None, message)
@@ -193,13 +208,18 @@ def _fetch(url: str, body: bytes | None) -> Reply:
         raise NoAnswer("its address is no web address")
     request = urllib.request.Request(url, body, {"Content-Type": "text/plain; charset=utf-8"})  # noqa: S310 - above
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - above
+        return _answer(request)
+    except (OSError, ValueError, HTTPException) as error:  # no connection, no time left, no text
+        raise NoAnswer(type(error).__name__) from None
+
+
+def _answer(request: urllib.request.Request) -> Reply:
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - by _fetch
             return Reply(answer.status, answer.read(LONGEST_ANSWER).decode())
     except urllib.error.HTTPError as error:
         with error:
             return Reply(error.code, error.read(LONGEST_ANSWER).decode(errors="replace"))
-    except (OSError, ValueError, HTTPException) as error:  # no connection, no time left, no text
-        raise NoAnswer(type(error).__name__) from None
 
 
 def _size_in(reply: Reply) -> int:
@@ -218,8 +238,13 @@ def _keep(row: StoredCheckpoint, asked: Asked, text: str) -> None:
         except BadNote:
             continue
         if signature.name == asked.key.name and notes.is_good(signature, said, asked.key):
-            at = datetime.fromtimestamp(notes.cosigned_at(signature) or 0, UTC)
+            at = notes.cosigned_at(signature) or 0
+            if at > LATEST.timestamp():
+                break  # no date that it could have been made on
             with connection.cursor() as cursor:
-                cursor.execute(_STORE, [row.origin, row.size, asked.key.name, str(signature), at])
+                cursor.execute(
+                    _STORE,
+                    [row.origin, row.size, asked.key.name, str(signature), datetime.fromtimestamp(at, UTC)],
+                )
             return
     raise NoAnswer("its answer has no cosignature by its key")

@@ -12,8 +12,8 @@ from django.utils import timezone
 from audit.ledger.formats import notes
 from audit.ledger.formats.merkle import Frontier, peaks_at
 from audit.ledger.models import Tree
-from audit.ledger.public_keys import verifier_keys
 from audit.ledger.signing import tables
+from audit.ledger.signing.own_checkpoints import newest_signed
 from audit.ledger.signing.refusing import Forgotten, Refused
 from audit.ledger.signing.sources import Source
 from audit.ledger.signing.state import Memory, State
@@ -65,8 +65,7 @@ class Work:
         signed = self.state.signed
         with connection.cursor() as cursor:
             integrated = tables.integrated_size(cursor, self.state.origin) or 0
-            newer = tables.newer_checkpoints(cursor, self.state.origin, signed.size)
-        if any(map(self._is_ours, newer)):
+        if newest_signed(self.state.origin, beyond=signed.size) is not None:
             raise Forgotten(f"{self.state.origin}: more was signed than LEDGER_STATE_DIR remembers")
         if end < signed.size:
             raise Refused("truncated", end, f"{signed.size} entries were signed, {end} are here")
@@ -78,18 +77,18 @@ class Work:
             self._publish_again(keys)
         self.resumed = True
 
+    def look_at(self, end: int) -> None:
+        """That what isn't integrated yet follows, leaf by leaf, before more is added. Raises Refused."""
+        with connection.cursor() as cursor:
+            for start in range(self.frontier.size, end, BATCH):
+                self.source.hashes(cursor, start, min(end, start + BATCH))
+
     def _from_nodes(self, size: int) -> Frontier:
         tree = Tree(origin=self.state.origin, log=self.state.log)
         try:
             return peaks_at(size, node_at(tree))
         except LookupError:
             raise Refused("missing", None, f"entries or hashes below {size} aren't there") from None
-
-    def _is_ours(self, note: str) -> bool:
-        try:
-            return bool(notes.verified(notes.parse(note), verifier_keys(self.state.origin)))
-        except notes.BadNote:
-            return False
 
     def _step(self, end: int, keys: Sequence[Ed25519PrivateKey]) -> None:
         """One transaction: entries, their nodes, the tree, and where it is time the checkpoint."""

@@ -83,6 +83,7 @@ def test_a_search_is_an_entry_before_it_is_made(team: Team, browse: Browse) -> N
         "first": on,
         "last": on,
         "practices": 1,
+        "codes": ["Y99991"],
         "event": "",
         "by": "",
         "outcome": case.outcome,
@@ -202,10 +203,14 @@ def test_over_all_practices_that_the_person_audits(team: Team, browse: Browse) -
     assert str(unseen.reference) not in text
     said = entries("site", limit=1)[0]
     assert (said.event, said.about) == ("desk.entries_searched", team.auditor.opaque)
-    assert said.facts["practices"] == 2
+    assert (said.facts["practices"], said.facts["codes"]) == (2, ["Y99991", "Y99992"])
     with counted() as queries:
         browse("entries_everywhere")
     assert len(queries) <= MOST_A_PAGE
+    with patch.object(searching, "MOST_CODES", 1):
+        browse("entries_everywhere")
+    said = entries("site", limit=1)[0]
+    assert (said.facts["practices"], said.facts["codes"]) == (2, [])
 
 
 def test_an_entry_in_words_and_as_it_was_hashed(team: Team, browse: Browse) -> None:

@@ -12,13 +12,13 @@ from audit.desk import receipts
 from audit.ledger.api import Entry, Unprovable, entries, entries_about, log_name
 from audit.ledger.entry import leaf_hash
 from audit.ledger.formats.notes import BadNote
-from audit.ledger.formats.receipts import check_receipt, parse_receipt
 from audit.ledger.public_keys import verifier_keys
 from practices.models import Person
 from requests_app.models import Request
 from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
+from tests.support.receipts import check_receipt, parse_receipt
 from tests.support.signing import TestSigner
 
 pytestmark = pytest.mark.django_db(transaction=True)

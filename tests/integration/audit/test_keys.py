@@ -12,7 +12,17 @@ from django.db import connection, transaction
 from pytest_django import Settings
 
 from audit.ledger import keys
-from audit.ledger.api import BadKey, KeyInUse, destroy_keys, entry, reveal, reveal_all, size_of, verify_log
+from audit.ledger.api import (
+    BadKey,
+    KeyInUse,
+    destroy_keys,
+    entry,
+    has_live_key,
+    reveal,
+    reveal_all,
+    size_of,
+    verify_log,
+)
 from audit.ledger.keks import current_kek
 from audit.ledger.models import Key
 from tests.factories.ledger import a_person, a_request, recorded
@@ -28,6 +38,18 @@ def kek(letter: bytes) -> str:
 def destroyed(about: str) -> uuid.UUID:
     with transaction.atomic():
         return destroy_keys(about, actor=a_person(), practice=None, facts={"rule": "retention"}).event_id
+
+
+def test_whether_a_subject_has_a_key_that_is_not_destroyed() -> None:
+    about, other = a_request(), a_request()
+    assert not has_live_key(about)
+    recorded(about=about, private={"why": "so"})
+    recorded(about=other, private={"why": "other"})
+    assert has_live_key(about)
+    destroyed(about)
+    assert (has_live_key(about), has_live_key(other)) == (False, True)
+    recorded(about=about, private={"why": "written since"})
+    assert has_live_key(about)
 
 
 def test_once_its_key_is_destroyed_a_private_part_is_gone_and_its_proof_stands() -> None:

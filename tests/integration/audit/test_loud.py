@@ -1,20 +1,23 @@
 """A ledger that can't be relied on is told of on every page, to those whom it concerns and nobody else."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.desk import loud, verification
 from audit.desk.models import State, Verification, VerifiedLog
-from audit.ledger.api import log_name
-from audit.ledger.models import Alarm
+from audit.ledger.api import log_name, size_of
+from audit.ledger.models import Alarm, StoredCheckpoint, Tree
 from kit.errors import DeskError
 from practices.models import Person
 from tests.factories.journeys import Team
+from tests.factories.ledger import recorded
 from tests.integration.journey.conftest import make_team
 from tests.support.ledger_steps import each_step_its_own_log
 from tests.support.queries import counted
@@ -22,6 +25,8 @@ from tests.support.queries import counted
 pytestmark = pytest.mark.django_db
 FAILED = "failed its verification"
 FROZEN = "is no longer signed"
+WAITING = " has not been signed for a while."
+OVERDUE = "The ledgers have not been verified for two days."
 UNFINISHED = "could not be verified to the end"
 CONCERNED = {"caldicott_guardian", "ig_lead", "practice_administrator", "auditor"}
 See = Callable[[Person], str]
@@ -182,3 +187,80 @@ def test_of_many_ledgers_three_are_named(team: Team, see: See) -> None:
     page = see(team.auditor)
     assert page.count(FAILED) == 3
     assert "And 2 more ledgers." in page
+
+
+def signed(log: str, size: int, at: datetime) -> None:
+    """The newest checkpoint of a log, as far as this page asks."""
+    origin, empty = f"desk.example/{log}", bytes(32)
+    Tree.objects.get_or_create(
+        origin=origin,
+        defaults={"log": log, "era": 1, "size": size, "root_hash": empty, "integrated_at": at},
+    )
+    StoredCheckpoint.objects.create(origin=origin, size=size, root_hash=empty, note="x", signed_at=at)
+    loud.forget()
+
+
+def later(**after: float) -> Any:
+    loud.forget()
+    return time_machine.travel(timezone.now() + timedelta(**after), tick=False)
+
+
+def test_entries_that_wait_long_for_their_signature_are_told_of(team: Team, see: See, client: Client) -> None:
+    now, log = timezone.now(), log_of(team)
+    recorded(practice=team.practice.public_id)
+    with later(minutes=16):
+        assert WAITING not in see(team.auditor), "It was never signed: no signer was ever at work"
+    signed(log, size_of(log) - 1, now)
+    assert WAITING not in see(team.auditor)
+    with later(minutes=16):
+        page = see(team.auditor)
+        assert f"The ledger of Larkmoor Road Surgery{WAITING}" in page
+        assert WAITING not in see(team.front_desk)
+        see(team.auditor)
+        own = client.get(reverse("verification", args=[team.practice.ods_code])).content.decode()
+        assert "The newest entries of this ledger are not signed" in own
+        signed(log, size_of(log), timezone.now())
+        assert WAITING not in see(team.auditor)
+        own = client.get(reverse("verification", args=[team.practice.ods_code])).content.decode()
+        assert "The newest entries of this ledger are not signed" not in own
+
+
+@pytest.mark.parametrize("root_before", [True, False], ids=["signed before", "never signed"])
+def test_a_root_log_that_waits_long_for_its_signature_is_told_of(
+    team: Team, see: See, root_before: bool
+) -> None:
+    now, log = timezone.now(), log_of(team)
+    recorded(practice=team.practice.public_id)
+    if root_before:
+        signed("root", 1, now - timedelta(hours=1))
+    else:
+        Tree.objects.create(
+            origin="desk.example/root", log="root", era=1, size=0, root_hash=bytes(32), integrated_at=now
+        )
+    signed(log, size_of(log), now)
+    assert WAITING not in see(team.auditor)
+    with later(minutes=16):
+        assert f"The service’s own ledger{WAITING}" in see(team.auditor)
+        signed("root", 2, timezone.now())
+        assert WAITING not in see(team.auditor)
+
+
+def test_that_no_nightly_verification_ended_for_two_days_is_told_of(team: Team, see: See) -> None:
+    with later(hours=49):
+        assert OVERDUE not in see(team.auditor), "There is nothing to verify"
+    recorded(practice=team.practice.public_id)
+    with later(hours=47):
+        assert OVERDUE not in see(team.auditor)
+    with later(hours=49):
+        assert OVERDUE in see(team.auditor)
+        assert OVERDUE not in see(team.front_desk)
+        verification.ask(team.practice, by=team.auditor)
+        verification.work()
+        assert OVERDUE in see(team.auditor), "Of one practice: the others weren't verified"
+        verification.ask(None, by=None)
+        verification.work()
+        assert OVERDUE not in see(team.auditor)
+    with later(hours=49 + 47):
+        assert OVERDUE not in see(team.auditor)
+    with later(hours=49 + 49):
+        assert OVERDUE in see(team.auditor)

@@ -7,10 +7,10 @@ import pytest
 from audit.ledger.api import SITE_LOG, Unprovable, entry, receipt_for
 from audit.ledger.formats import receipts
 from audit.ledger.formats.merkle import leaf_hash
-from audit.ledger.formats.receipts import check_receipt, parse_receipt
 from audit.ledger.public_keys import verifier_keys
 from tests.factories.ledger import entry_text, recorded
 from tests.support.queries import counted
+from tests.support.receipts import check_receipt, parse_receipt
 from tests.support.signing import TestSigner
 
 pytestmark = pytest.mark.django_db(transaction=True)

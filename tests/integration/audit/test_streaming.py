@@ -8,20 +8,25 @@ import pytest
 from django.db import connection
 
 from audit.ledger.api import (
+    Found,
     Span,
-    entries_in,
+    counts_in,
     entries_of_logs,
     log_name,
     recorded_among,
     size_of,
+    sizes_of,
     streamed,
     write_texts,
 )
+from audit.ledger.models import Event
+from audit.ledger.spans import as_found
 from audit.ledger.streaming import AT_ONCE, Passed
 from practices.models import Practice
 from tests.factories.ledger import a_person, recorded
+from tests.factories.many_entries import AT, fill
 from tests.factories.people import a_practice
-from tests.integration.audit.test_download_long import AT, fill
+from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVENTS = frozenset({"decision.refused"})
@@ -41,6 +46,17 @@ def span_of(practice: Practice, **more: Any) -> Span:
     )
 
 
+def through_the_orm(span: Span) -> list[Found]:
+    rows = Event.objects.filter(
+        log=span.log,
+        leaf_index__lt=span.size,
+        event__in=span.events,
+        at__gte=span.since,
+        at__lt=span.before,
+    )
+    return [as_found(row) for row in rows.order_by("at", "leaf_index")]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
 def test_the_same_as_through_the_orm(size: int) -> None:
     practice = a_practice()
@@ -55,9 +71,7 @@ def test_the_same_as_through_the_orm(size: int) -> None:
         span = span_of(practice, **more)
         batches = list(streamed(span, size))
         assert all(0 < len(batch) <= size for batch in batches)
-        assert [row for batch in batches for row in batch] == [
-            row for batch in entries_in(span) for row in batch
-        ]
+        assert [row for batch in batches for row in batch] == through_the_orm(span)
 
 
 def test_of_several_logs_by_log_time_and_index() -> None:
@@ -68,9 +82,40 @@ def test_of_several_logs_by_log_time_and_index() -> None:
     day = AT.replace(hour=0)
     asked: dict[str, Any] = {"events": EVENTS, "since": day, "before": day + timedelta(days=1)}
     found = entries_of_logs(logs, limit=10, **asked)
-    expected = [(log, row) for log in sorted(logs) for batch in entries_in(logs[log]) for row in batch]
+    expected = [(log, row) for log in sorted(logs) for row in through_the_orm(logs[log])]
     assert found == expected
     assert entries_of_logs(logs, limit=4, **asked) == expected[:4]
+
+
+def test_spans_are_counted_in_their_order_and_in_one_query() -> None:
+    """Each by its own size, time and events."""
+    practice = a_practice()
+    fill(practice, 7)
+    fill(other := a_practice(), 3)
+    spans = [
+        span_of(practice),
+        span_of(practice, size=3),
+        span_of(other),
+        span_of(a_practice()),
+        span_of(practice, before=AT),
+        span_of(practice, since=AT + timedelta(microseconds=3)),
+        span_of(practice, events=frozenset({"decision.approved"})),
+        span_of(practice, events=frozenset({"decision.approved", "decision.refused"})),
+    ]
+    with counted() as asked:
+        assert counts_in(spans) == [7, 3, 3, 0, 0, 1, 0, 7]
+    assert len(asked) == 1
+    assert counts_in([]) == []
+
+
+def test_the_sizes_of_several_logs_in_one_query() -> None:
+    full, empty = a_practice(), a_practice()
+    fill(full, 4)
+    logs = [log_name(practice.public_id) for practice in (full, empty)]
+    before = size_of("site")
+    with counted() as asked:
+        assert sizes_of([*logs, "site"]) == {logs[0]: 4, logs[1]: 0, "site": before}
+    assert len(asked) == 1
 
 
 def test_texts_pass_as_they_were_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,7 +125,7 @@ def test_texts_pass_as_they_were_recorded(monkeypatch: pytest.MonkeyPatch) -> No
     write_texts(span_of(practice, size=6), sink)
     assert (
         sink.getvalue().decode().splitlines()
-        == [row.entry.text for batch in entries_in(span_of(practice)) for row in batch if row.entry][:6]
+        == [row.entry.text for row in through_the_orm(span_of(practice)) if row.entry][:6]
     )
     assert AT_ONCE > 6
     monkeypatch.setattr("audit.ledger.streaming.AT_ONCE", 2)

@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
-from audit.desk import jobs, tasks, verification
+from audit.desk import jobs, loud, tasks, verification
 from audit.desk.models import State, Verification, VerifiedLog
 from audit.ledger.api import ROOT_LOG, Finding, Progress, entries, log_name
 from practices.models import Practice
@@ -190,9 +190,36 @@ def test_a_worker_that_was_given_up_writes_nothing_more(team: Team) -> None:
     assert (asked.state, asked.error) == (State.FAILED, jobs.DIED)
 
 
+def test_a_log_that_can_not_be_verified_is_a_finding_and_the_others_go_on(
+    team: Team, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing = log_name(team.practice.public_id)
+    asked = verification.ask(None, by=None)
+
+    def breaking(log: str) -> Iterator[Progress]:
+        yield Progress(log, 3, checked=2)
+        if log == failing:
+            raise RuntimeError("Una Halloway")
+
+    with patch.object(verification, "verify_log", breaking):
+        verification.work()
+    asked.refresh_from_db()
+    assert (asked.state, asked.findings, asked.logs_done) == (State.DONE, 1, 3)
+    assert dict(asked.logs.values_list("log", "findings")) == {"site": 0, failing: 1, ROOT_LOG: 0}
+    kept = asked.logs.get(log=failing)
+    (told,) = kept.told
+    assert (kept.checked, told["code"], told["leaf_index"]) == (2, "unverified", None)
+    (line,) = [each.getMessage() for each in caplog.records if each.name == "desk.ledger"]
+    reference = told["message"].rpartition(" ")[2]
+    assert len(reference) == 32
+    assert line == f"{failing} can't be verified: RuntimeError; reference {reference}"
+    (trouble,) = loud.everywhere()
+    assert trouble["what"] == [loud.FAILED]
+
+
 def test_an_error_ends_it_by_its_kind_alone(team: Team) -> None:
-    asked = verification.ask(team.practice, by=team.auditor)
-    with patch.object(verification, "verify_log", side_effect=RuntimeError("Una Halloway")):
+    asked = verification.ask(None, by=None)
+    with patch.object(verification, "known_logs", side_effect=RuntimeError("Una Halloway")):
         verification.work()
     asked.refresh_from_db()
     assert (asked.state, asked.error) == (State.FAILED, "RuntimeError")

@@ -93,6 +93,8 @@ def test_start_one_and_follow_it_to_its_result(team: Team, browser: Client) -> N
     woken.assert_called_once_with(retry=False, expires=60)
     text = words(browser.get(address(team)))
     assert "A verification waits to begin" in text
+    assert "It begins when the files and verifications before it are done" in text
+    assert "entries checked" not in text
     assert "Start a verification" not in text
     job = jobs.claim(Verification)
     assert job is not None
@@ -159,7 +161,7 @@ def test_encrypted_parts_are_counted_apart(team: Team, browser: Client) -> None:
 
 def test_one_that_was_given_up_can_be_started_again(team: Team, browser: Client) -> None:
     verification.ask(team.practice, by=team.auditor)
-    with patch.object(verification, "verify_log", side_effect=RuntimeError):
+    with patch.object(verification, "size_of", side_effect=RuntimeError):
         verification.work()
     text = words(browser.get(address(team)))
     assert "The last verification did not come to an end" in text

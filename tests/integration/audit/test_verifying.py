@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from pytest_django import Settings
 from audit.ledger import verifying
 from audit.ledger.api import ForgedPrivatePart, Progress, known_logs, reveal, verify_log
 from audit.ledger.entry import leaf_hash
+from audit.ledger.management.commands import verify_ledger
 from audit.ledger.models import Event
 from tests.factories.ledger import a_request, entry_text, recorded
 
@@ -99,6 +100,14 @@ def test_an_entry_rewritten_with_its_hash_is_found_where_its_form_or_private_par
     ("old", "new"),
     [
         ('"v":1', '"v":2'),
+        ('"v":1', '"v":true'),
+        ('"private":null', '"private":{}'),
+        ('"private":null', '"private":[]'),
+        ('"private":null', f'"private":{{"hmac_sha256":"{"0" * 64}"}}'),
+        ('"private":null', f'"private":{{"hmac_sha256":"{"0" * 64}","key_of":1}}'),
+        ('"private":null', f'"private":{{"hmac_sha256":"{"0" * 64}","key_of":"a:b","more":1}}'),
+        ('"private":null', '"private":{"hmac_sha256":"short","key_of":"a:b"}'),
+        ('"private":null', '"private":{"hmac_sha256":1,"key_of":"a:b"}'),
         ('"facts":{"n":0}', '"facts":[1]'),
         ("test.happened", "test.h\\u0061ppened"),
         ('{"about"', '["about"'),
@@ -166,6 +175,28 @@ def test_the_command_names_what_does_not_agree_and_fails(tamper: Callable[..., N
     assert "site, the whole log: head: the head says 4" in err.getvalue()
     assert "site, entry 3: missing" in err.getvalue()
     assert "agrees." not in out.getvalue()
+
+
+def test_the_command_goes_on_after_a_log_that_can_not_be_verified(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    practice = uuid.uuid4()
+    recorded(practice=practice)
+    recorded()
+    real = verify_ledger.verify_log
+
+    def breaking(log: str) -> Iterator[Progress]:
+        if log != "site":
+            raise ValueError("year 20000 is out of range")
+        yield from real(log)
+
+    monkeypatch.setattr(verify_ledger, "verify_log", breaking)
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="2 findings"):
+        call_command("verify_ledger", stdout=out, stderr=out)
+    assert f"practice/{practice}, the whole log: unverified: an error stopped it" in out.getvalue()
+    assert "site: 1 of 1 entries" in out.getvalue()
+    assert f"practice/{practice} can't be verified: ValueError; reference" in caplog.text
 
 
 def test_the_command_shows_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,16 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from audit.ledger import verifying_root
-from audit.ledger.api import ROOT_LOG, Progress, newest_checkpoint, verify_log
+from audit.ledger.api import (
+    ROOT_LOG,
+    Progress,
+    alarms,
+    newest_checkpoint,
+    newest_checkpoints,
+    verify_log,
+)
 from audit.ledger.formats import notes
+from audit.ledger.instants import EARLIEST, LATEST
 from audit.ledger.models import Alarm, Cosignature, RootLeaf, StoredCheckpoint, Tree, TreeNode
 from tests.factories.ledger import recorded
 from tests.support.signing import TestSigner
@@ -72,6 +80,8 @@ OF_THE_ROOT = {
     "DELETE FROM ledger_root_leaf WHERE leaf_index = 1": [(1, "missing")],
     "UPDATE ledger_root_leaf SET leaf = replace(leaf, 'site', 'sitf') WHERE leaf_index = 1":
         [(1, "leaf"), (1, "tree"), (None, "tree")],
+    "UPDATE ledger_root_leaf SET leaf = regexp_replace(leaf, '[^\n]+\n$', '') WHERE leaf_index = 1":
+        [(1, "leaf"), (1, "tree"), (None, "tree")],
     "DELETE FROM ledger_checkpoint WHERE origin LIKE '%site' AND size = 2": [(1, "leaf")],
     "DELETE FROM ledger_root_leaf WHERE leaf_index = 2": [(2, "truncated"), (2, "tree")],
     "DELETE FROM ledger_event; DELETE FROM ledger_head": [(None, "vanished")],
@@ -87,14 +97,15 @@ def test_what_is_wrong_with_the_root_log_is_named(tamper: Callable[..., None], n
     assert found(ROOT_LOG) == expected
 
 
+@pytest.mark.parametrize("gap", [0, 1])
 def test_a_long_root_log_is_read_in_ranges_and_none_is_computed_beyond_a_gap(
-    tamper: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    tamper: Callable[..., None], monkeypatch: pytest.MonkeyPatch, gap: int
 ) -> None:
     monkeypatch.setattr(verifying_root, "RANGE", 1)
     assert [progress.checked for progress in verify_log(ROOT_LOG)] == [1, 2, 3, 3]
-    tamper("DELETE FROM ledger_root_leaf WHERE leaf_index = 1")
-    assert found(ROOT_LOG) == [(1, "missing")]
-    assert verified(ROOT_LOG).signed_to == 1
+    tamper("DELETE FROM ledger_root_leaf WHERE leaf_index = %s", gap)
+    assert found(ROOT_LOG) == [(gap, "missing")]
+    assert verified(ROOT_LOG).signed_to == gap
 
 
 def test_without_public_keys_no_signature_is_checked(tamper: Callable[..., None]) -> None:
@@ -116,6 +127,9 @@ def test_without_public_keys_no_signature_is_checked(tamper: Callable[..., None]
         ("UPDATE ledger_checkpoint SET note = 'x' WHERE origin LIKE '%root' AND size = 3", False),
         ("DELETE FROM ledger_checkpoint WHERE origin LIKE '%root' AND size = 3", False),
         ("UPDATE ledger_cosignature SET witness = 'somebody.else', size = 2", True),
+        ("UPDATE ledger_cosignature SET witness = 'somebody.else', line = 'x'", False),
+        ("UPDATE ledger_cosignature SET origin = replace(origin, 'root', 'site')", True),
+        ("UPDATE ledger_cosignature SET origin = replace(origin, 'root', 'site'), line = 'x'", False),
     ],
 )
 def test_what_a_known_witness_said_is_checked(
@@ -184,3 +198,49 @@ def test_rows_name_themselves(tamper: Callable[..., None]) -> None:
     assert str(TreeNode(origin=origin, level=8, node_index=4)) == f"{origin} 8 4"
     assert str(Cosignature(origin=origin, size=2, witness="w.example")) == f"{origin} 2 w.example"
     assert str(Alarm(origin=origin, code="split")) == f"{origin}: split"
+
+
+#: Single rows that the application's role may insert, the log that they are in, and what is found then.
+INSERTED = {
+    "a hash far away": (
+        "INSERT INTO ledger_node SELECT origin, 8, 9223372036854775807, sha256('x') FROM ledger_tree"
+        " WHERE log = 'site'",
+        "site", [(None, "node")],
+    ),
+    "a hash far up": (
+        "INSERT INTO ledger_node SELECT origin, 32760, 9223372036854775807, sha256('x') FROM ledger_tree"
+        " WHERE log = 'site'",
+        "site", [(None, "node")],
+    ),
+    "a leaf of the root log far away": (
+        "INSERT INTO ledger_root_leaf SELECT origin, 9223372036854775807, origin, size, 'x'"
+        " FROM ledger_checkpoint WHERE origin LIKE '%/root' AND size = 3",
+        ROOT_LOG, [(3, "missing"), (2**63 - 1, "leaf"), (None, "vanished")],
+    ),
+    "a checkpoint far away": (
+        "INSERT INTO ledger_checkpoint SELECT origin, 9223372036854775807, root_hash, note, 'infinity'"
+        " FROM ledger_checkpoint WHERE origin LIKE '%/site' AND size = 3",
+        "site", [(3, "truncated")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", sorted(INSERTED))
+def test_a_row_that_anybody_may_put_in_neither_ends_nor_hangs_a_verification(
+    tamper: Callable[..., None], what: str
+) -> None:
+    statement, log, expected = INSERTED[what]
+    tamper(statement)
+    assert found(log) == expected
+
+
+@pytest.mark.parametrize("time", ["infinity", "-infinity", "20000-01-01", "0044-03-15 BC"])
+def test_a_time_that_is_no_date_here_ends_no_verification(tamper: Callable[..., None], time: str) -> None:
+    tamper("INSERT INTO ledger_alarm VALUES (gen_random_uuid(), 'x', 'site', 'split', NULL, 'why', %s)", time)
+    for column in ("tree SET integrated_at", "checkpoint SET signed_at"):
+        tamper(f"UPDATE ledger_{column} = %s", time)
+    assert (found("site"), found(ROOT_LOG)) == ([], [])
+    signed = newest_checkpoint("site")
+    assert signed
+    times = {signed.signed_at, newest_checkpoints(["site"])["site"].signed_at, alarms()[0].raised_at}
+    assert times == {LATEST if time in ("infinity", "20000-01-01") else EARLIEST}

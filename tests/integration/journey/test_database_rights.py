@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from requests_app.journey import conflicts, correction, emergency, incident, notes
+from requests_app.journey import conflicts, correction, disposal, emergency, incident, notes
 from requests_app.models import DisclosedItem, Participation, Request
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team
@@ -74,6 +74,8 @@ def test_every_trigger_fires_whatever_the_session_says(db: None) -> None:
         "participation_of_a_program",
         "change_by_a_program",
         "catalogueversion_is_never_changed",
+        "disposal_answer_stands",
+        "disposalhold_answer_stands",
     }
     assert dict(found) == dict.fromkeys(expected, "A")
 
@@ -109,6 +111,35 @@ def test_not_even_the_owner_changes_what_was_done() -> None:
             with pytest.raises(psycopg2.Error, match="goes only with a draft"):
                 cursor.execute(statement)
     assert request.disclosures.count() == 1
+
+
+ANSWERS = {
+    "disposal": ("confirmed_by_id = NULL, confirmed_at = NULL", "declined_by_id = NULL, declined_at = NULL"),
+    "disposalhold": ("lifted_by_id = NULL, lifted_at = NULL", "lifted_at = now()"),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("table", "back"), [(table, back) for table, sets in ANSWERS.items() for back in sets]
+)
+def test_what_was_answered_about_a_disposal_stands(table: str, back: str) -> None:
+    """A proposal that waits can be answered, and a hold be lifted: once."""
+    team = make_team()
+    request = journeys.long_closed(journeys.closed(team))
+    disposal.propose(key=request.key, by=team.ig_lead, reason="Not needed")
+    disposal.hold(key=request.key, by=team.ig_lead, reason="Court")
+    disposal.lift(key=request.key, by=team.ig_lead, reason="Over")
+    if "declined" in back:
+        disposal.decline(key=request.key, by=team.caldicott_guardian)
+    else:
+        disposal.confirm(key=request.key, by=team.caldicott_guardian)
+    change = f"UPDATE requests_app_{table} SET {back}"
+    refused(partial(sql, change), f"requests_app_{table} is never changed")
+    with as_owner() as cursor:
+        for statement in (change, f"DELETE FROM requests_app_{table}"):
+            with pytest.raises(psycopg2.Error, match=f"requests_app_{table} is never changed"):
+                cursor.execute(statement)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from audit.ledger.models import Key
 from kit.errors import NotAllowed, NotPossible, StalePage
 from practices import practice_settings
 from practices.models import Practice
-from requests_app.journey import disposal, incident, reopening
+from requests_app.journey import disposal, incident, notes, reopening, withdrawal
 from requests_app.models import Disposal, DisposalHold, OutboxMessage, Request
 from requests_app.policies import disposal as policy
 from tests.factories import journeys
@@ -198,6 +198,36 @@ def test_reopened_meanwhile_it_is_not_destroyed(team: Team, old: Request) -> Non
         disposal.confirm(key=old.key, by=team.caldicott_guardian)
 
 
+def test_a_proposal_falls_when_the_request_is_reopened(team: Team, old: Request) -> None:
+    propose(old, team)
+    reopening.reopen(key=old.key, by=team.ig_lead, reason="They wrote again")
+    row = Disposal.objects.get()
+    assert (row.declined_by, row.confirmed_at) == (team.ig_lead, None)
+    reopened, declined = newest(team, 2)
+    assert [reopened.event, declined.event] == ["request.reopened", "disposal.declined"]
+    assert (declined.actor, declined.about) == (team.ig_lead.opaque, old.about)
+    assert declined.facts == {"taken_back": False, "because": "reopened"}
+    said = reveal(log_name(team.practice.public_id), declined.event_id)
+    assert said == {"reason": "They wrote again"}
+
+
+def test_the_next_round_asks_again(team: Team, old: Request) -> None:
+    propose(old, team)
+    reopening.reopen(key=old.key, by=team.ig_lead, reason="They wrote again")
+    withdrawal.withdraw(
+        key=old.key, by=team.practice_manager, outcome="WITHDRAWN_BY_REQUESTER", reason="They need nothing"
+    )
+    again = journeys.long_closed(journeys.closed(team, old))
+    with pytest.raises(NotPossible, match="Nobody has proposed"):
+        disposal.confirm(key=again.key, by=team.caldicott_guardian)
+    assert all(reveal(log_name(team.practice.public_id), entry.event_id) for entry in private_entries(again))
+
+
+def test_reopened_without_a_proposal_nothing_is_declined(team: Team, old: Request) -> None:
+    reopening.reopen(key=old.key, by=team.ig_lead, reason="They wrote again")
+    assert newest(team, 2)[1].event != "disposal.declined"
+
+
 def test_declined_or_taken_back_it_can_be_proposed_again(team: Team, old: Request) -> None:
     for by, taken_back in (("caldicott_guardian", False), ("ig_lead", True)):
         propose(old, team)
@@ -218,6 +248,33 @@ def test_proposed_once_and_destroyed_once(team: Team, old: Request) -> None:
         propose(old, team)
     with pytest.raises(NotPossible, match="Say why"):
         disposal.propose(key=old.key, by=team.ig_lead, reason="")
+
+
+def test_words_written_after_a_destruction_can_be_held_and_destroyed_too(team: Team, old: Request) -> None:
+    propose(old, team)
+    disposal.confirm(key=old.key, by=team.caldicott_guardian)
+    notes.add(key=old.key, by=team.ig_lead, text="They rang about it")
+    log, written = log_name(team.practice.public_id), newest(team)[0]
+    disposal.hold(key=old.key, by=team.ig_lead, reason="A complaint")
+    disposal.lift(key=old.key, by=team.ig_lead, reason="It ended")
+    assert reveal(log, written.event_id) == {"text": "They rang about it"}
+    propose(old, team)
+    disposal.confirm(key=old.key, by=team.caldicott_guardian)
+    assert reveal(log, written.event_id) is None
+    assert not Key.objects.filter(key_of=old.about, wrapped__isnull=False).exists()
+
+
+def test_the_day_that_counts_is_the_second_persons(team: Team, old: Request) -> None:
+    propose(old, team)
+    proposed_until = Disposal.objects.get().keep_until
+    Practice.objects.filter(pk=team.practice.pk).update(retention_years=5)
+    disposal.confirm(key=old.key, by=team.caldicott_guardian)
+    confirmed, destroyed, proposed = newest(team, 3)
+    fresh = policy.keep_until(journeys.fresh(old))
+    assert fresh is not None
+    assert fresh < proposed_until
+    assert confirmed.facts["kept_until"] == destroyed.facts["kept_until"] == fresh.isoformat()
+    assert proposed.facts["kept_until"] == proposed_until.isoformat()
 
 
 def test_a_guardian_is_told_and_the_mail_names_nobody(team: Team, old: Request) -> None:

@@ -167,7 +167,7 @@ def settings(team: Team, wanted: bool) -> None:
         by=team.practice_administrator,
         contact_email=place.contact_email,
         address_needs_countersignature=wanted,
-        **{name: getattr(place, name) for name in practice_settings.TARGETS},
+        **{name: getattr(place, name) for name in (*practice_settings.TARGETS, *practice_settings.RETENTION)},
     )
 
 

@@ -61,7 +61,7 @@ from practices.models import Person
 from requests_app.models import OutboxMessage
 with transaction.atomic():
     facts = {{"page": "{control}"}}
-    record("desk.decisions_downloaded", actor="system:test", practice=None, about="system:test", facts=facts)
+    record("desk.report_downloaded", actor="system:test", practice=None, about="system:test", facts=facts)
 now, person = timezone.now(), Person.objects.first()
 OutboxMessage.objects.create(
     topic="{control}", recipient=person, created_at=now, not_before=now, given_up_at=now

@@ -135,7 +135,7 @@ PAGES: dict[str, Page] = {
     "incident": of(scenes.disclosed, INCIDENT),
     "incident_page": at(things.incident_of_request),
     # What becomes of its encrypted details.
-    "disposal_hold": of(scenes.closed, sent.fields(reason="A complaint is open")),
+    "disposal_hold": of(scenes.closed, sent.fields(what="hold", reason="A complaint is open")),
     "disposal": of(scenes.kept_long_enough, sent.fields(reason="Nothing needs them", understood="on")),
     "disposal_confirm": of(scenes.to_be_destroyed, sent.fields(decision="confirm")),
     # The register of requesters.
@@ -166,7 +166,6 @@ PAGES: dict[str, Page] = {
     "verification": at(things.practice),
     "verifications": START,
     "checkpoints": Page(_nothing, sent.fields(kept="No checkpoint")),
-    "decisions_download": at(things.practice, sent.this_year),
     "ledger_export": at(things.practice),
     # Reports.
     "report": START,
@@ -183,7 +182,13 @@ PAGES: dict[str, Page] = {
     "practice": at(things.practice),
     "practice_settings": at(
         things.practice,
-        sent.fields(acknowledge_working_days="2", triage_working_days="3", decide_working_days="9"),
+        sent.fields(
+            acknowledge_working_days="2",
+            triage_working_days="3",
+            decide_working_days="9",
+            retention_years="6",
+            retention_years_incident="20",
+        ),
     ),
     "people": START,
     "practice_people": at(things.practice),

@@ -171,11 +171,6 @@ def guardian_elsewhere(w: World, thing: Thing) -> Sent:
     return {"email": w.elsewhere.caldicott_guardian.email}
 
 
-def this_year(w: World, thing: Thing) -> Sent:
-    """Until today."""
-    return {**day("first", TODAY().replace(month=1, day=1)), **day("last", TODAY())}
-
-
 def number(w: World, thing: Thing) -> Sent:
     return {"number": thing.about.switchboard, "looked_up": "on"}
 

@@ -19,7 +19,6 @@ DOORS: dict[str, tuple[str, str]] = {
     "api_incident": ("GET", "incident.opened"),
     "entries": ("GET", "desk.entries_searched"),
     "entries_everywhere": ("GET", "desk.entries_searched"),
-    "decisions_download": ("POST", "desk.decisions_downloaded"),
     "practice_report": ("GET", "desk.report_read"),
     "practice_report_file": ("POST", "desk.report_exported"),
     "report_file": ("POST", "desk.report_exported"),

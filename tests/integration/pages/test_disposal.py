@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from kit.dates import long_date
+from practices.models import Practice
 from requests_app.journey import disposal
 from requests_app.models import Disposal, DisposalHold, Request
+from requests_app.policies import disposal as policy
 from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.support.queries import MOST_A_PAGE, counted
@@ -28,13 +31,71 @@ def post(client: Any, name: str, request: Request, **data: str) -> Any:
 def test_hold_back_and_lift(team: Team, old: Request, as_person: Any) -> None:
     officer = as_person(team.data_protection_officer)
     assert "Hold the encrypted details back" in page(officer, "disposal_hold", old)
-    said = post(officer, "disposal_hold", old, reason="An inquiry").content.decode()
+    said = post(officer, "disposal_hold", old, what="hold", reason="An inquiry").content.decode()
     assert "held back until somebody lifts the hold" in said
     text = page(officer, "disposal_hold", old)
     assert "Lift the hold" in text
     assert "An inquiry" in text
-    assert "The hold is lifted" in post(officer, "disposal_hold", old, reason="Over").content.decode()
+    said = post(officer, "disposal_hold", old, what="lift", reason="Over").content.decode()
+    assert "The hold is lifted" in said
     assert DisposalHold.objects.get().lifted_by == team.data_protection_officer
+
+
+@pytest.mark.parametrize(
+    ("held", "what", "said"),
+    [
+        (True, "hold", "Sunniva Hartwellby held these details back"),
+        (False, "lift", "Nothing holds these details back any more"),
+    ],
+)
+def test_a_page_that_no_longer_fits_changes_nothing(
+    team: Team, old: Request, as_person: Any, held: bool, what: str, said: str
+) -> None:
+    disposal.hold(key=old.key, by=team.ig_lead, reason="Court")
+    if not held:
+        disposal.lift(key=old.key, by=team.ig_lead, reason="Over")
+    before = journeys.fresh(old).version
+    answer = post(as_person(team.data_protection_officer), "disposal_hold", old, what=what, reason="Theirs")
+    assert answer.status_code == 409
+    assert said in answer.content.decode()
+    assert journeys.fresh(old).version == before
+    assert DisposalHold.objects.get().lifted_at is None or not held
+
+
+@pytest.mark.parametrize("what", ["", "both"])
+def test_a_hold_says_what_it_is_for(team: Team, old: Request, as_person: Any, what: str) -> None:
+    officer = as_person(team.data_protection_officer)
+    assert 'name="what" value="hold"' in page(officer, "disposal_hold", old)
+    answer = post(officer, "disposal_hold", old, what=what, reason="An inquiry")
+    assert answer.status_code == 422
+    assert not DisposalHold.objects.exists()
+    disposal.hold(key=old.key, by=team.ig_lead, reason="Court")
+    assert 'name="what" value="lift"' in page(officer, "disposal_hold", old)
+
+
+def test_under_a_hold_the_second_person_can_only_decline(team: Team, old: Request, as_person: Any) -> None:
+    disposal.propose(key=old.key, by=team.ig_lead, reason="Not needed")
+    guardian = as_person(team.caldicott_guardian)
+    assert "I confirm it" in page(guardian, "disposal_confirm", old)
+    disposal.hold(key=old.key, by=team.ig_lead, reason="Court")
+    text = page(guardian, "disposal_confirm", old)
+    assert "held its details back" in text
+    assert "I confirm it" not in text
+    assert "I decline it" in text
+    answer = post(guardian, "disposal_confirm", old, decision="confirm")
+    assert answer.status_code == 422
+    said = post(guardian, "disposal_confirm", old, decision="decline").content.decode()
+    assert "The details are kept" in said
+
+
+def test_the_second_person_reads_how_long_it_is_kept_now(team: Team, old: Request, as_person: Any) -> None:
+    disposal.propose(key=old.key, by=team.ig_lead, reason="Not needed")
+    Practice.objects.filter(pk=team.practice.pk).update(retention_years=29, retention_years_incident=29)
+    text = page(as_person(team.caldicott_guardian), "disposal_confirm", old)
+    last = policy.keep_until(journeys.fresh(old))
+    assert last is not None
+    assert f"Its details are kept until {long_date(last)}" in text
+    assert "I confirm it" not in text
 
 
 def test_propose_and_confirm(team: Team, old: Request, as_person: Any) -> None:

@@ -178,7 +178,10 @@ class TestDoing:
 
     def test_settings(self, world, signed_in):
         client = signed_in(world.administrator)
-        given = {"acknowledge_working_days": 1, "triage_working_days": 4, "decide_working_days": 15}
+        given = {
+            **{"acknowledge_working_days": 1, "triage_working_days": 4, "decide_working_days": 15},
+            **{"retention_years": 6, "retention_years_incident": 20},
+        }
         response = self.post(client, world, "practice_settings", contact_email="box@surgery.test", **given)
         assert response["Location"] == address(world, "practice")
         shown = client.get(address(world, "practice")).content.decode()
@@ -188,6 +191,9 @@ class TestDoing:
         assert "Asked for" in client.get(address(world, "practice")).content.decode()
         wrong = self.post(client, world, "practice_settings", **{**given, "decide_working_days": 2})
         assert (wrong.status_code, "Acknowledge first" in wrong.content.decode()) == (422, True)
+        missing = self.post(client, world, "practice_settings", **{**given, "retention_years": ""})
+        assert missing.status_code == 422
+        assert "Enter years to keep a request’s encrypted details" in missing.content.decode()
 
     def test_ones_own_name(self, world, signed_in):
         client = signed_in(world.desk)

@@ -181,7 +181,11 @@ class TestDeactivating:
 
 
 TARGETS = {"acknowledge_working_days": 1, "triage_working_days": 3, "decide_working_days": 10}
-SIGNED = {"address_needs_countersignature": True}
+SIGNED = {
+    "address_needs_countersignature": True,
+    "retention_years": 6,
+    "retention_years_incident": 20,
+}
 
 
 def test_an_administrator_changes_the_settings(staff, told):
@@ -201,7 +205,7 @@ def test_whether_an_address_takes_a_countersignature_is_the_practices(staff, tol
     for wanted in (False, True):
         practice_settings.change(
             practice=staff.practice, by=staff.administrator, contact_email="", **TARGETS,
-            address_needs_countersignature=wanted,
+            **{**SIGNED, "address_needs_countersignature": wanted},
         )  # fmt: skip
         staff.practice.refresh_from_db()
         assert staff.practice.address_needs_countersignature is wanted
@@ -249,6 +253,43 @@ def test_targets_follow_one_another_and_are_never_longer(staff, target, days):
             **SIGNED,
             **{**TARGETS, target: days},
         )
+
+
+@pytest.mark.parametrize("name", practice_settings.RETENTION)
+@pytest.mark.parametrize("years", [None, 0, -1, 101])
+def test_how_long_details_are_kept_is_always_said_and_within_reason(staff, told, name, years):
+    with pytest.raises(InvalidInput) as said:
+        practice_settings.change(
+            practice=staff.practice,
+            by=staff.administrator,
+            contact_email="box@surgery.test",
+            **{**SIGNED, **TARGETS, name: years},
+        )
+    assert list(said.value.fields) == [name]
+    staff.practice.refresh_from_db()
+    assert (staff.practice.contact_email, staff.practice.retention_years) == ("", 6)
+    assert told(staff.practice) == []
+
+
+@pytest.mark.parametrize(("years", "incident"), [(1, 1), (100, 100), (6, 20)])
+def test_how_long_details_are_kept_is_the_practices_own(staff, told, years, incident):
+    kept = {"retention_years": years, "retention_years_incident": incident}
+    practice_settings.change(
+        practice=staff.practice, by=staff.administrator, contact_email="", **{**SIGNED, **TARGETS, **kept}
+    )
+    staff.practice.refresh_from_db()
+    assert {name: getattr(staff.practice, name) for name in kept} == kept
+
+
+def test_with_an_incident_they_are_never_kept_shorter(staff, told):
+    with pytest.raises(InvalidInput) as said:
+        practice_settings.change(
+            practice=staff.practice,
+            by=staff.administrator,
+            contact_email="",
+            **{**SIGNED, **TARGETS, "retention_years": 21},
+        )
+    assert list(said.value.fields) == ["retention_years_incident"]
 
 
 def test_the_longest_targets_are_those_of_the_deadlines():

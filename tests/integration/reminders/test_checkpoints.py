@@ -8,11 +8,12 @@ from unittest.mock import patch
 import pytest
 import time_machine
 from django.core import mail
+from django.db import IntegrityError
 from django.utils import timezone
 
 from audit.desk.models import MailedCheckpoint
-from audit.ledger.api import ROOT_LOG, entries, log_name, newest_checkpoint, verify_against
-from practices.models import Person
+from audit.ledger.api import ROOT_LOG, BadNote, entries, log_name, newest_checkpoint, verify_against
+from practices.models import Person, Practice
 from requests_app import tasks
 from requests_app.models import OutboxMessage
 from requests_app.reminders import checkpoints
@@ -20,6 +21,7 @@ from tests.factories import people
 from tests.factories.journeys import Team
 from tests.factories.ledger import known_events, recorded
 from tests.integration.journey.conftest import make_team
+from tests.support.databases import as_owner
 from tests.support.signing import TestSigner
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,6 +177,84 @@ def test_two_schedulers_at_once_queue_one_mail(team: Team, signer: TestSigner) -
     with patch.object(checkpoints, "_fix", meanwhile):
         assert checkpoints.queue_weekly() == 0
     assert OutboxMessage.objects.filter(topic=checkpoints.TOPIC).count() == 1
+
+
+@pytest.mark.parametrize("of_practice", [True, False], ids=["the practice's", "the root log's"])
+def test_what_else_the_database_refuses_is_never_taken_for_done(
+    team: Team, signer: TestSigner, of_practice: bool
+) -> None:
+    real = checkpoints._row
+
+    def refused(person: Person, practice: Practice | None, *rest: Any) -> None:
+        if (practice is not None) is of_practice:
+            MailedCheckpoint.objects.create(
+                person=person, practice=practice, week=date(2026, 1, 5), size=-1, message=person.public_id
+            )
+        real(person, practice, *rest)
+
+    with patch.object(checkpoints, "_row", refused), pytest.raises(IntegrityError, match="size_counted"):
+        checkpoints.queue_weekly()
+    assert not OutboxMessage.objects.exists()
+    assert checkpoints.queue_weekly() == 1
+
+
+JUNK = """INSERT INTO ledger_checkpoint SELECT origin, size + 1, root_hash, 'x', now() FROM ledger_checkpoint
+    WHERE origin LIKE '%%' || %s"""
+
+
+def test_a_ledger_whose_newest_checkpoint_is_none_keeps_no_other_from_being_mailed(
+    team: Team, signer: TestSigner, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = make_team("Y99992", "Hillside Surgery")
+    recorded(practice=other.practice.public_id)
+    signer.sign()
+    person = officer_of(team, other)
+    bad = log_name(team.practice.public_id)
+    with as_owner() as cursor:
+        cursor.execute(JUNK, [bad])
+    assert tasks.mail_checkpoints() == 2
+    sent = {mail.to[0]: mail.body for mail in mail.outbox}
+    assert set(sent) == {person.email, other.data_protection_officer.email}
+    for body in sent.values():
+        assert ("Larkmoor Road" in body, "Hillside" in body, "All practices together" in body) == (
+            False,
+            True,
+            True,
+        )
+    assert f"The newest checkpoint of {bad} can't be read: it isn't mailed" in caplog.text
+
+
+def test_a_root_log_whose_newest_checkpoint_is_none_keeps_no_mail_back(
+    team: Team, signer: TestSigner
+) -> None:
+    with as_owner() as cursor:
+        cursor.execute(JUNK, ["/root"])
+    assert tasks.mail_checkpoints() == 1
+    (sent,) = mail.outbox
+    assert "Larkmoor Road" in sent.body
+    assert "All practices together" not in sent.body
+
+
+def test_a_line_that_is_no_cosignature_is_left_out_of_a_mail(team: Team, signer: TestSigner) -> None:
+    with as_owner() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_cosignature SELECT origin, size, 'w', 'no cosignature', now()"
+            " FROM ledger_checkpoint"
+        )
+    assert tasks.mail_checkpoints() == 1
+    (sent,) = mail.outbox
+    assert "All practices together" in sent.body
+    assert "no cosignature" not in sent.body
+
+
+def test_a_checkpoint_that_was_fixed_and_can_not_be_read_any_more_is_left_out(
+    team: Team, signer: TestSigner
+) -> None:
+    checkpoints.queue_weekly()
+    with patch.object(checkpoints, "checkpoint_at", side_effect=BadNote):
+        _, body = checkpoints.mail_of(OutboxMessage.objects.get().key)
+    assert "Please keep this message" in body
+    assert "Larkmoor" not in body
 
 
 def test_a_checkpoint_that_is_gone_is_left_out(team: Team, signer: TestSigner) -> None:

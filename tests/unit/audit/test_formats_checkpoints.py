@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from audit.ledger.formats import merkle, notes, receipts
 from audit.ledger.formats.checkpoints import Checkpoint, parse_checkpoint, parse_number
 from audit.ledger.formats.notes import BadNote, VerifierKey
+from tests.support.receipts import check_receipt, parse_receipt
+from tests.support.trees import root_of
 
 # The example of C2SP tlog-checkpoint.
 EXAMPLE = """example.com/behind-the-sofa
@@ -36,7 +38,7 @@ def signed(text: str) -> notes.Note:
 
 
 def a_receipt(index: int = 4, **given: object) -> receipts.Receipt:
-    note = signed(str(Checkpoint(ORIGIN, len(LEAVES), merkle.root_of(LEAVES))))
+    note = signed(str(Checkpoint(ORIGIN, len(LEAVES), root_of(LEAVES))))
     path = tuple(merkle.inclusion_proof(index, len(LEAVES), node_at))
     return replace(receipts.Receipt(index, path, note), **given)  # type: ignore[arg-type]
 
@@ -79,41 +81,41 @@ def test_the_largest_number() -> None:
 
 @pytest.mark.parametrize("index", range(len(LEAVES)))
 def test_a_receipt_proves_its_entry_and_no_other(index: int) -> None:
-    receipt = receipts.parse_receipt(str(a_receipt(index)))
+    receipt = parse_receipt(str(a_receipt(index)))
     assert receipt == a_receipt(index)
-    checkpoint, by = receipts.check_receipt(receipt, LEAVES[index], [LOG])
+    checkpoint, by = check_receipt(receipt, LEAVES[index], [LOG])
     assert (checkpoint.size, by) == (len(LEAVES), [LOG])
     with pytest.raises(BadNote, match="path"):
-        receipts.check_receipt(receipt, LEAVES[index - 1], [LOG])
+        check_receipt(receipt, LEAVES[index - 1], [LOG])
     with pytest.raises(BadNote, match="path"):
-        receipts.check_receipt(replace(receipt, index=(index + 1) % len(LEAVES)), LEAVES[index], [LOG])
+        check_receipt(replace(receipt, index=(index + 1) % len(LEAVES)), LEAVES[index], [LOG])
 
 
 def test_the_only_entry_needs_no_path() -> None:
     note = signed(str(Checkpoint(ORIGIN, 1, LEAVES[0])))
     text = str(receipts.Receipt(0, (), note))
     assert text.startswith("c2sp.org/tlog-proof@v1\nindex 0\n\ndesk.example/site\n1\n")
-    assert receipts.check_receipt(receipts.parse_receipt(text), LEAVES[0], [LOG])[0].size == 1
+    assert check_receipt(parse_receipt(text), LEAVES[0], [LOG])[0].size == 1
 
 
 def test_a_receipt_says_which_witnesses_saw_it() -> None:
     receipt = a_receipt()
     line = notes.cosign(receipt.checkpoint.text, WITNESS_KEY, WITNESS.name, 1_700_000_000)
     seen = replace(receipt, checkpoint=receipt.checkpoint.with_signatures([line]))
-    assert receipts.check_receipt(seen, LEAVES[4], [LOG, WITNESS])[1] == [LOG, WITNESS]
-    assert receipts.check_receipt(seen, LEAVES[4], [LOG])[1] == [LOG]
+    assert check_receipt(seen, LEAVES[4], [LOG, WITNESS])[1] == [LOG, WITNESS]
+    assert check_receipt(seen, LEAVES[4], [LOG])[1] == [LOG]
     with pytest.raises(BadNote, match="of the log"):
-        receipts.check_receipt(seen, LEAVES[4], [WITNESS])
+        check_receipt(seen, LEAVES[4], [WITNESS])
 
 
 def test_another_logs_key_vouches_for_nothing() -> None:
     other = replace(LOG, name="desk.example/other")
     with pytest.raises(BadNote, match="of the log"):
-        receipts.check_receipt(a_receipt(), LEAVES[4], [other])
+        check_receipt(a_receipt(), LEAVES[4], [other])
     text = a_receipt().checkpoint.text
     foreign = notes.Note(text, (notes.sign(text, KEY, other.name),))
     with pytest.raises(BadNote, match="of the log"):
-        receipts.check_receipt(a_receipt(checkpoint=foreign), LEAVES[4], [other])
+        check_receipt(a_receipt(checkpoint=foreign), LEAVES[4], [other])
 
 
 @pytest.mark.parametrize(
@@ -135,13 +137,13 @@ def test_other_texts_are_no_receipts(old: str, new: str) -> None:
     text = str(a_receipt())
     assert old in text
     with pytest.raises(BadNote):
-        receipts.parse_receipt(text.replace(old, new, 1))
+        parse_receipt(text.replace(old, new, 1))
 
 
 @pytest.mark.parametrize("text", ["", "c2sp.org/tlog-proof@v1\n\nx", "c2sp.org/tlog-proof@v1"])
 def test_the_start_of_a_receipt_is_none(text: str) -> None:
     with pytest.raises(BadNote):
-        receipts.parse_receipt(text)
+        parse_receipt(text)
 
 
 @given(st.integers(0, 10**6))
@@ -150,4 +152,4 @@ def test_no_bit_of_a_receipt_can_be_turned(place: int) -> None:
     at = place % (len(data) * 8)
     data[at // 8] ^= 1 << at % 8
     with pytest.raises(ValueError):  # noqa: PT011 - BadNote, or bytes that aren't UTF-8
-        receipts.check_receipt(receipts.parse_receipt(data.decode()), LEAVES[4], [LOG])
+        check_receipt(parse_receipt(data.decode()), LEAVES[4], [LOG])

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.ledger.formats import merkle
-from audit.ledger.formats.merkle import Frontier, leaf_hash, node_hash, root_of
+from audit.ledger.formats.merkle import Frontier, leaf_hash, node_hash
+from tests.support.trees import proves_consistency, root_of
 
 # The leaves and roots that implementations of Certificate Transparency are tested with.
 LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
@@ -121,16 +122,16 @@ def test_every_growth_is_proved_and_no_other(one: int, other: int, data: st.Data
     old, new = sorted((one, other))
     old_root, new_root = root_of(MANY[:old]), root_of(MANY[:new])
     path = merkle.consistency_proof(old, new, node_at)
-    assert merkle.proves_consistency(old, new, old_root, new_root, path)
-    assert not merkle.proves_consistency(old, new, old_root, new_root, [*path, bytes(32)])
-    assert not merkle.proves_consistency(old, new, leaf_hash(b"?"), new_root, path)
+    assert proves_consistency(old, new, old_root, new_root, path)
+    assert not proves_consistency(old, new, old_root, new_root, [*path, bytes(32)])
+    assert not proves_consistency(old, new, leaf_hash(b"?"), new_root, path)
     if old:
-        assert not merkle.proves_consistency(old, new, old_root, leaf_hash(b"?"), path)
+        assert not proves_consistency(old, new, old_root, leaf_hash(b"?"), path)
     if old < new:
-        assert not merkle.proves_consistency(new, old, new_root, old_root, path)
+        assert not proves_consistency(new, old, new_root, old_root, path)
     if path:
-        assert not merkle.proves_consistency(old, new, old_root, new_root, path[:-1])
-        assert not merkle.proves_consistency(old, new, old_root, new_root, flipped(path, data))
+        assert not proves_consistency(old, new, old_root, new_root, path[:-1])
+        assert not proves_consistency(old, new, old_root, new_root, flipped(path, data))
 
 
 @settings(max_examples=30)
@@ -144,8 +145,8 @@ def test_a_changed_past_has_no_proof(size: int, data: st.DataObject) -> None:
         return merkle.perfect_root(changed[index << level : (index + 1) << level])
 
     path = merkle.consistency_proof(old, size, at)
-    assert not merkle.proves_consistency(old, size, root_of(MANY[:old]), root_of(changed), path)
-    assert merkle.proves_consistency(old, size, root_of(changed[:old]), root_of(changed), path)
+    assert not proves_consistency(old, size, root_of(MANY[:old]), root_of(changed), path)
+    assert proves_consistency(old, size, root_of(changed[:old]), root_of(changed), path)
 
 
 def flipped(path: Sequence[bytes], data: st.DataObject) -> list[bytes]:
@@ -166,12 +167,12 @@ def test_a_leaf_beyond_the_tree_has_no_proof(index: int, size: int) -> None:
 def test_a_tree_does_not_begin_with_a_larger_one(old: int, new: int) -> None:
     with pytest.raises(ValueError, match="begin"):
         merkle.consistency_proof(old, new, node_at)
-    assert not merkle.proves_consistency(old, new, MANY[0], MANY[1], [])
+    assert not proves_consistency(old, new, MANY[0], MANY[1], [])
 
 
 def test_growth_without_a_proof_is_not_proved() -> None:
-    assert not merkle.proves_consistency(3, 7, root_of(MANY[:3]), root_of(MANY[:7]), [])
-    assert not merkle.proves_consistency(4, 7, root_of(MANY[:4]), root_of(MANY[:7]), [])
+    assert not proves_consistency(3, 7, root_of(MANY[:3]), root_of(MANY[:7]), [])
+    assert not proves_consistency(4, 7, root_of(MANY[:4]), root_of(MANY[:7]), [])
 
 
 def test_the_proofs_of_rfc_6962_section_2_1_3() -> None:
@@ -194,7 +195,7 @@ def test_a_path_that_ends_below_the_root_proves_nothing() -> None:
     assert not merkle.proves_inclusion(MANY[0], 0, 2, [], MANY[0])
     assert not merkle.proves_inclusion(MANY[0], 0, 4, [MANY[1]], node_hash(MANY[0], MANY[1]))
     assert merkle.root_from_inclusion(MANY[0], 0, 4, [MANY[1]]) is None
-    assert not merkle.proves_consistency(2, 4, root_of(MANY[:2]), root_of(MANY[:2]), [])
+    assert not proves_consistency(2, 4, root_of(MANY[:2]), root_of(MANY[:2]), [])
 
 
 def test_a_node_is_not_a_leaf() -> None:

@@ -17,6 +17,7 @@ from audit.ledger.formats import merkle, notes
 from audit.ledger.formats.checkpoints import Checkpoint
 from audit.ledger.formats.notes import COSIGNATURE, VerifierKey
 from tests.support.peers import go_says, in_base64, needs_go, sigstore_accepts
+from tests.support.trees import root_of
 
 ENTRIES = [f'{{"n":{number}}}'.encode() for number in range(700)]
 LEAVES = [merkle.leaf_hash(entry) for entry in ENTRIES]
@@ -32,7 +33,7 @@ def node_at(level: int, index: int) -> bytes:
 
 
 def signed(size: int) -> notes.Note:
-    text = str(Checkpoint(LOG.name, size, merkle.root_of(LEAVES[:size])))
+    text = str(Checkpoint(LOG.name, size, root_of(LEAVES[:size])))
     return notes.Note(
         text,
         (notes.sign(text, KEY, LOG.name), notes.cosign(text, WITNESS_KEY, WITNESS.name, 1_750_000_000)),
@@ -83,14 +84,14 @@ def test_go_and_we_refuse_the_same_other_notes() -> None:
 
 def proofs() -> Iterator[tuple[dict[str, Any], list[bytes]]]:
     for size in SIZES:
-        root = in_base64([merkle.root_of(LEAVES[:size])])[0]
+        root = in_base64([root_of(LEAVES[:size])])[0]
         for index in {0, 1, size // 2, size - 1} & set(range(size)):
             task = {"check": "inclusion", "size": size, "root": root, "index": index}
             task |= {"leaf": in_base64([LEAVES[index]])[0]}
             yield task, merkle.inclusion_proof(index, size, node_at)
         for old in SIZES[: SIZES.index(size)]:
             task = {"check": "consistency", "size": size, "root": root, "old": old}
-            task |= {"oldRoot": in_base64([merkle.root_of(LEAVES[:old])])[0]}
+            task |= {"oldRoot": in_base64([root_of(LEAVES[:old])])[0]}
             yield task, merkle.consistency_proof(old, size, node_at)
 
 
@@ -116,7 +117,7 @@ def test_sigstore_accepts_our_checkpoint_and_inclusion_and_no_turned_bit(
     path = merkle.inclusion_proof(index, size, node_at)
     text = str(signed(size))
     said: dict[str, Any] = {
-        "entry": ENTRIES[index], "index": index, "size": size, "root": merkle.root_of(LEAVES[:size]),
+        "entry": ENTRIES[index], "index": index, "size": size, "root": root_of(LEAVES[:size]),
         "path": path, "note": text, "key": LOG,
     }  # fmt: skip
     assert sigstore_accepts(**said)
@@ -134,15 +135,15 @@ def test_pymerkles_tree_is_ours_with_every_proof() -> None:
     tree = pymerkle.InmemoryTree(algorithm="sha256")
     for number, entry in enumerate(ENTRIES[:300], start=1):
         tree.append_entry(entry)
-        assert tree.get_root() == merkle.root_of(LEAVES[:number])
+        assert tree.get_root() == root_of(LEAVES[:number])
     for index in (0, 1, 128, 255, 256, 298, 299):
         path = merkle.inclusion_proof(index, 300, node_at)
         theirs = tree.prove_inclusion(index + 1, 300)
         assert theirs.path == [LEAVES[index], *path]
-        pymerkle.verify_inclusion(LEAVES[index], merkle.root_of(LEAVES[:300]), theirs)
+        pymerkle.verify_inclusion(LEAVES[index], root_of(LEAVES[:300]), theirs)
         theirs.path[-1] = turned(theirs.path[-1], index)
         with pytest.raises(pymerkle.InvalidProof):
-            pymerkle.verify_inclusion(LEAVES[index], merkle.root_of(LEAVES[:300]), theirs)
+            pymerkle.verify_inclusion(LEAVES[index], root_of(LEAVES[:300]), theirs)
 
 
 @pytest.mark.parametrize(("old", "new"), [(1, 300), (3, 7), (128, 300), (255, 256), (257, 299), (6, 8)])
@@ -151,7 +152,7 @@ def test_pymerkle_proves_growth_between_our_roots(old: int, new: int) -> None:
     tree = pymerkle.InmemoryTree(algorithm="sha256")
     for entry in ENTRIES[:new]:
         tree.append_entry(entry)
-    roots = merkle.root_of(LEAVES[:old]), merkle.root_of(LEAVES[:new])
+    roots = root_of(LEAVES[:old]), root_of(LEAVES[:new])
     proof = tree.prove_consistency(old, new)
     pymerkle.verify_consistency(*roots, proof)
     for forged in ((turned(roots[0], 9), roots[1]), (roots[0], turned(roots[1], 9))):

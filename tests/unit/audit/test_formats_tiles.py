@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from audit.ledger.formats import tiles
 from audit.ledger.formats.tiles import Tile
+from tests.support.trees import bundles_of, tiles_of, unbundle
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_where_a_tile_lies(tile: Tile, path: str) -> None:
 
 def widths(size: int) -> dict[int | None, list[int]]:
     found: dict[int | None, list[int]] = {}
-    for tile in tiles.tiles_of(size):
+    for tile in tiles_of(size):
         assert tile.index == len(found.setdefault(tile.level, []))
         assert tile.start == tile.index * 256
         found[tile.level].append(tile.width)
@@ -50,28 +51,28 @@ def test_the_widths_add_up(size: int) -> None:
         assert sum(found) == size >> (8 * level)
         assert all(width == 256 for width in found[:-1])
         assert 1 <= found[-1] <= 256
-    assert sum(tile.width for tile in tiles.bundles_of(size)) == size
-    assert {tile.level for tile in tiles.bundles_of(size)} <= {None}
+    assert sum(tile.width for tile in bundles_of(size)) == size
+    assert {tile.level for tile in bundles_of(size)} <= {None}
 
 
 @given(st.lists(st.binary(max_size=300), max_size=20))
 def test_a_bundle_holds_entries_as_they_were(entries: list[bytes]) -> None:
     data = tiles.bundle(entries)
-    assert tiles.unbundle(data) == entries
+    assert unbundle(data) == entries
     for cut in (1, 2):
         if entries and len(entries[-1]) >= cut:
             with pytest.raises(ValueError, match="middle"):
-                tiles.unbundle(data[:-cut])
+                unbundle(data[:-cut])
 
 
 def test_a_bundle_is_lengths_and_entries() -> None:
     assert tiles.bundle([b"ab", b""]) == b"\x00\x02ab\x00\x00"
     with pytest.raises(ValueError, match="middle"):
-        tiles.unbundle(b"\x00")
+        unbundle(b"\x00")
 
 
 def test_the_longest_entry() -> None:
     longest = bytes(65_535)
-    assert tiles.unbundle(tiles.bundle([longest])) == [longest]
+    assert unbundle(tiles.bundle([longest])) == [longest]
     with pytest.raises(ValueError, match="65,535"):
         tiles.bundle([longest + b"x"])

@@ -55,6 +55,14 @@ def test_a_changed_byte_is_found(place: int) -> None:
         unseal(bytes(changed), committed)
 
 
+@pytest.mark.parametrize("data", [b"{ }", b"no JSON", b"[1]", b"[[1,2]]", b"1", b"null", b"\xff", b""])
+def test_what_is_no_object_in_canonical_json_is_forged_even_where_it_was_committed_to(data: bytes) -> None:
+    event_key = secrets.token_bytes(32)
+    sealed = sealing._encrypt(KEY, event_key + data, sealing._private_context(ORIGIN, EVENT_ID))
+    with pytest.raises(ForgedPrivatePart, match="isn't an object in canonical JSON"):
+        unseal(sealed, sealing.commitment(event_key, data))
+
+
 def test_another_key_log_or_event_does_not_open_it() -> None:
     sealed, committed = seal()
     for other in (

@@ -17,6 +17,7 @@ from audit.ledger.formats import merkle, notes
 from audit.ledger.formats.checkpoints import Checkpoint, encode_hash
 from audit.ledger.formats.notes import BadNote, VerifierKey, verifier_key
 from tests.support.sources import ROOT
+from tests.support.trees import root_of
 from tests.support.witnesses import Serving, serving
 from witness import cosigning
 from witness.cosigning import Memory, Seen, grew, log_key
@@ -33,7 +34,7 @@ OTHERS = [merkle.leaf_hash(b"other"), *LEAVES[1:]]
 def note_of(
     size: int, leaves: list[bytes] = LEAVES, key: Ed25519PrivateKey = KEY, origin: str = ORIGIN
 ) -> str:
-    text = str(Checkpoint(origin, size, merkle.root_of(leaves[:size])))
+    text = str(Checkpoint(origin, size, root_of(leaves[:size])))
     return str(notes.Note(text, (notes.sign(text, key, origin),)))
 
 
@@ -214,7 +215,7 @@ def test_one_memory_has_one_process(tmp_path: Path) -> None:
 @given(st.integers(0, 600), st.integers(0, 600), st.integers(0, 10**6))
 def test_it_judges_growth_as_the_log_does(one: int, other: int, bit: int) -> None:
     old, new = sorted((one, other))
-    seen = [Seen(ORIGIN, size, merkle.root_of(LEAVES[:size]), "") for size in (old, new)]
+    seen = [Seen(ORIGIN, size, root_of(LEAVES[:size]), "") for size in (old, new)]
     path = proof_of(old, new)
     assert grew(*seen, path)
     assert not grew(*seen, [*path, bytes(32)])

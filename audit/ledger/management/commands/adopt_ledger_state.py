@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.ledger.formats.notes import BadNote
-from audit.ledger.signing.adopting import NotAdopted, adopt, lost
+from audit.ledger.models import Tree
+from audit.ledger.signing.adopting import NotAdopted, adopt, check_root, lost
 from audit.ledger.signing.state import Memory
 from audit.ledger.verifying_root import verify_against
 
@@ -41,10 +42,18 @@ class Command(BaseCommand):
             found = lost(memory)
             for file in against:
                 self._compare(file)
+            if found:
+                self._check_root(found)
             refused = [tree.log for tree in found if not self._adopted(memory, tree)]
         if refused:
             raise CommandError(f"{len(refused)} logs can't be adopted: each needs manage.py begin_successor.")
         self.stdout.write(self.style.SUCCESS(f"{len(found)} logs adopted."))
+
+    def _check_root(self, found: list[Tree]) -> None:
+        try:
+            check_root(found)
+        except NotAdopted as error:
+            raise CommandError(f"Nothing is adopted: {error}.") from None
 
     def _compare(self, file: str) -> None:
         try:
@@ -54,7 +63,7 @@ class Command(BaseCommand):
         if findings:
             raise CommandError(f"{file}: {findings[0].code}: {findings[0].message}")
 
-    def _adopted(self, memory: Memory, tree: Any) -> bool:
+    def _adopted(self, memory: Memory, tree: Tree) -> bool:
         try:
             state = adopt(memory, tree)
         except NotAdopted as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit.ledger.findings import Finding, Progress
+from audit.ledger.findings import Finding, Progress, unverified
 from audit.ledger.formats.notes import BadNote
 from audit.ledger.trees import ROOT_LOG
 from audit.ledger.verifying import known_logs, verify_log
@@ -56,12 +56,16 @@ class Command(BaseCommand):
 
     def _verify(self, log: str) -> Progress:
         progress, told = Progress(log, 0), 0
-        for progress in verify_log(log):
-            for finding in progress.findings[told:]:
-                self._tell(finding)
-            told = len(progress.findings)
-            if progress.checked < progress.size and self.stdout.isatty():
-                self.stdout.write(f"{log}: {progress.checked:,} of {progress.size:,}", ending="\r")
+        try:
+            for progress in verify_log(log):
+                for finding in progress.findings[told:]:
+                    self._tell(finding)
+                told = len(progress.findings)
+                if progress.checked < progress.size and self.stdout.isatty():
+                    self.stdout.write(f"{log}: {progress.checked:,} of {progress.size:,}", ending="\r")
+        except Exception as error:  # whatever it is, the other logs are verified
+            progress.add(unverified(log, error))
+            self._tell(progress.findings[-1])
         self.stdout.write(
             f"{log}: {progress.checked:,} of {progress.size:,} entries; private parts: "
             f"{progress.privates_proved:,} proved, {progress.privates_destroyed:,} with their key destroyed, "

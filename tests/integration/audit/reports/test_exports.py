@@ -38,7 +38,8 @@ def test_a_file_is_asked_for_made_and_downloaded(
     export = asked_for(browser, form)
     assert woken == [1]
     page = reverse("report_made", args=[export.public_id])
-    assert "to be read" in browser.get(page).content.decode()
+    text = browser.get(page).content.decode()
+    assert "to be read. It begins when the files and verifications before it are done." in text
     assert browser.post(page).status_code == 409
     assert exports.make_waiting() == 1
     with counted() as asked:
@@ -140,6 +141,25 @@ def test_at_rest_it_can_not_be_read_and_no_part_changed_moved_or_left_out(
         export.refresh_from_db()
         parts = list(ExportPart.objects.filter(export=export))
     assert b"".join(sealed.opened(export)) == whole
+
+
+def test_a_damaged_file_is_said_on_a_page_and_nothing_was_downloaded(team: Team, as_person: SignIn) -> None:
+    journeys.disclosed(team)
+    browser = as_person(team.auditor)
+    export = asked_for(browser)
+    exports.make_waiting()
+    sealed_before = bytes(export.parts.get(number=0).sealed)
+    attacks: list[Callable[[], object]] = [
+        lambda: save(export.parts.get(number=0), bytes([sealed_before[0] ^ 1]) + sealed_before[1:]),
+        lambda: Export.objects.filter(pk=export.pk).update(kek_id="0" * 16),
+    ]
+    browser.raise_request_exception = False
+    for attack in attacks:
+        attack()
+        answer = browser.post(reverse("report_made", args=[export.public_id]))
+        assert answer.status_code == 500
+        assert "The file is damaged" in answer.content.decode()
+    assert told(team, "desk.report_downloaded") == []
 
 
 def save(part: ExportPart, data: bytes) -> None:

@@ -20,7 +20,7 @@ from audit.desk.reports.asked import Asked, asked_now
 from audit.desk.reports.sealed import opened
 from practices.models import Person, Practice
 from tests.factories import people
-from tests.integration.audit.test_download_long import DAY, fill
+from tests.factories.many_entries import DAY, fill
 from tests.support.clones import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]

@@ -10,8 +10,8 @@ from django.db import connection, connections, transaction
 from audit.ledger.api import ROOT_LOG, Progress, newest_checkpoint, record, verify_log
 from audit.ledger.formats import merkle, notes
 from audit.ledger.models import RootLeaf, StoredCheckpoint, Tree, TreeNode
-from audit.ledger.public_keys import verifier_keys
-from audit.ledger.signing import tables, work
+from audit.ledger.public_keys import public_keys, verifier_keys
+from audit.ledger.signing import sources, tables, work
 from audit.ledger.signing.refusing import Busy
 from audit.ledger.signing.state import State
 from audit.ledger.trees import node_at
@@ -229,3 +229,20 @@ def _every(nth: int, do: Callable[[], object]) -> Callable[..., Any]:
         return execute(*rest)
 
     return wrapper
+
+
+def test_public_keys_are_read_once_for_however_many_leaves_of_the_root_log(
+    signer: TestSigner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def counted() -> Any:
+        read.append(1)
+        return public_keys()
+
+    monkeypatch.setattr(sources, "public_keys", counted)
+    for _ in range(4):
+        recorded(practice=uuid.uuid4())
+    signer.sign()
+    assert signer.state(ROOT_LOG).size == 4
+    assert len(read) == 1

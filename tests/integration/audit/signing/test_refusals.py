@@ -163,6 +163,9 @@ def test_another_checkpoint_in_the_way_of_the_true_one_freezes_what_was_signed(
     [
         "UPDATE ledger_root_leaf SET leaf = replace(leaf, 'site', 'sitf') WHERE leaf_index = 1",
         "UPDATE ledger_root_leaf SET of_size = 7 WHERE leaf_index = 1",
+        "ALTER TABLE ledger_checkpoint DROP CONSTRAINT ledger_checkpoint_tree;"
+        " UPDATE ledger_root_leaf SET of_origin = 'no origin' WHERE leaf_index = 1;"
+        " UPDATE ledger_checkpoint SET origin = 'no origin' WHERE origin LIKE '%/site' AND size = 2",
         "UPDATE ledger_checkpoint SET note = 'x' WHERE origin LIKE '%/site' AND size = 2",
         "UPDATE ledger_checkpoint SET note = replace(note, '/site', '/sitf')"
         " WHERE origin LIKE '%/site' AND size = 2",
@@ -197,13 +200,19 @@ def _only_entries(advance: Callable[..., None]) -> Callable[..., None]:
     return one
 
 
-def test_root_leaves_that_do_not_follow_each_other_are_not_signed(signer: TestSigner, unguarded: Any) -> None:
+@pytest.mark.parametrize("index", [7, 2**63 - 1])
+@pytest.mark.parametrize("more", [0, 1], ids=["nothing new", "something new"])
+def test_root_leaves_that_do_not_follow_each_other_are_not_signed(
+    signer: TestSigner, owner: Any, index: int, more: int
+) -> None:
     entered(1)
     signer.sign()
-    unguarded.execute(
-        "ALTER TABLE ledger_root_leaf DROP CONSTRAINT ledger_root_leaf_checkpoint;"
-        " INSERT INTO ledger_root_leaf SELECT origin, 7, of_origin, 7, leaf FROM ledger_root_leaf"
+    owner.execute(
+        "INSERT INTO ledger_root_leaf SELECT origin, %s, origin, size, 'x' FROM ledger_checkpoint"
+        " WHERE origin LIKE '%%/root'",
+        [index],
     )
+    entered(more)
     signer.sign()
     assert [(alarm.log, alarm.code, alarm.leaf_index) for alarm in alarms()] == [(ROOT_LOG, "missing", 1)]
 
@@ -211,7 +220,8 @@ def test_root_leaves_that_do_not_follow_each_other_are_not_signed(signer: TestSi
 def test_what_somebody_elsewhere_saw_freezes_the_root_log(signer: TestSigner) -> None:
     entered(1)
     signer.sign()
-    signer.signer.refuse(ROOT_LOG, Refused("witness", None, "a witness saw another root log"))
+    refused = Refused("witness", None, "a witness saw another root log")
+    signer.signer.refuse(ROOT_LOG, signer.state(ROOT_LOG).origin, refused)
     entered(1)
     signer.sign()
     assert [(alarm.log, alarm.code) for alarm in alarms()] == [(ROOT_LOG, "witness")]

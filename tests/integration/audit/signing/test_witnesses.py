@@ -11,18 +11,21 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from audit.ledger.api import ROOT_LOG, alarms, known_logs, newest_checkpoint, verify_log
+from audit.ledger.errors import BadKey
 from audit.ledger.formats import merkle, notes
 from audit.ledger.formats.checkpoints import Checkpoint
 from audit.ledger.models import Cosignature, StoredCheckpoint
 from audit.ledger.signing import loop, witnesses
 from audit.ledger.signing.key_files import signing_keys
 from audit.ledger.signing.refusing import Refused
+from audit.ledger.signing.successors import begin_successor
 from audit.ledger.signing.witnesses import ask_witnesses, newest_of_root
 from audit.ledger.trees import first_origin
 from tests.factories.ledger import recorded
 from tests.support.clones import wait_until
 from tests.support.exports import exported, verified
 from tests.support.signing import TestSigner
+from tests.support.trees import root_of
 from tests.support.witnesses import Serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,7 +102,7 @@ def test_an_older_checkpoint_than_the_witness_saw_is_no_alarm(signer: TestSigner
 def shown(witness: Serving, size: int) -> None:
     """The witness cosigned another root log of this size, signed with our key."""
     origin = first_origin(ROOT_LOG)
-    text = str(Checkpoint(origin, size, merkle.root_of([merkle.leaf_hash(bytes([n])) for n in range(size)])))
+    text = str(Checkpoint(origin, size, root_of([merkle.leaf_hash(bytes([n])) for n in range(size)])))
     note = notes.Note(text, (notes.sign(text, signing_keys()[0], origin),))
     assert witness.add(f"old 0\n\n{note}")[0] == 200
 
@@ -135,7 +138,7 @@ def test_the_signer_freezes_the_root_log_and_goes_on_with_the_others(
     with pytest.raises(Refused) as refused:
         ask_witnesses(newest())
     caplog.clear()
-    signer.signer.refuse(ROOT_LOG, refused.value)
+    signer.signer.refuse(ROOT_LOG, first_origin(ROOT_LOG), refused.value)
     (alarm,) = alarms()
     assert (alarm.log, alarm.code) == (ROOT_LOG, "witness")
     assert "signed no more" in caplog.text
@@ -146,8 +149,28 @@ def test_the_signer_freezes_the_root_log_and_goes_on_with_the_others(
     assert newest_checkpoint(f"practice/{practice}")
     assert newest().size == size
     assert "frozen" in findings()
-    signer.signer.refuse(ROOT_LOG, refused.value)
+    signer.signer.refuse(ROOT_LOG, first_origin(ROOT_LOG), refused.value)
     assert len(alarms()) == 1
+
+
+def test_what_is_refused_of_a_tree_does_not_freeze_its_successor(
+    signer: TestSigner, witness: Serving, caplog: Any
+) -> None:
+    grow(signer)
+    shown(witness, 1)
+    old = newest()
+    with pytest.raises(Refused) as refused:
+        ask_witnesses(old)
+    signer.signer.refuse(ROOT_LOG, old.origin, refused.value)
+    begin_successor(signer.memory, ROOT_LOG, reason="tampering")
+    assert ask_witnesses(old) == []
+    assert "the root log has a successor" in caplog.text
+    signer.sign()
+    signer.signer.refuse(ROOT_LOG, old.origin, refused.value)
+    grow(signer)
+    state = signer.state(ROOT_LOG)
+    assert (state.era, state.frozen, state.size) == (2, None, 3)
+    assert alarms() == []
 
 
 def test_a_hash_that_is_missing_shows_no_growth(
@@ -183,7 +206,9 @@ def test_a_slow_witness_is_given_up(witness: Serving, monkeypatch: pytest.Monkey
 def watching(refused: list[Refused], again: float = 60) -> tuple[threading.Event, threading.Thread]:
     stop = threading.Event()
     given = {"every": 0.02, "again": again}
-    thread = threading.Thread(target=witnesses.watch, args=(stop, refused.append), kwargs=given)
+    thread = threading.Thread(
+        target=witnesses.watch, args=(stop, lambda _, why: refused.append(why)), kwargs=given
+    )
     thread.start()
     return stop, thread
 
@@ -205,15 +230,20 @@ def test_the_thread_asks_about_each_new_checkpoint(signer: TestSigner, witness: 
     assert refused == []
 
 
+@pytest.mark.parametrize("error", [OperationalError, BadKey, TimeoutError, OverflowError, KeyError])
 def test_the_thread_goes_on_through_errors(
-    signer: TestSigner, witness: Serving, monkeypatch: pytest.MonkeyPatch, caplog: Any
+    signer: TestSigner,
+    witness: Serving,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: Any,
+    error: type[Exception],
 ) -> None:
     real, calls = witnesses.newest_of_root, []
 
     def failing() -> Any:
         calls.append(1)
         if len(calls) == 1:
-            raise OperationalError("away")
+            raise error("away")
         return None if len(calls) == 2 else real()
 
     monkeypatch.setattr(witnesses, "newest_of_root", failing)
@@ -223,7 +253,7 @@ def test_the_thread_goes_on_through_errors(
     finally:
         stop.set()
         thread.join()
-    assert "can't be asked now: OperationalError" in caplog.text
+    assert f"can't be asked now: {error.__name__}" in caplog.text
 
 
 @pytest.mark.parametrize("split", [False, True])

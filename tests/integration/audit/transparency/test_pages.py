@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audit.ledger.api import entries, log_name
+from audit.ledger.api import entries, is_view, log_name
 from kit.csv import MARK
 from practices.models import Person
 from tests.factories import people
@@ -74,6 +74,21 @@ def test_first_a_look_then_publishing_then_the_file(browser: Client, officer: Pe
     assert numbers["April 2025 to June 2025", "Telling the patient", "", "Told later or not at all"] == "8"
     assert numbers["April 2025 to June 2025", "Legal basis", "", "A6-c Legal obligation"] == "8"
     assert numbers["April 2025 to June 2025", "Median days to a decision", "", ""] == "9"
+
+
+def test_a_look_at_what_could_be_published_is_an_entry(browser: Client, officer: Person) -> None:
+    log = log_name(people.Practice.objects.get().public_id)
+    browser.get(WHERE)
+    size = len(entries(log, limit=500))
+    browser.get(WHERE, {"period": SPRING})
+    looked, *before = entries(log, limit=500)
+    assert len(before) == size
+    assert (looked.event, looked.actor) == ("desk.transparency_looked_at", officer.opaque)
+    assert looked.about == f"practice:{people.Practice.objects.get().public_id}"
+    assert looked.facts == {"period": SPRING}
+    assert is_view(looked.event)
+    browser.get(WHERE, {"period": "2025-05.2025-06"})  # refused: nothing was seen
+    assert len(entries(log, limit=500)) == size + 1
 
 
 def test_the_same_period_twice_is_explained(browser: Client) -> None:

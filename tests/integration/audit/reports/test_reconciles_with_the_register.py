@@ -1,4 +1,4 @@
-"""The file's totals are the database's, practice by practice, over the whole demonstration."""
+"""The report's rows are the database's, practice by practice, over the whole demonstration."""
 
 from collections import Counter
 from datetime import timedelta
@@ -9,19 +9,19 @@ from django.utils import timezone
 
 from practices.models import Practice
 from requests_app.models import Decision, DisclosedItem, EmergencyReview, Incident, ItemDecision, StatusChange
-from tests.integration.audit.downloading import Row, rows_of
+from tests.integration.audit.reports.files import report_of, rows_of
 
 pytestmark = pytest.mark.django_db
 ENDINGS = {"reject", "misdirect", "reclassify"}
 
 
-def everything(practice: Practice) -> list[Row]:
+def everything(practice: Practice) -> list[dict[str, str]]:
     """The file over all the days of the demonstration."""
     today = timezone.localdate()
-    return rows_of(practice, today - timedelta(days=1000), today)
+    return rows_of(report_of(practice, today - timedelta(days=1000), today))
 
 
-def number(rows: list[Row], what: str) -> int:
+def number(rows: list[dict[str, str]], what: str) -> int:
     return len([row for row in rows if row["What happened"] == what])
 
 

@@ -1,4 +1,4 @@
-"""The file of decisions and disclosures: what its rows say, and that they come from the ledger alone."""
+"""The report of decisions and disclosures: what its rows say, and that they come from the ledger alone."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,7 +8,6 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from audit.desk import report
 from audit.desk.selectors import practices_audited
 from audit.ledger.api import entries, entry, log_name, verify_log
 from kit.errors import NotAllowed
@@ -18,20 +17,15 @@ from requests_app.journey import correction, emergency, incident, release, triag
 from requests_app.models import Request
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team
-from tests.integration.audit.downloading import period_of, picked, rows_of
+from tests.integration.audit.reports.files import picked, report_of, rows_of
 from tests.integration.journey.conftest import make_team
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team()
-
-
 def test_a_decision_has_a_row_for_each_item(team: Team) -> None:
     request = journeys.approved(team, withheld=("D08",))
-    rows = rows_of(team.practice)
+    rows = rows_of(report_of(team.practice))
     assert picked(rows, "What happened", "Step", "Request", "What became of it") == [
         ("Decided", "Approved by the guardian", request.reference, "Disclose"),
         ("Decided", "Approved by the guardian", request.reference, "Withhold"),
@@ -52,7 +46,7 @@ def test_a_decision_has_a_row_for_each_item(team: Team) -> None:
 
 def test_each_row_leads_to_its_entry(team: Team) -> None:
     request = journeys.disclosed(team)
-    rows = rows_of(team.practice)
+    rows = rows_of(report_of(team.practice))
     (approved,) = {row["Event"] for row in rows if row["What happened"] == "Decided"}
     for row in rows:
         found = entry(row["Ledger"], row["Event"])
@@ -69,7 +63,7 @@ def test_each_row_leads_to_its_entry(team: Team) -> None:
 
 def test_a_disclosure_says_what_was_sent_when_and_how(team: Team) -> None:
     journeys.disclosed(team)
-    sent = [row for row in rows_of(team.practice) if row["What happened"] == "Disclosed"]
+    sent = [row for row in rows_of(report_of(team.practice)) if row["What happened"] == "Disclosed"]
     assert {row["What became of it"] for row in sent} == {"Sent"}
     now = timezone.localtime()
     for row in sent:
@@ -80,7 +74,7 @@ def test_a_disclosure_says_what_was_sent_when_and_how(team: Team) -> None:
 
 def test_all_that_became_of_requests_is_told(team: Team) -> None:
     def told() -> list[tuple[str, ...]]:
-        return picked(rows_of(team.practice), "What happened", "Step", "What became of it")
+        return picked(rows_of(report_of(team.practice)), "What happened", "Step", "What became of it")
 
     request = journeys.released(team)
     release.call_off(key=request.key, by=team.practice_manager, reason="They withdrew it")
@@ -112,7 +106,7 @@ def test_all_that_became_of_requests_is_told(team: Team) -> None:
         ("Ended without a decision", "Misdirected", "No item was decided"),
         ("Incident", "Incident recorded", "Left otherwise"),
     ]
-    last = rows_of(team.practice)[-1]
+    last = rows_of(report_of(team.practice))[-1]
     assert last["Kind of incident"] == "Said on the phone"
     assert last["Report by (UK time)"] > last["Became aware at (UK time)"]
 
@@ -122,7 +116,7 @@ def test_an_emergency_and_its_review_are_told(team: Team) -> None:
     emergency.review(
         key=request.key, by=team.data_protection_officer, finding="wrong", reason="Nobody was in danger"
     )
-    *decided, incident_made, reviewed = rows_of(team.practice)
+    *decided, incident_made, reviewed = rows_of(report_of(team.practice))
     assert incident_made["What happened"] == "Incident"
     assert set(picked(decided, "Step", "Emergency")) == {("Approved in an emergency", "yes")}
     assert (reviewed["What happened"], reviewed["What became of it"]) == (
@@ -136,7 +130,7 @@ def test_what_is_not_pursued_ends_its_approval_too(team: Team) -> None:
     withdrawal.withdraw(
         key=request.key, by=team.practice_manager, outcome="WITHDRAWN_BY_REQUESTER", reason="Theirs"
     )
-    rows = [row for row in rows_of(team.practice) if row["What happened"] == "Not pursued"]
+    rows = [row for row in rows_of(report_of(team.practice)) if row["What happened"] == "Not pursued"]
     assert picked(rows, "What became of it") == [("Not pursued",), *[("No longer approved",)] * 2]
     assert [row["Item"][:3] for row in rows] == ["", "D06", "D08"]
     assert {row["Outcome of the request"][:10] for row in rows} == {"WITHDRAWN_"}
@@ -156,12 +150,12 @@ def test_a_correction_without_an_approval_has_no_row(team: Team) -> None:
         data={"purpose": "To find a suspect", "offence": ""},
         because="They wrote again",
     )
-    assert rows_of(team.practice) == []
+    assert rows_of(report_of(team.practice)) == []
 
 
 def test_names_reasons_and_values_are_not_in_it(team: Team) -> None:
     request = journeys.disclosed(team)
-    text = str(rows_of(team.practice))
+    text = str(rows_of(report_of(team.practice)))
     decision = request.decisions.get()
     subject = request.subjects.get()
     for private in (
@@ -177,7 +171,7 @@ def test_names_reasons_and_values_are_not_in_it(team: Team) -> None:
 
 def test_changing_the_case_tables_changes_nothing(team: Team) -> None:
     request = journeys.disclosed(team)
-    before = rows_of(team.practice)
+    before = rows_of(report_of(team.practice))
     Request.objects.filter(pk=request.pk).update(outcome="REFUSE_NCND", reply="", emergency=False)
     request.requester.kind = "council"
     request.requester.save()
@@ -185,12 +179,12 @@ def test_changing_the_case_tables_changes_nothing(team: Team) -> None:
     Practice.objects.filter(pk=team.practice.pk).update(name="Renamed Surgery")
     team.caldicott_guardian.full_name = "Renamed Guardian"
     team.caldicott_guardian.save()
-    assert rows_of(team.practice) == before
+    assert rows_of(report_of(team.practice)) == before
 
 
 def test_another_practices_entries_are_not_in_it(team: Team) -> None:
     journeys.refused(make_team("Y99992", "Hillside Surgery"))
-    assert rows_of(team.practice) == []
+    assert rows_of(report_of(team.practice)) == []
 
 
 @pytest.mark.parametrize(
@@ -214,21 +208,21 @@ def test_the_last_moment_before_midnight_in_the_uk_belongs_to_the_day(
         journeys.refused(team, request)
     for offset, found in ((-1, 0), (0, 1), (1, 0)):
         asked = day + timedelta(days=offset)
-        steps = {row["Step"] for row in rows_of(team.practice, asked, asked)}
+        steps = {row["Step"] for row in rows_of(report_of(team.practice, asked, asked))}
         assert len(steps) == found, asked
 
 
 def test_what_is_recorded_later_is_not_in_a_period_that_was_fixed(team: Team) -> None:
     journeys.refused(team)
-    period = period_of(team.practice)
-    before = list(report.rows(period, report.span_of(team.practice, period)))
+    asked = report_of(team.practice)
+    before = rows_of(asked)
     journeys.refused(team)
-    assert list(report.rows(period, report.span_of(team.practice, period))) == before
+    assert rows_of(asked) == before
 
 
 def test_an_empty_period_is_a_header_and_an_end(team: Team) -> None:
-    assert rows_of(team.practice) == []
-    assert rows_of(team.practice, date.min, date.min) == []
+    assert rows_of(report_of(team.practice)) == []
+    assert rows_of(report_of(team.practice, date.min, date.min)) == []
 
 
 def test_an_entry_that_was_changed_shows_and_fails_verification(unguarded: Any) -> None:
@@ -238,14 +232,14 @@ def test_an_entry_that_was_changed_shows_and_fails_verification(unguarded: Any) 
     decided = next(found for found in entries(log) if found.event == "decision.refused")
     change = "UPDATE ledger_event SET entry = replace(entry, %s, %s) WHERE log = %s AND leaf_index = %s"
     unguarded.execute(change, ["withhold", "disclose", log, decided.leaf_index])
-    rows = rows_of(team.practice)
+    rows = rows_of(report_of(team.practice))
     assert {row["What became of it"] for row in rows} == {"Disclose"}
     assert {row["Same as when it was recorded"] for row in rows} == {"no"}
     findings = [finding for progress in verify_log(log) for finding in progress.findings]
     assert {(finding.leaf_index, finding.code) for finding in findings} == {(decided.leaf_index, "leaf_hash")}
 
-    unguarded.execute(change, [',"v":1}', ',"v":9}', log, decided.leaf_index])
-    (row,) = rows_of(team.practice)
+    unguarded.execute(change, ['"facts"', '"fakts"', log, decided.leaf_index])
+    (row,) = rows_of(report_of(team.practice))
     assert row["What happened"] == "Can’t be read: verify the ledger"
     assert (row["Entry"], row["Done by"]) == (str(decided.leaf_index), "")
     connection.close()
