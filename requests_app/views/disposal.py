@@ -122,9 +122,10 @@ class DisposalConfirmPage(StepPage):
             raise NotPossible("Nobody has proposed it.", who_can=who_can("propose_disposal"))
         self.kept = ""
         try:
-            policy.check_may_be_destroyed(self.case, timezone.localdate())
+            self.until = policy.check_may_be_destroyed(self.case, timezone.localdate())
         except NotPossible as refusal:  # then it can still be declined
             self.kept = refusal.message
+            self.until = policy.keep_until(self.case) or self.proposed.keep_until
 
     def form_options(self) -> dict[str, Any]:
         return {"own": self.mine, "kept": bool(self.kept)}
@@ -146,7 +147,7 @@ class DisposalConfirmPage(StepPage):
             "rows": [
                 ("Proposed by", f"{row.proposed_by.full_name}, {long_date(row.proposed_at)}"),
                 ("Why", row.reason),
-                ("To be kept until", long_date(policy.keep_until(self.case) or row.keep_until)),
+                ("To be kept until", long_date(self.until)),
             ],
             "kept": self.kept,
             "submit_variant": "" if self.kept or self.mine else "warning",

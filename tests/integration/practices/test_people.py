@@ -181,11 +181,7 @@ class TestDeactivating:
 
 
 TARGETS = {"acknowledge_working_days": 1, "triage_working_days": 3, "decide_working_days": 10}
-SIGNED = {
-    "address_needs_countersignature": True,
-    "retention_years": 6,
-    "retention_years_incident": 20,
-}
+SIGNED = {"address_needs_countersignature": True, "retention_years": 6, "retention_years_incident": 20}
 
 
 def test_an_administrator_changes_the_settings(staff, told):
