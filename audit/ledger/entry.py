@@ -1,5 +1,6 @@
 """The entry: the text that everything else is checked against. Its format never changes; `v` would."""
 
+import json
 import re
 import uuid
 from collections.abc import Mapping
@@ -14,6 +15,12 @@ from audit.ledger.formats import merkle
 
 VERSION = 1
 LARGEST_ENTRY = 60_000  # bytes: a tile of such entries stays within 16-bit lengths (C2SP tlog-tiles)
+_STRING = r"[!#-\[\]-~]*"  # what needs no escape
+_FORM = re.compile(
+    rf'\{{"about":"({_STRING})","actor":"({_STRING})","at":"({_STRING})","event":"({_STRING})"'
+    rf',"event_id":"({_STRING})","facts":(\{{.*\}}),"origin":"({_STRING})","practice":(null|"{_STRING}")'
+    rf',"private":(null|\{{"hmac_sha256":"[0-9a-f]{{64}}","key_of":"{_STRING}"\}}),"v":1\}}'
+)
 KEYS = ("about", "actor", "at", "event", "event_id", "facts", "origin", "practice", "private", "v")
 _HMAC = re.compile("[0-9a-f]{64}")
 
@@ -79,7 +86,33 @@ def build(
 
 
 def load(text: str) -> dict[str, Any]:
-    """An entry's text as plain JSON. Raises BadEntry unless it is canonical and of this version."""
+    """An entry's text as plain JSON. Raises BadEntry unless it is canonical and of this version.
+
+    What build() writes has one form, in which the facts alone need to be read as JSON: a third less time.
+    """
+    form = _FORM.fullmatch(text)
+    if form is None or form[6].count("{") + form[6].count("[") >= canonical.DEEPEST:
+        return _load(text)
+    about, actor, at, event, event_id, facts, origin, practice, private = form.groups()
+    try:
+        said = canonical.load(facts.encode())
+    except BadEntry:
+        return _load(text)  # to say what is wrong of the whole
+    return {
+        "about": about,
+        "actor": actor,
+        "at": at,
+        "event": event,
+        "event_id": event_id,
+        "facts": said,
+        "origin": origin,
+        "practice": None if practice == "null" else practice[1:-1],
+        "private": None if private == "null" else json.loads(private),
+        "v": VERSION,
+    }
+
+
+def _load(text: str) -> dict[str, Any]:
     said = canonical.load(text.encode())
     if not isinstance(said, dict) or tuple(said) != KEYS or said["v"] is True or said["v"] != VERSION:
         raise BadEntry("not an entry of version 1")

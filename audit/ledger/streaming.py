@@ -11,13 +11,14 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Protocol
 
 from django.db import connection
 from psycopg2 import sql
 
-from audit.ledger.entry import Commitment, leaf_hash
+from audit.ledger.ahead import Ahead
+from audit.ledger.entry import Commitment
+from audit.ledger.formats.merkle import leaf_hash
 from audit.ledger.reading import Entry
 from audit.ledger.spans import Found, Span
 
@@ -95,30 +96,43 @@ class Passed:
 
 def write_texts(span: Span, sink: Sink) -> Passed:
     """The span's entries as they stand, one a line in the order of the log, checked while they pass."""
-    entries = changed = 0
-    for first in range(0, span.size, AT_ONCE):
-        place = {
-            "log": span.log,
-            "events": sorted(span.events),
-            "since": span.since,
-            "before": span.before,
-            "first": first,
-            "end": min(first + AT_ONCE, span.size),
-        }
-        buffer = io.BytesIO()
-        _copy(_TEXTS, buffer, **place)
-        texts = buffer.getvalue()
-        computed = [sha256(b"\0" + text).digest() for text in texts.split(b"\n")[:-1]]
-        entries, changed = entries + len(computed), changed + _differing(computed, _hashes(place))
+    first = entries = changed = 0
+    following = _texts(span, first)
+    while following is not None:
+        texts, stored = following.answer()
+        first += AT_ONCE
+        following = _texts(span, first)  # on its way while these are checked
+        try:
+            computed = [leaf_hash(text) for text in texts.split(b"\n")[:-1]]
+        finally:
+            if following is not None:
+                following.settle()  # the sink may want the connection
+        entries, changed = entries + len(computed), changed + _differing(computed, stored)
         sink.write(texts)
     return Passed(entries, changed)
 
 
-def _hashes(place: dict[str, Any]) -> bytes:
-    """The stored hashes of a range, one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute(_composed(_HASHES, place))
-        return bytes(cursor.fetchone()[0])
+def _texts(span: Span, first: int) -> Ahead[tuple[bytes, bytes]] | None:
+    """The texts of a range and their stored hashes, one after the other; None behind the span's end."""
+    if first >= span.size:
+        return None
+    place = {
+        "log": span.log,
+        "events": sorted(span.events),
+        "since": span.since,
+        "before": span.before,
+        "first": first,
+        "end": min(first + AT_ONCE, span.size),
+    }
+
+    def ask(link: Any) -> tuple[bytes, bytes]:
+        buffer = io.BytesIO()
+        with link.cursor() as cursor:
+            cursor.copy_expert(_composed(_TEXTS, place).as_string(cursor), buffer)
+            cursor.execute(_composed(_HASHES, place))
+            return buffer.getvalue(), bytes(cursor.fetchone()[0])
+
+    return Ahead(ask)
 
 
 def _differing(computed: list[bytes], stored: bytes) -> int:
@@ -148,7 +162,7 @@ def _found(statement: str, **values: Any) -> list[tuple[str, Found]]:
 
 def _read(columns: Sequence[str]) -> tuple[str, Found]:
     log, leaf_index, event_id, event, at, stored, text = columns
-    computed = leaf_hash(text).hex()
+    computed = leaf_hash(text.encode()).hex()
     moment = datetime.fromisoformat(at)
     return log, Found(
         leaf_index=int(leaf_index),

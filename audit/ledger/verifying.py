@@ -8,7 +8,7 @@ from audit.ledger.findings import Problem, Progress
 from audit.ledger.models import Alarm, Head, Tree
 from audit.ledger.public_keys import verifier_keys
 from audit.ledger.trees import ROOT_LOG
-from audit.ledger.verifying_entries import verify_range
+from audit.ledger.verifying_entries import Rows, verify_range
 from audit.ledger.verifying_root import verify_root
 from audit.ledger.verifying_successors import without_beginning
 from audit.ledger.verifying_trees import TreeCheck
@@ -63,16 +63,25 @@ def verify_log(log: str) -> Iterator[Progress]:
     for problem in without_beginning(check.tree) if check else ():
         progress.add(problem)
     origin = Head.objects.filter(log=log).values_list("origin", flat=True).first()
-    for start in range(0, progress.size, RANGE):
-        hashes = verify_range(progress, start, min(start + RANGE, progress.size), origin)
+    fetched = _rows(progress, 0)
+    while fetched is not None:
+        fetched.settle()
+        following = _rows(progress, fetched.end)  # on its way while these are verified
+        hashes = verify_range(progress, fetched, following, origin)
         if check is not None:
             check = _verify_tree(progress, check, hashes)
         yield progress
+        fetched = following
     if check is not None:
         for problem in check.finish():
             progress.add(problem)
     if check is not None or not progress.size:
         yield progress
+
+
+def _rows(progress: Progress, start: int) -> Rows | None:
+    """The range from `start`, whose fetching begins; None at the log's end."""
+    return Rows(progress.log, start, min(start + RANGE, progress.size)) if start < progress.size else None
 
 
 def _tell_of_alarms(progress: Progress, tree: Tree | None) -> None:

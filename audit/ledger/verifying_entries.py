@@ -3,10 +3,10 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
+from audit.ledger.ahead import Ahead
 from audit.ledger.entry import leaf_hash, load
 from audit.ledger.errors import BadEntry, BadKey, ForgedPrivatePart, UnknownKek
 from audit.ledger.findings import Problem, Progress
@@ -28,32 +28,65 @@ _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "N
 COPIES = ("event_id", "event", "actor", "about", "at", "log", "origin")
 
 
-def rows_in(log: str, start: int, end: int) -> Iterator[list[str]]:
-    """The rows with indexes from `start` to before `end`, in order, each with its columns as text."""
-    stream = io.StringIO()
-    with connection.cursor() as cursor:
-        cursor.copy_expert(cursor.mogrify(_ROWS, [log, start, end]), stream)
-    stream.seek(0)
-    for line in stream:
-        row = line[:-1].split("\t")
-        if "\\" in line:  # an entry has none: this one isn't as it was recorded
-            row = [_ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text) for text in row]
-        yield row
+class Rows(Ahead[str]):
+    """The rows of a log with indexes from `start` to before `end`, fetched while something else is done."""
+
+    def __init__(self, log: str, start: int, end: int) -> None:
+        self.log, self.start, self.end = log, start, end
+        super().__init__(self._copied)
+
+    def _copied(self, link: Any) -> str:
+        stream = io.StringIO()
+        with link.cursor() as cursor:
+            cursor.copy_expert(cursor.mogrify(_ROWS, [self.log, self.start, self.end]), stream)
+        return stream.getvalue()
+
+    def rows(self) -> Iterator[list[str]]:
+        """Each row with its columns as text, in order. Raises what the database raised."""
+        for line in self.answer().split("\n")[:-1]:
+            row = line.split("\t")
+            if "\\" in line:  # an entry has none: this one isn't as it was recorded
+                row = [_ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text) for text in row]
+            yield row
 
 
-def verify_range(progress: Progress, start: int, end: int, origin: str | None) -> list[bytes] | None:
-    """The leaf hashes of a range, recomputed; None where an entry is missing. Problems go to `progress`."""
-    hashes: list[bytes] = []
-    committing: dict[str, dict[str, Any]] = {}
-    indexes: dict[str, int] = {}
-    expected = start
-    for column, stored, *copies, text in rows_in(progress.log, start, end):
+def verify_range(
+    progress: Progress, fetched: Rows, following: Rows | None, origin: str | None
+) -> list[bytes] | None:
+    """The leaf hashes of a range, recomputed; None where an entry is missing. Problems go to `progress`.
+
+    The rows that follow may still be on their way; when this returns, or raises, they are here.
+    """
+    start, end = fetched.start, fetched.end
+    try:
+        found = _verify_entries(progress, fetched, origin)
+    finally:
+        if following is not None:
+            following.settle()
+    progress.checked += len(found.hashes)
+    _verify_privates(progress, start, end, found.indexes, found.committing)
+    return found.hashes if len(found.hashes) == end - start else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a range's rows gave: leaf hashes, indexes by event id, and what commits to a private part."""
+
+    hashes: list[bytes] = field(default_factory=list)
+    indexes: dict[str, int] = field(default_factory=dict)
+    committing: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def _verify_entries(progress: Progress, fetched: Rows, origin: str | None) -> _Found:
+    """Each row by itself. Asks the database nothing: the rows that follow are on their way."""
+    found, expected = _Found(), fetched.start
+    for column, stored, *copies, text in fetched.rows():
         index = int(column)
         if index != expected:
             _missing(progress, expected, index)
         expected = index + 1
         hashed = leaf_hash(text)
-        hashes.append(hashed)
+        found.hashes.append(hashed)
         if hashed.hex() != stored:
             progress.add(Problem(index, "leaf_hash", "the stored hash isn't the hash of the entry"))
         try:
@@ -65,13 +98,11 @@ def verify_range(progress: Progress, start: int, end: int, origin: str | None) -
         if row != _copied(said):
             for code, message in _differences(row, said):
                 progress.add(Problem(index, code, message))
-        indexes[copies[0]] = index
+        found.indexes[copies[0]] = index
         if said["private"] is not None:
-            committing[copies[0]] = said
-    _missing(progress, expected, end)
-    progress.checked += len(hashes)
-    _verify_privates(progress, start, end, indexes, committing)
-    return hashes if len(hashes) == end - start else None
+            found.committing[copies[0]] = said
+    _missing(progress, expected, fetched.end)
+    return found
 
 
 def _missing(progress: Progress, start: int, end: int) -> None:

@@ -88,7 +88,7 @@ BEGIN
             AND part[4] NOT LIKE '%-%-%-%-%-%' OR part[4] ~ '^system:[a-z][a-z0-9_.-]*$')
         AND (part[8] ~ '^[a-z][a-z_]*:[0-9a-f-]+$' AND part[8] LIKE '%:________-____-____-____-____________'
             AND part[8] NOT LIKE '%-%-%-%-%-%' OR part[8] ~ '^system:[a-z][a-z0-9_.-]*$')
-        AND part[12] LIKE '____-__-__T__:__:__.______Z'
+        AND part[12] LIKE '____-__-__T__:__:__.______Z' AND NEW.at < '10000-01-01'
         AND part[16] ~ '^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)+$'
         AND NEW.event_id::text = part[20]
         AND (practice::uuid::text = practice) IS NOT FALSE) IS NOT TRUE THEN

@@ -80,6 +80,7 @@ def test_a_false_copy_can_not_be_offered_by_anybody(owner: Any, column: str, val
         (changed(at="2026-11-02T09:30:00Z"), "one form"),
         (changed(at="2026-11-02T09:30:00+00:00"), "one form"),
         (changed(at="yesterday"), "one form"),
+        (changed(at="9999-12-31T24:00:00.000000Z"), "one form"),
         (changed(at="sometimes"), "timestamp"),
         (changed(event_id=str(ANOTHER).upper()), "one form"),
         (changed(event_id=None), "ten keys"),

@@ -129,3 +129,53 @@ def test_other_texts_are_not_entries(change: dict[str, Any]) -> None:
 def test_other_json_is_not_an_entry(text: str) -> None:
     with pytest.raises(BadEntry):
         entry.parse(text)
+
+
+@st.composite
+def _odd_texts(draw: st.DrawFn) -> str:
+    """An entry with something cut out of it, put into it or written twice."""
+    text = entry_text(facts=draw(facts))
+    start = draw(st.integers(0, len(text)))
+    end = draw(st.integers(start, min(len(text), start + 40)))
+    odd = draw(
+        st.sampled_from(
+            [
+                "",
+                '"',
+                "{}",
+                "[",
+                '"x":1,',
+                ',"v":1',
+                "null",
+                "1.5",
+                "-0",
+                " ",
+                "é",
+                "\\\\u0041",
+                text[start:end] * 2,
+            ]
+        )
+    )
+    return text[:start] + odd + text[end:]
+
+
+def _read(read: Any, text: str) -> Any:
+    try:
+        return read(text)
+    except BadEntry as error:
+        return str(error)
+
+
+@given(_odd_texts() | facts.map(lambda each: entry_text(facts=each)))
+def test_what_is_read_by_its_form_is_what_the_whole_text_says(text: str) -> None:
+    assert _read(entry.load, text) == _read(entry._load, text)
+
+
+def test_facts_nested_too_deep_are_refused_whichever_way_they_are_read() -> None:
+    deep = "{" + '"a":{' * 8 + "}" * 9
+    for text in (
+        entry_text().replace('"facts":{}', f'"facts":{deep}'),
+        entry_text().replace("{}", '{"a":01}'),
+    ):
+        with pytest.raises(BadEntry):
+            entry.load(text)
