@@ -1,42 +1,41 @@
 """Asking the database for what comes next while what came before is worked on."""
 
 import threading
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
-Answer = TypeVar("Answer")
 
+class Ahead:
+    """What a query finds, asked for in a thread on the caller's own connection.
 
-class Ahead(Generic[Answer]):
-    """What `ask` returns, asked for in a thread on the caller's own connection.
-
-    The server works meanwhile and so do we; nobody else may use the connection before settle(). `ask` gets
-    the driver's own connection: Django's belongs to its thread.
+    The server works meanwhile, and so do we: the driver takes the whole answer in without holding up Python,
+    as it can't with COPY, which calls back for each row. Nobody else may use the connection before settle().
     """
 
-    def __init__(self, ask: Callable[[Any], Answer]) -> None:
-        self._answer: list[Answer] = []
+    def __init__(self, query: Any, values: Sequence[object] = ()) -> None:
         self._failure: list[BaseException] = []
         connection.ensure_connection()
-        self._thread = threading.Thread(target=self._run, args=(ask, connection.connection))
+        self._cursor: Any = connection.connection.cursor()  # the driver's own: Django's belongs to its thread
+        self._thread = threading.Thread(target=self._ask, args=(query, values))
         self._thread.start()
 
-    def _run(self, ask: Callable[[Any], Answer], link: Any) -> None:
+    def _ask(self, query: Any, values: Sequence[object]) -> None:
         try:
-            self._answer.append(ask(link))
-        except BaseException as failure:  # raised where the answer is wanted
+            self._cursor.execute(query, values or None)
+        except BaseException as failure:  # raised where the rows are wanted
             self._failure.append(failure)
 
     def settle(self) -> None:
         """Wait until the connection is free again, however it went."""
         self._thread.join()
 
-    def answer(self) -> Answer:
-        """What came. Raises what `ask` raised, the database's errors as Django's."""
+    def rows(self) -> list[tuple[Any, ...]]:
+        """What was found, once. Raises the database's errors as Django's."""
         self.settle()
-        if self._failure:
-            with connection.wrap_database_errors:
+        with self._cursor, connection.wrap_database_errors:
+            if self._failure:
                 raise self._failure[0]
-        return self._answer[0]
+            found: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return found

@@ -5,7 +5,6 @@ Keys are ASCII, numbers are integers whose size is below 2^53, and there are no 
 
 import json
 from collections.abc import Mapping
-from operator import lt
 from typing import Any
 
 import rfc8785
@@ -88,9 +87,11 @@ def _quickly(text: str) -> tuple[Any, bool]:
         return None, False
     try:
         value, end = _SCAN(text, 0)
+        # A key given twice is read once. No text has a quotation mark in it, so that each key shows.
+        once = type(value) not in (dict, list) or _ordered_keys(value) == text.count('":')
     except (ValueError, RecursionError, StopIteration):
         return None, False
-    return value, end == len(text) and (
+    return value, once and end == len(text) and (
         text.count("{") + text.count("[") <= DEEPEST or _depth(value) <= DEEPEST
     )
 
@@ -101,13 +102,21 @@ def _depth(value: object) -> int:
     return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    if not all(map(lt, keys, keys[1:])):
-        raise ValueError
-    if len("".join(keys)) > LONGEST_KEY and max(map(len, keys)) > LONGEST_KEY:
-        raise ValueError
-    return dict(pairs)
+def _ordered_keys(value: Any) -> int:
+    """How many keys the value has, on all its levels. Raises ValueError where they aren't in order."""
+    found, levels = 0, [value]
+    for level in levels:
+        inner = level
+        if type(level) is dict:
+            keys = [*level]
+            if keys != sorted(keys) or (
+                len("".join(keys)) > LONGEST_KEY and max(map(len, keys)) > LONGEST_KEY
+            ):
+                raise ValueError
+            found += len(keys)
+            inner = level.values()
+        levels += [each for each in inner if type(each) is dict or type(each) is list]
+    return found
 
 
 def _integer(digits: str) -> int:
@@ -120,9 +129,7 @@ def _refuse(number: str) -> Any:
     raise ValueError
 
 
-_DECODER: Any = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=_refuse, parse_int=_integer, parse_constant=_refuse
-)
+_DECODER: Any = json.JSONDecoder(parse_float=_refuse, parse_int=_integer, parse_constant=_refuse)
 _SCAN = _DECODER.scan_once  # what decode() calls, without looking for spaces around
 _ENCODE = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
 #: The canonical text of what is known to be within the profile and to need no escape, as checked facts are.

@@ -45,13 +45,13 @@ _LATEST = (
     f"COPY (SELECT {_COLUMNS} FROM ledger_event WHERE log = ANY({{logs}}) AND {_BETWEEN}"  # noqa: S608 - composed below
     " ORDER BY log, at, leaf_index LIMIT {limit}) TO STDOUT"
 )
-_RANGE = (
-    f"FROM ledger_event WHERE log = {{log}} AND {_BETWEEN}"
-    " AND leaf_index >= {first} AND leaf_index < {end}"
-)
-_TEXTS = f"COPY (SELECT entry {_RANGE} ORDER BY leaf_index) TO STDOUT"
-# As one value: a value a row would cost as much as the entries.
-_HASHES = f"SELECT coalesce(string_agg(leaf_hash, ''::bytea ORDER BY leaf_index), ''::bytea) {_RANGE}"
+# As two values: a value a row would cost as much as the entries.
+_TEXTS = """
+    SELECT coalesce(string_agg(entry || chr(10), '' ORDER BY leaf_index), ''),
+           coalesce(string_agg(leaf_hash, ''::bytea ORDER BY leaf_index), ''::bytea)
+    FROM ledger_event WHERE log = {log} AND event = ANY({events}) AND at >= {since} AND at < {before}
+    AND leaf_index >= {first} AND leaf_index < {end}
+"""
 
 
 def streamed(span: Span, size: int = BATCH) -> Iterator[list[Found]]:
@@ -99,40 +99,37 @@ def write_texts(span: Span, sink: Sink) -> Passed:
     first = entries = changed = 0
     following = _texts(span, first)
     while following is not None:
-        texts, stored = following.answer()
+        ((found, stored),) = following.rows()
         first += AT_ONCE
         following = _texts(span, first)  # on its way while these are checked
         try:
+            texts = found.encode()
             computed = [leaf_hash(text) for text in texts.split(b"\n")[:-1]]
         finally:
             if following is not None:
                 following.settle()  # the sink may want the connection
-        entries, changed = entries + len(computed), changed + _differing(computed, stored)
+        entries, changed = entries + len(computed), changed + _differing(computed, bytes(stored))
         sink.write(texts)
     return Passed(entries, changed)
 
 
-def _texts(span: Span, first: int) -> Ahead[tuple[bytes, bytes]] | None:
+def _texts(span: Span, first: int) -> Ahead | None:
     """The texts of a range and their stored hashes, one after the other; None behind the span's end."""
     if first >= span.size:
         return None
-    place = {
-        "log": span.log,
-        "events": sorted(span.events),
-        "since": span.since,
-        "before": span.before,
-        "first": first,
-        "end": min(first + AT_ONCE, span.size),
-    }
-
-    def ask(link: Any) -> tuple[bytes, bytes]:
-        buffer = io.BytesIO()
-        with link.cursor() as cursor:
-            cursor.copy_expert(_composed(_TEXTS, place).as_string(cursor), buffer)
-            cursor.execute(_composed(_HASHES, place))
-            return buffer.getvalue(), bytes(cursor.fetchone()[0])
-
-    return Ahead(ask)
+    return Ahead(
+        _composed(
+            _TEXTS,
+            {
+                "log": span.log,
+                "events": sorted(span.events),
+                "since": span.since,
+                "before": span.before,
+                "first": first,
+                "end": min(first + AT_ONCE, span.size),
+            },
+        )
+    )
 
 
 def _differing(computed: list[bytes], stored: bytes) -> int:
