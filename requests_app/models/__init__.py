@@ -4,8 +4,10 @@ from requests_app.models.access import Conflict, OutsideInvitation, Participatio
 from requests_app.models.advice import AdviceReferral
 from requests_app.models.agreement import AgreementChange, AgreementJoining, AgreementStatus, SharingAgreement
 from requests_app.models.catalogue import CatalogueVersion
+from requests_app.models.clock import Clock, ClockChange, ClockState
 from requests_app.models.decision import Decision, ItemDecision
 from requests_app.models.disposal import Disposal, DisposalHold
+from requests_app.models.handover import Handover, HandoverKind
 from requests_app.models.history import Correction, Note, StatusChange
 from requests_app.models.incident import Incident
 from requests_app.models.message import OutboxMessage, Reminder
@@ -33,6 +35,9 @@ __all__ = [
     "AskedItem",
     "CatalogueVersion",
     "ClaimedLaw",
+    "Clock",
+    "ClockChange",
+    "ClockState",
     "Conflict",
     "Correction",
     "Decision",
@@ -41,6 +46,8 @@ __all__ = [
     "Disposal",
     "DisposalHold",
     "EmergencyReview",
+    "Handover",
+    "HandoverKind",
     "Incident",
     "Instrument",
     "ItemDecision",
