@@ -4,6 +4,7 @@ from django.db import transaction
 
 from kit.errors import InvalidInput
 from practices import rules
+from practices.following import dates_changed
 from practices.models import Person, Practice
 from practices.models.practice import LONGEST_TARGETS
 from practices.telling import tell_practice
@@ -61,6 +62,7 @@ def change(
                 "The times must follow one another.",
                 fields={"retention_years_incident": "Enter as many years as without an incident, or more"},
             )
+        targets_changed = any(getattr(practice, name) != targets[name] for name in TARGETS)
         for name in TARGETS:
             setattr(practice, name, targets[name])
         practice.save(
@@ -82,4 +84,6 @@ def change(
                 "address_needs_countersignature": address_needs_countersignature,
             },
         )
+        if targets_changed:
+            dates_changed(practice)
     return practice

@@ -182,3 +182,9 @@ def number(w: World, thing: Thing) -> Sent:
 
 def organisation(w: World, thing: Thing) -> Sent:
     return {"name": "Southmere Police", "kind": "police"}
+
+
+def days_closed(w: World, thing: Thing) -> Sent:
+    """Today."""
+    today = TODAY()
+    return {"reason": "Flood", **day("first_day", today), **day("last_day", today)}
