@@ -10,10 +10,11 @@ from requests_app.models.disposal import Disposal, DisposalHold
 from requests_app.models.handover import Handover, HandoverKind
 from requests_app.models.history import Correction, Note, StatusChange
 from requests_app.models.incident import Incident
-from requests_app.models.message import OutboxMessage, Reminder
+from requests_app.models.message import OutboxMessage
 from requests_app.models.override import ProhibitionOverride
 from requests_app.models.reference import ReferenceCounter
 from requests_app.models.release import DisclosedItem, Disclosure, Release, ReleasedItem
+from requests_app.models.reminder import CalendarFeed, Dropped, Reminder
 from requests_app.models.request import AskedItem, ClaimedLaw, Instrument, Request, Subject
 from requests_app.models.requester import Requester, RequesterOrganisation, Verification
 from requests_app.models.review import (
@@ -33,6 +34,7 @@ __all__ = [
     "AgreementJoining",
     "AgreementStatus",
     "AskedItem",
+    "CalendarFeed",
     "CatalogueVersion",
     "ClaimedLaw",
     "Clock",
@@ -45,6 +47,7 @@ __all__ = [
     "Disclosure",
     "Disposal",
     "DisposalHold",
+    "Dropped",
     "EmergencyReview",
     "Handover",
     "HandoverKind",

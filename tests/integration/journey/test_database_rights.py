@@ -46,6 +46,8 @@ COLUMNS = {
         "next_at",
     },
     "clockchange": set(),
+    "reminder": {"message_id", "read_at", "dropped_at", "dropped_because"},
+    "calendarfeed": {"digest", "made_at", "last_read_at"},
     "handover": {
         "relevant_on",
         "acknowledged_by_id",
@@ -61,8 +63,8 @@ COLUMNS = {
         "closed_at",
     },
 } | {name: set() for name in (*FROZEN, "takenin")}
-# A draft's own rows go with it; what is frozen stays.
-DELETABLE = {"participation", "statuschange"}
+# A draft's own rows go with it, a calendar's address when its owner gives it up; what is frozen stays.
+DELETABLE = {"participation", "statuschange", "calendarfeed"}
 
 
 def rows(query: str, *values: object) -> list[tuple[Any, ...]]:
