@@ -147,13 +147,13 @@ def next_rung(
 
     Of several that `at` has passed already only the last: one reminder says it all. So its moment may lie
     before `at`, and nothing that was missed is lost. There is always a next one: a clock is left alone when
-    it is met, stopped or ended. Asking twice gives the same.
-    Raises KeyError for a rule that there isn't, ValueError for a rung that there isn't or a moment
-    without a zone.
+    it is met, stopped or ended. Asking twice gives the same. A rung that the ladder no longer has counts as
+    none reached: better reminded twice than not.
+    Raises KeyError for a rule that there isn't, ValueError for a moment without a zone.
     """
     ladder = LADDERS[rule]
     names = [each.name for each in ladder.rungs]
-    begin = 0 if not rung else len(names) if rung.startswith(AGAIN) else names.index(rung) + 1
+    begin = len(names) if rung.startswith(AGAIN) else names.index(rung) + 1 if rung in names else 0
     found: tuple[str, dt.datetime] | None = None
     for each in ladder.rungs[begin:]:
         reached = _moment(each, due_at, calendar)

@@ -16,6 +16,7 @@ LEFT_OUT = {
     *("waiting.requester_asked", "waiting.patient_asked", "waiting.resumed"),
     *("conflict.declared", "outside_guardian.invited", "outside_guardian.invitation_ended"),
     *("organisation.saved", "organisation.confirmed", "note.added", "reminder.queued"),
+    *("reminder.sent_again", "calendar.address_made", "calendar.address_removed"),
     # The decision that went past a prohibition says so itself.
     *("override.proposed", "override.confirmed", "override.declined"),
     *("advice.asked", "advice.answered"),
