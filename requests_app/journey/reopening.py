@@ -5,7 +5,6 @@ import uuid
 from practices.models import Person
 from requests_app import permissions
 from requests_app.journey import grounds
-from requests_app.journey.due import set_due
 from requests_app.journey.transition import step, void
 from requests_app.journey.unit import require, take_part
 
@@ -28,4 +27,3 @@ def reopen(
         request.outcome, request.reply, request.new_evidence = "", "", new_evidence
         unit.facts["new_evidence"] = bool(new_evidence.strip())
         unit.private["new_evidence"] = new_evidence
-        set_due(request)
