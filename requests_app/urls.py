@@ -13,11 +13,13 @@ from requests_app.views import (
     closing,
     confirm_review,
     correction,
+    dates,
     development_mail,
     disclosure,
     disposal,
     emergency,
     guardian_decision,
+    handovers,
     history,
     incidents,
     law,
@@ -109,6 +111,11 @@ urlpatterns: list[URLPattern] = [
         "agreements/<uuid:key>/leave/<ods:ods_code>/", agreement_steps.agreement_leave, name="agreement_leave"
     ),
     path("requests/<uuid:key>/", request_page.RequestStoryPage.as_view(), name="request"),
+    path("requests/<uuid:key>/dates/", dates.DatesPage.as_view(), name="request_dates"),
+    path("requests/<uuid:key>/hand-over/", handovers.HandoverNewPage.as_view(), name="handover_new"),
+    path("handovers/", handovers.HandoverListPage.as_view(), name="handovers"),
+    path("handovers/<uuid:key>/", handovers.HandoverPage.as_view(), name="handover"),
+    path("handovers/<uuid:key>/<slug:step>/", handovers.HandoverStepPage.as_view(), name="handover_step"),
     path("requests/<uuid:key>/hold/", disposal.HoldPage.as_view(), name="disposal_hold"),
     path("requests/<uuid:key>/destroy/", disposal.DisposalPage.as_view(), name="disposal"),
     path(
@@ -192,4 +199,5 @@ urlpatterns: list[URLPattern] = [
     path("incidents/", incidents.IncidentListPage.as_view(), name="incidents"),
     path("incidents/new/", incidents.NewIncidentPage.as_view(), name="incident_new"),
     path("incidents/<uuid:key>/", incidents.IncidentPage.as_view(), name="incident_page"),
+    path("incidents/<uuid:key>/report/", incidents.ReportPage.as_view(), name="incident_report"),
 ]

@@ -10,6 +10,7 @@ from requests_app.models.disposal import Disposal, DisposalHold
 from requests_app.models.handover import Handover, HandoverKind
 from requests_app.models.history import Correction, Note, StatusChange
 from requests_app.models.incident import Incident
+from requests_app.models.incident_report import IncidentReport
 from requests_app.models.message import OutboxMessage
 from requests_app.models.override import ProhibitionOverride
 from requests_app.models.reference import ReferenceCounter
@@ -52,6 +53,7 @@ __all__ = [
     "Handover",
     "HandoverKind",
     "Incident",
+    "IncidentReport",
     "Instrument",
     "ItemDecision",
     "LegalBasisFinding",

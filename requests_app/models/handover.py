@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from kit.constraints import paired
 from practices.models import Practice
@@ -81,6 +82,9 @@ class Handover(LedgerEntryColumns):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("handover", args=[self.key])
 
     @property
     def about(self) -> str:
