@@ -39,6 +39,7 @@ CHANGES: dict[str, str] = {
     "patient.told": "Patient told",
     "patient.looked_at_again": "Looked again at telling the patient: still not told",
     "emergency.papers_complete": "Paperwork of an emergency completed",
+    "clock.recomputed": "Dates reckoned anew: the practice's targets or closures changed",
     "clock.started": "Clocks started for a request that had none",
     "waiting.requester_asked": "Requester asked",
     "waiting.patient_asked": "Patient asked",

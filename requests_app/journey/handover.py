@@ -149,7 +149,7 @@ def answer(*, key: uuid.UUID, by: Person, answer: str) -> None:
 
 
 def close(*, key: uuid.UUID, by: Person, reason: str = "") -> None:
-    """Close it. Unanswered, as where the person took it back, it needs a reason, kept in the answer's place."""
+    """Close it. Unanswered, as where the person took it back, it needs a reason, kept as the answer."""
     with _open(key, by, "handover.closed") as hand:
         if hand.handover.answered_at is None:
             require(bool(reason.strip()), "It is not answered: say why it is closed without.")
