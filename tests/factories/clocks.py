@@ -18,7 +18,7 @@ def a_clock(request: Request | None = None, **fields: Any) -> Clock:
         "rule": "decide",
         "round": 9,
         "started_at": due_at - timedelta(days=30),
-        "due_on": local_day(due_at),
+        "due_on": local_day(due_at - timedelta(seconds=1)),
         "next_at": due_at,
         "explanation": ["Received Mon 5 Jan 2026.", "Rule: the practice's own."],
         **fields,

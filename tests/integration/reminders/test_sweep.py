@@ -1,9 +1,11 @@
 """The sweep: who is reminded of which rung, once; the clock moves on; a batch's statements don't grow."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection
 from django.utils import timezone
 
@@ -24,6 +26,12 @@ pytestmark = pytest.mark.django_db
 
 # A Wednesday; no bank holiday is near.
 DAY = date(2026, 9, 16)
+
+
+@pytest.fixture(autouse=True)
+def _autumn() -> Iterator[None]:
+    with time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=LONDON), tick=True):
+        yield
 
 
 @pytest.fixture
