@@ -25,8 +25,8 @@ app.conf.beat_schedule = {
     },
     "remind": {
         "task": "requests_app.tasks.remind",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 9 * 60},
+        "schedule": 60,  # seconds: where a life may be at risk, hours count
+        "options": {"expires": 55},
     },
     "end-what-ran-out": {
         "task": "requests_app.tasks.end_what_ran_out",

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from kit.cache import redis_paused
 from requests_app.journey import agreement_fall, recomputing, starting
-from requests_app.reminders import checkpoints, due, running_out, sending
+from requests_app.reminders import checkpoints, digest, running_out, sending, sweep
 
 log = logging.getLogger("desk.tasks")
 
@@ -25,11 +25,12 @@ def send_messages() -> int:
 
 @shared_task
 def remind() -> int:
-    """Queue the reminders that are due today."""
-    queued = due.remind()
-    if queued:
+    """Write the reminders whose moment has come, and in the morning everyone's digest; returns how many."""
+    written = sweep.sweep().reminders
+    queued = digest.queue_digests()
+    if written or queued:
         sending.send_waiting()
-    return queued
+    return written + queued
 
 
 @shared_task

@@ -10,9 +10,10 @@ from requests_app.deadlines import RULES, RuleCode
 from requests_app.events import CHANGES, TOPICS, URGENT
 from requests_app.models import OutboxMessage, Reminder
 from requests_app.reminders import checkpoints, digest, words
-from requests_app.reminders.due import PATIENT_REVIEW
 
+# Topics of mails that were queued before there were clocks.
 STAGES = {"near": "is due soon", "past": "is overdue"}
+PATIENT_REVIEW = "patient_review"
 
 
 def mail_of(message: OutboxMessage) -> tuple[str, str]:
