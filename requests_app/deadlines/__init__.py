@@ -2,7 +2,7 @@
 
 from requests_app.deadlines.due import Due, Step
 from requests_app.deadlines.handovers import complaint, subject_access
-from requests_app.deadlines.nations import Nation, bank_holidays
+from requests_app.deadlines.nations import Nation, bank_holidays, calendar_ends, calendar_runs_out
 from requests_app.deadlines.request_clocks import RequestFacts, clocks_of
 from requests_app.deadlines.rules import RULES, RuleCode
 from requests_app.deadlines.statutory import (
@@ -42,7 +42,9 @@ __all__ = [
     "add_working_days",
     "bank_holidays",
     "breach_notice",
+    "calendar_ends",
     "calendar_of",
+    "calendar_runs_out",
     "clocks_of",
     "complaint",
     "complaint_ico",

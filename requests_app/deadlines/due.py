@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from requests_app.deadlines.local_time import after, as_token, clocks_change, end_of
+from requests_app.deadlines.local_time import after, as_token, clocks_change, day_in_words, end_of
+from requests_app.deadlines.nations import calendar_ends
 from requests_app.deadlines.rules import RULES, RuleCode
 
 
@@ -76,3 +77,11 @@ def clock_change(start: dt.datetime, end: dt.datetime) -> tuple[str, ...]:
     if not clocks_change(start, end):
         return ()
     return (Step("The clocks change in between; hours of real time count.", "clocks_change"),)
+
+
+def unchecked(end: dt.date) -> tuple[Step, ...]:
+    """A warning where a date that counts working days lies beyond the calendar's end, else none."""
+    if end <= calendar_ends():
+        return ()
+    words = f"Bank holidays after {day_in_words(calendar_ends())} aren't known for certain yet: look again."
+    return (Step(words, "unchecked_after", calendar_ends()),)

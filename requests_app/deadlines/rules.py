@@ -97,5 +97,6 @@ PAUSED_WHILE_ASKING = frozenset({RuleCode.ACKNOWLEDGE, RuleCode.TRIAGE, RuleCode
 # A subject access request stands still too, while clarification that is reasonably needed is awaited:
 # Data (Use and Access) Act 2025 s.76, in force since 5 February 2026.
 PAUSED_FOR_CLARIFICATION = frozenset({RuleCode.SUBJECT_ACCESS, RuleCode.SUBJECT_ACCESS_EXTENDED})
+ABOUT_THE_PATIENT = frozenset({RuleCode.TELL_PATIENT, RuleCode.PATIENT_REVIEW})
 # Clocks that closing a request doesn't end.
-OUTLIVING_CLOSING = frozenset({RuleCode.TELL_PATIENT, RuleCode.PATIENT_REVIEW, RuleCode.RETROSPECTIVE})
+OUTLIVING_CLOSING = ABOUT_THE_PATIENT | {RuleCode.RETROSPECTIVE}

@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 
-from requests_app.deadlines.due import Due, Step, clock_change, explained
+from requests_app.deadlines.due import Due, Step, clock_change, explained, unchecked
 from requests_app.deadlines.local_time import after, day_in_words, moment_in_words
 from requests_app.deadlines.rules import RuleCode
 from requests_app.deadlines.working_days import UNITED_KINGDOM, calendar_of
@@ -68,6 +68,7 @@ def freedom_of_information(received: dt.date) -> Due:
             FOI_WORKING_DAYS,
             end,
         ),
+        *unchecked(end),
     )
 
 
@@ -125,7 +126,7 @@ def rolled(rule: RuleCode, end: dt.date, nation: str, steps: list[Step]) -> Due:
         steps.append(
             Step(f"That is not a working day; the next one is {day_in_words(due)}.", "next_working_day", due)
         )
-    return explained(rule, due, *steps)
+    return explained(rule, due, *steps, *unchecked(due))
 
 
 def _months_in_words(months: int) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from requests_app.deadlines.due import Due, Step, explained
+from requests_app.deadlines.due import Due, Step, explained, unchecked
 from requests_app.deadlines.local_time import day_in_words, local_day, moment_in_words
 from requests_app.deadlines.pausing import Pause, paused_steps
 from requests_app.deadlines.rules import RuleCode
@@ -77,6 +77,7 @@ def lapses_unsent(released_at: dt.datetime, calendar: Calendar) -> Due:
             1,
             end,
         ),
+        *unchecked(end),
     )
 
 
@@ -98,6 +99,7 @@ def silent_from(asked: dt.datetime, calendar: Calendar, whom: str) -> Due:
         end,
         Step(f"The {whom} was asked on {day_in_words(local_day(asked))}.", "asked", local_day(asked)),
         Step(f"{SILENCE} working days later is {day_in_words(end)}.", "working_days", SILENCE, end),
+        *unchecked(end),
     )
 
 
@@ -108,6 +110,7 @@ def _after_an_emergency(rule: RuleCode, approved: dt.datetime, calendar: Calenda
         end,
         Step(f"Approved as an emergency {moment_in_words(approved)}.", "approved", approved),
         Step(f"One working day later is {day_in_words(end)}.", "working_days", 1, end),
+        *unchecked(end),
     )
 
 
@@ -127,4 +130,4 @@ def _target(rule: RuleCode, received: dt.date | Count, calendar: Calendar, days:
     if stopped:
         end = calendar.add(end, stopped)
         steps.append(Step(f"So the date is {day_in_words(end)}.", "moved_to", end))
-    return explained(rule, end, *steps)
+    return explained(rule, end, *steps, *unchecked(end))

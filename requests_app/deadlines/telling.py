@@ -5,7 +5,7 @@ These outlive the closing of a request: a promise to tell somebody isn't kept by
 
 import datetime as dt
 
-from requests_app.deadlines.due import Due, Step, explained
+from requests_app.deadlines.due import Due, Step, explained, unchecked
 from requests_app.deadlines.local_time import day_in_words, local_day, moment_in_words
 from requests_app.deadlines.rules import RuleCode
 from requests_app.deadlines.working_days import Calendar
@@ -30,6 +30,7 @@ def tell_after(sent: dt.datetime, calendar: Calendar) -> Due:
         Step("The guardian decided that the patient is told straight after.", "tell_after"),
         Step(f"Confirmed as sent {moment_in_words(sent)}.", "sent", sent),
         Step(f"One working day later is {day_in_words(end)}.", "working_days", 1, end),
+        *unchecked(end),
     )
 
 

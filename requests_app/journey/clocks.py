@@ -4,17 +4,19 @@
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from practices.closures import days_closed
 from practices.models import Person
-from requests_app.deadlines import RuleCode
+from requests_app.deadlines import RuleCode, calendar_of
 from requests_app.deadlines.request_clocks import RequestFacts, Stage, Standing, Ticking, clocks_of
 from requests_app.deadlines.rules import OUTLIVING_CLOSING
 from requests_app.journey.clock_facts import facts_of
 from requests_app.journey.clock_rows import ClockWriter, stood_still
 from requests_app.journey.unit import Work
 from requests_app.models import Clock, ClockState, Request
+from requests_app.models.clock import LIVE
 from requests_app.workflow import State
 
 # What was done once in a round stays done, though the request goes back.
@@ -42,6 +44,30 @@ def refresh(
         follow(writer, rows, clocks_of(facts), facts, Clock(practice_id=request.practice_id, request=request))
     govern(request, rows.values())
     return writer
+
+
+def live_of(request: Request, rules: Collection[str]) -> list[Clock]:
+    """The clocks of these rules that still wait, of every round: some outlive the round that began them."""
+    return list(Clock.objects.filter(request=request, rule__in=rules, state__in=LIVE))
+
+
+def meet(unit: Work, rules: Collection[str], reason: str = "") -> None:
+    """What these rules ask for was done; nothing happens where none waits. `reason`: a person's words."""
+    rows = live_of(unit.request, rules)
+    if not rows:
+        return
+    writer = writer_of(unit)
+    for row in rows:
+        writer.meet(row, reason)
+    writer.save()
+    writer.tell(unit.facts, unit.private)
+
+
+def writer_of(unit: Work) -> ClockWriter:
+    """A writer for the clocks of the step's request, whose changes go with the step's entry."""
+    practice = unit.request.practice
+    calendar = calendar_of(practice.nation, days_closed(practice))
+    return ClockWriter(unit.at, unit.by, unit.log, unit.event_id, calendar)
 
 
 def follow(

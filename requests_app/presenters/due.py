@@ -56,7 +56,7 @@ def due_cell(due_at: datetime | None, now: datetime) -> Cell:
 
 
 def answer_by(request: Request) -> datetime | None:
-    """When the requester can expect an answer; None where nobody waits for one. One query, or none when loaded."""
+    """When the requester can expect an answer; None where nobody waits for one. One query, unless loaded."""
     prefetch_related_objects([request], "clocks")
     dates = [
         row.due_at
