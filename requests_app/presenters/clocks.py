@@ -1,18 +1,20 @@
 """The dates of a request, an incident or a hand-over: each with its steps, its stops and who changed what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from kit.dates import count, date_time, long_date
 from kit.tables import Cell
-from requests_app.deadlines import RULES, RuleCode
+from requests_app.deadlines import RULES, Due, RuleCode
 from requests_app.deadlines.pausing import PATIENT, REQUESTER
+from requests_app.deadlines.rules import PAUSED_WHILE_ASKING
 from requests_app.models import Clock, ClockChange
 from requests_app.models.clock import ClockState
 from requests_app.presenters.due import due_cell, due_date
 
 #: Columns of a date's changes.
+FORESEEN = ("Date", "As it is", "If you save the answer now")
 COLUMNS = ("When", "What", "By", "Date before", "Date after", "Days not counted", "Why")
 DONE = (ClockState.MET, ClockState.ENDED)
 KINDS = dict(ClockChange.KINDS)
@@ -46,6 +48,43 @@ def dates_of(clocks: Iterable[Clock], now: datetime, *, hidden: str = "") -> lis
     """
     ordered = sorted(clocks, key=lambda clock: (clock.state in DONE, clock.due_at, clock.pk))
     return [_dated(clock, now, hidden) for clock in ordered]
+
+
+def while_asking(clocks: Iterable[Clock]) -> list[tuple[str, str]]:
+    """What becomes of each date while somebody is asked: it stands still, or it runs on."""
+    return [
+        (
+            rule_name(clock.rule),
+            f"{due_date(clock.due_at)}: "
+            + ("stands still until the answer" if clock.rule in PAUSED_WHILE_ASKING else "runs on"),
+        )
+        for clock in clocks
+        if clock.state == ClockState.RUNNING
+    ]
+
+
+def foreseen_rows(found: Iterable[tuple[Clock, Due]]) -> list[list[Cell]]:
+    """Dates that stand still: as they are, and as they would be if the answer were saved now."""
+    return [
+        [Cell(rule_name(clock.rule)), Cell(due_date(clock.due_at)), Cell(due_date(due.ends_at))]
+        for clock, due in found
+    ]
+
+
+def went_on(before: Mapping[int, Clock], after: Iterable[Clock]) -> str:
+    """What is said when the answer is saved: each date that moved, before and after."""
+    moved = [
+        f"{rule_name(clock.rule)}: {due_date(before[clock.pk].due_at)} became {due_date(clock.due_at)}"
+        for clock in after
+        if clock.due_at != before[clock.pk].due_at
+    ]
+    return " ".join(["The answer is saved, and the request goes on.", *(f"{words}." for words in moved)])
+
+
+def silent_since(clocks: Iterable[Clock], now: datetime) -> str:
+    """The day by which an answer should have come, where it has passed: then closing is proposed; else ""."""
+    late = [clock for clock in clocks if clock.rule == RuleCode.SILENCE and clock.due_at <= now]
+    return due_date(late[0].due_at) if late else ""
 
 
 def dates_now(clocks: Iterable[Clock]) -> list[tuple[str, str]]:
