@@ -28,9 +28,8 @@ def send_again(*, key: uuid.UUID, by: Person) -> Reminder:
             raise NotPossible("What it reminded of is done, or stands still. Nothing was sent.")
         if not old.person.is_active or not reminders.sees(old, access_of(old.person)):
             raise NotPossible(f"{old.person.full_name} no longer sees it. Nothing was sent.")
-        if Reminder.objects.filter(
-            clock=clock, person=old.person, message__sent_at=None, message__given_up_at=None, dropped_at=None
-        ).exists():
+        under_way = Reminder.objects.filter(clock=clock, person=old.person, dropped_at=None)
+        if under_way.filter(message__isnull=False, message__sent_at=None, message__given_up_at=None).exists():
             raise NotPossible("A mail about it is already on its way to them. Nothing was sent.")
         new = Reminder(
             clock=clock,

@@ -129,3 +129,13 @@ def away_rows(deputyships: Iterable[Deputyship]) -> list[list[Any]]:
         ]
         for row in deputyships
     ]
+
+
+def undelivered(failed: Iterable[Reminder]) -> list[str]:
+    """Which reminders about a request did not get through, in words, each once."""
+    lines = [
+        f"{words.label_of(row.rule)}, to {row.person.full_name}, {short_date(row.created_at)}:"
+        f" {result_of(row).text.lower()}"
+        for row in failed
+    ]
+    return list(dict.fromkeys(lines))

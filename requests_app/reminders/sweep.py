@@ -26,18 +26,29 @@ BATCH = 1000
 # What a mail about one reminder is called in the outbox.
 TOPIC = "reminder"
 
-# In the order of the index that holds only clocks that wait; what another sweep holds is its own.
+# In the order of the index that holds only clocks that wait; what another sweep holds is its own. A step
+# holds its request and then writes its clocks: so what is in a step's hands is left to the next sweep, or
+# each would wait for the other.
 FIND = """
+WITH clock AS (
+    SELECT id, practice_id, request_id, incident_id, handover_id, rule, rung, due_at, next_at
+    FROM requests_app_clock WHERE next_at <= %s
+    ORDER BY next_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED),
+owned AS (
+    SELECT clock.id AS clock_id, COALESCE(clock.request_id, incident.request_id, handover.request_id) AS id
+    FROM clock
+    LEFT JOIN requests_app_incident incident ON incident.id = clock.incident_id
+    LEFT JOIN requests_app_handover handover ON handover.id = clock.handover_id),
+free AS (
+    SELECT id, state, restricted FROM requests_app_request
+    WHERE id = ANY (ARRAY(SELECT id FROM owned)) FOR KEY SHARE SKIP LOCKED)
 SELECT clock.id, clock.practice_id, practice.nation, clock.rule, clock.rung, clock.due_at, request.id,
        request.state, request.restricted, clock.request_id IS NULL
-FROM (SELECT id, practice_id, request_id, incident_id, handover_id, rule, rung, due_at, next_at
-      FROM requests_app_clock WHERE next_at <= %s
-      ORDER BY next_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED) clock
+FROM clock
+JOIN owned ON owned.clock_id = clock.id
 JOIN practices_practice practice ON practice.id = clock.practice_id
-LEFT JOIN requests_app_incident incident ON incident.id = clock.incident_id
-LEFT JOIN requests_app_handover handover ON handover.id = clock.handover_id
-LEFT JOIN requests_app_request request
-    ON request.id = COALESCE(clock.request_id, incident.request_id, handover.request_id)
+LEFT JOIN free request ON request.id = owned.id
+WHERE owned.id IS NULL OR request.id IS NOT NULL
 ORDER BY clock.id
 """
 WRITE = """
@@ -110,7 +121,7 @@ def sweep(now: datetime | None = None, *, batch: int = BATCH, most: int | None =
     while most is None or done < most:
         found, written = _one_batch(at, batch)
         clocks, reminders, done = clocks + found, reminders + written, done + 1
-        if found < batch:
+        if not found:
             break
     return Swept(clocks, reminders)
 

@@ -20,6 +20,8 @@ from requests_app.presenters.masking import Mask
 from requests_app.presenters.precheck import pre_check
 from requests_app.presenters.story import chapters
 from requests_app.presenters.timeline import notes_of, timeline_of
+from requests_app.reminders.pages import undelivered
+from requests_app.selectors.reminders import OVERSEES, failed_about
 from requests_app.views.base import RequestPage
 
 
@@ -58,6 +60,8 @@ class StoryPage(RequestPage):
             "dates": mask.over(clocks.dates_of(case.clocks.all(), now)),
             "date_columns": clocks.COLUMNS,
             "handovers": handovers.lines_of(case.handovers.all()),
+            "undelivered": undelivered(failed_about(case)),
+            "may_send_again": own.may(OVERSEES),
             "may_reveal": masked and own.may("reveal_subject") and bool(case.subject_kind),
             "revealed": revealed,
             "printed_at": now,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from requests_app.models import Request
 from tests.factories import agreements, journeys
 from tests.factories.people import PASSWORD
-from tests.integration.matrix import scenes, sent, things, things_agreements, things_reports
+from tests.integration.matrix import scenes, sent, things, things_agreements, things_reminders, things_reports
 from tests.integration.matrix.world import Thing, World
 
 Sends = Callable[[World, Thing], sent.Sent]
@@ -154,6 +154,13 @@ PAGES: dict[str, Page] = {
     "agreement_join": at(things_agreements.to_join, sent.fields(reason="We share with them")),
     "agreement_join_confirm": at(things_agreements.recorded, sent.fields(read="on")),
     "agreement_leave": at(things_agreements.joined, sent.fields(reason="They misused it")),
+    # Reminders, and one's own calendar.
+    "reminders": START,
+    "reminder": at(things_reminders.reminder),
+    "reminders_sent": START,
+    "reminder_again": at(things_reminders.reminder),
+    "my_calendar": START,
+    "calendar_feed": at(things_reminders.calendar),
     # The auditor's room.
     "audit": START,
     "audit_practice": at(things.practice),

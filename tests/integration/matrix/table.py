@@ -21,6 +21,7 @@ from tests.integration.matrix import (
     statuses_api,
     statuses_log,
     statuses_people,
+    statuses_reminders,
     statuses_reports,
     statuses_requests,
 )
@@ -67,6 +68,7 @@ TABLE = {
         statuses_log,
         statuses_requests,
         statuses_people,
+        statuses_reminders,
         statuses_agreements,
         statuses_reports,
     )

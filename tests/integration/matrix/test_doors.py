@@ -43,6 +43,8 @@ ELSEWHERE = {
 }
 #: Reference, dates, kind of requester and where it stands; never whom it is about.
 LISTS = {"my_work", "requests", "incidents", "api_requests", "api_incidents"}
+#: References and dates, as the lists: who is reminded of what, and one's own calendar.
+REMINDED = {"reminders", "reminder", "reminders_sent", "reminder_again", "my_calendar", "calendar_feed"}
 #: Where a case begins: what is sent from there has its own event, as the matrix demands of every POST.
 BEGINNINGS = {"request_new", "emergency_log", "desk", "incident_new"}
 #: Law, words and programs: the same for everybody.
@@ -84,7 +86,7 @@ ROOM = {
     *("report", "report_files", "transparency_report", "transparency_csv"),
     *("audit", "audit_practice", "entry_by_number", "verifications", "checkpoints"),
 }
-NO_CASE = LISTS | BEGINNINGS | WORDS | REGISTERS | STAFF | ROOM
+NO_CASE = LISTS | REMINDED | BEGINNINGS | WORDS | REGISTERS | STAFF | ROOM
 
 
 def about_a_request(world: World) -> set[str]:
