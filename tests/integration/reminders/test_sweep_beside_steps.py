@@ -1,7 +1,6 @@
-"""A sweep beside a step: neither waits for the other, and what was in the step's hands is found afterwards."""
+"""A sweep beside a step: neither waits for the other, and what the step had in hand is found afterwards."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,8 +18,8 @@ LATER = timedelta(days=30)
 
 
 @pytest.fixture
-def held() -> Iterator[Request]:
-    yield journeys.submitted(make_team())
+def held() -> Request:
+    return journeys.submitted(make_team())
 
 
 def swept_elsewhere() -> list[Swept]:
