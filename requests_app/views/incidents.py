@@ -68,6 +68,16 @@ def recorded(
     return redirect("incident_page", found.key)
 
 
+def record_opened(request: HttpRequest, found: Incident) -> None:
+    """That somebody looks at the incident, before the page is rendered."""
+    record_view(
+        "incident.opened",
+        actor=actor_of(person_in(request)),
+        practice=found.practice.public_id,
+        about=f"incident:{found.key}",
+    )
+
+
 class RequestIncidentPage(RequestPage):
     """An incident about a request that the person sees."""
 
@@ -133,6 +143,7 @@ class ReportPage(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         found = self.found(request, key)
+        record_opened(request, found)
         return self.show(request, found, ReportForm())
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
@@ -171,12 +182,7 @@ class IncidentPage(LoginRequiredMixin, View):
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         access = access_in(request)
         found = select.incident_in_scope(key, access)
-        record_view(
-            "incident.opened",
-            actor=actor_of(person_in(request)),
-            practice=found.practice.public_id,
-            about=f"incident:{found.key}",
-        )
+        record_opened(request, found)
         mine = found.recorded_by_id == person_in(request).pk
         told = mine or access.may("see_subject", found.practice_id)
         context = {

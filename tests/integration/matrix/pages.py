@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from requests_app.models import Request
 from tests.factories import agreements, journeys
 from tests.factories.people import PASSWORD
-from tests.integration.matrix import scenes, sent, things, things_agreements, things_reminders, things_reports
+from tests.integration.matrix import (
+    scenes,
+    sent,
+    things,
+    things_agreements,
+    things_clocks,
+    things_reminders,
+    things_reports,
+)
 from tests.integration.matrix.world import Thing, World
 
 Sends = Callable[[World, Thing], sent.Sent]
@@ -92,6 +100,12 @@ PAGES: dict[str, Page] = {
     "request_entry_text": at(things.entry_of_request),
     "precedents": of(scenes.at_decision),
     "law_since": at(things.law_since),
+    "request_dates": of(scenes.at_decision),
+    "date_met": of(scenes.in_triage, sent.fields(how="By letter"), "acknowledge"),
+    "handover_new": of(scenes.at_decision, sent.handed_over),
+    "handovers": START,
+    "handover": at(things_clocks.handed_over),
+    "handover_step": at(things_clocks.to_answer, sent.fields(answer="Sent on paper")),
     "note": of(scenes.at_decision, sent.fields(text="I read it")),
     "interest": of(scenes.at_decision, INTEREST),
     "restrict": of(scenes.at_decision, sent.restriction),
@@ -134,6 +148,7 @@ PAGES: dict[str, Page] = {
     "reopen": of(scenes.closed, sent.fields(reason="They wrote again")),
     "incident": of(scenes.disclosed, INCIDENT),
     "incident_page": at(things.incident_of_request),
+    "incident_report": at(things.incident_of_request, sent.fields(reported="no", reason="It came back")),
     # What becomes of its encrypted details.
     "disposal_hold": of(scenes.closed, sent.fields(reason="A complaint is open")),
     "disposal": of(scenes.kept_long_enough, sent.fields(reason="Nothing needs them", understood="on")),

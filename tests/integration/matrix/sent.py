@@ -188,3 +188,8 @@ def days_closed(w: World, thing: Thing) -> Sent:
     """Today."""
     today = TODAY()
     return {"reason": "Flood", **day("first_day", today), **day("last_day", today)}
+
+
+def handed_over(w: World, thing: Thing) -> Sent:
+    """A complaint of today."""
+    return {"kind": "complaint", "note": "They complain", **day("received_on", TODAY())}

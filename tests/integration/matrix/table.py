@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from tests.integration.matrix import (
     statuses_agreements,
     statuses_api,
+    statuses_clocks,
     statuses_log,
     statuses_people,
     statuses_reminders,
@@ -65,6 +66,7 @@ TABLE = {
     name: row
     for module in (
         statuses_api,
+        statuses_clocks,
         statuses_log,
         statuses_requests,
         statuses_people,
