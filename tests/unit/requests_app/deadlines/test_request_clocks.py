@@ -281,34 +281,6 @@ def test_every_clock_explains_itself_in_words_and_in_codes(
         assert ticking.due.ends_at.tzinfo is LONDON
 
 
-@given(
-    received=days,
-    nation=st.sampled_from(Nation),
-    closures=st.lists(days, max_size=5),
-    lengths=st.lists(st.integers(min_value=0, max_value=40), max_size=4),
-)
-def test_a_pause_never_moves_a_date_earlier(
-    received: dt.date, nation: Nation, closures: list[dt.date], lengths: list[int]
-) -> None:
-    """Each further pause moves a target by exactly its working days, and no other clock at all."""
-    calendar = calendar_of(nation, closures)
-    plain = RequestFacts(
-        received, nation, stated_by_requester=received, emergency=True, closures=tuple(closures)
-    )
-    before = clocks_of(plain)
-    pauses: tuple[Pause, ...] = ()
-    for length in lengths:
-        pauses = (*pauses, Pause(received, received, length))
-        now = clocks_of(replace(plain, pauses=dict.fromkeys(RuleCode, pauses)))
-        for rule, ticking in now.items():
-            if rule in PAUSED_WHILE_ASKING:
-                assert calendar.between(before[rule].due.day, ticking.due.day) == length
-                assert ticking.due.ends_at >= before[rule].due.ends_at
-            else:
-                assert ticking.due == before[rule].due
-        before = now
-
-
 def test_every_rule_has_a_label_and_a_citation() -> None:
     assert set(RULES) == set(RuleCode)
     assert all(rule.label and rule.cite for rule in RULES.values())
