@@ -25,17 +25,27 @@ app.conf.beat_schedule = {
     },
     "remind": {
         "task": "requests_app.tasks.remind",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 9 * 60},
+        "schedule": 60,  # seconds: where a life may be at risk, hours count
+        "options": {"expires": 55},
     },
     "end-what-ran-out": {
         "task": "requests_app.tasks.end_what_ran_out",
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 4 * 60},
     },
+    "start-clocks": {
+        "task": "requests_app.tasks.start_clocks",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 6 * 3600},  # seconds
+    },
     "return-what-fell": {
         "task": "requests_app.tasks.return_what_fell",
         "schedule": 60,  # seconds: nothing slips through meanwhile, but people wait to be told
+        "options": {"expires": 50},
+    },
+    "follow-practices": {
+        "task": "requests_app.tasks.follow_practices",
+        "schedule": 60,  # seconds: changed targets and closures that nobody could be woken for
         "options": {"expires": 50},
     },
     "make-exports": {

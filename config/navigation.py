@@ -8,6 +8,7 @@ from django.middleware.csrf import get_token
 from django.utils.html import format_html
 
 from kit.links import maybe_url
+from requests_app.reminders.unread import known_unread
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ PLACES = (
     Place("Requesters", "requesters", ("manage_requesters", "confirm_requester_number")),
     Place("Agreements", "agreements", ("view_requests",)),
     Place("Incidents", "incidents", ("record_incident",)),
+    Place("Hand-overs", "handovers", ("view_requests",)),
     Place("The law", "law"),
     Place("Audit", "audit", ("read_ledger",)),
     Place("Reports", "report", ("read_identities",)),
@@ -80,6 +82,9 @@ def account_items(request: HttpRequest | None) -> list[dict[str, Any]]:
     account = maybe_url("my_account") or maybe_url("account_change_password")
     person: Any = request.user
     items: list[dict[str, Any]] = [{"text": person.full_name, "icon": True, "href": account}]
+    if reminders := maybe_url("reminders"):
+        unread = known_unread(person.pk)
+        items.append({"text": f"Reminders ({unread} unread)" if unread else "Reminders", "href": reminders})
     if sign_out := maybe_url("account_logout"):
         form = format_html(SIGN_OUT, sign_out, get_token(request))
         items.append({"html": form})

@@ -229,10 +229,11 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
-        "State": "requests_app.workflow.State",
+        "StateEnum": "requests_app.api.outputs.STATE_CHOICES",
         "Channel": "requests_app.models.request.Channel",
         "SubjectKind": "requests_app.models.request.SubjectKind",
         "Urgency": "requests_app.models.request.Urgency",
+        "ClockState": "requests_app.models.clock.ClockState",
     },
 }
 

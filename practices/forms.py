@@ -181,6 +181,18 @@ class SettingsForm(Form):
     )
 
 
+class ClosureForm(Form):
+    """Days on which the practice is closed."""
+
+    first_day = DateField(label="First day", future=True)
+    last_day = DateField(label="Last day", hint="The same day again, where it is only one.", future=True)
+    reason = CharField(
+        label="Why is the practice closed?",
+        hint="For example, “staff training”. Everyone at the practice reads it.",
+        max_length=200,
+    )
+
+
 class NameForm(Form):
     """One's own name."""
 

@@ -1,4 +1,4 @@
-"""What may this person do, and where? With selectors.py, the only place that touches django-guardian.
+"""What may this person do, and where? With selectors.py and holders.py, all that touches django-guardian.
 
 A right at a practice needs two things: guardian's row, and a membership or deputyship in force on the
 day whose role carries the right. The rows carry no dates, so they alone would outlive a deputy whenever

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from kit.errors import InvalidInput
 from practices import rules
+from practices.following import dates_changed
 from practices.models import Person, Practice
 from practices.models.practice import LONGEST_RETENTION, LONGEST_TARGETS
 from practices.telling import tell_practice
@@ -57,6 +58,7 @@ def change(
         practice.contact_email, practice.out_of_hours = contact_email, numbers
         practice.address_needs_countersignature = address_needs_countersignature
         practice.retention_years, practice.retention_years_incident = years, years_incident
+        targets_changed = any(getattr(practice, name) != targets[name] for name in TARGETS)
         for name in TARGETS:
             setattr(practice, name, targets[name])
         practice.save(
@@ -78,6 +80,8 @@ def change(
                 "address_needs_countersignature": address_needs_countersignature,
             },
         )
+        if targets_changed:
+            dates_changed(practice)
     return practice
 
 

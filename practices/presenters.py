@@ -1,6 +1,7 @@
 """Rows, words and tags for the pages of this room."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +9,8 @@ from django.utils import timezone
 
 from kit.dates import long_date, short_date
 from kit.tables import Cell
-from practices.models import Deputyship, Membership, OutsideGuardian, Person, Practice
+from practices.closures import is_over
+from practices.models import Closure, Deputyship, Membership, OutsideGuardian, Person, Practice
 from practices.models.periods import RolePeriod
 from practices.permissions import Access
 from practices.roles import ROLES
@@ -95,6 +97,43 @@ def outside_guardian_rows(practice: Practice, listed: list[OutsideGuardian], *, 
         ]
         for row in listed
     ]
+
+
+def closure_rows(practice: Practice, listed: Iterable[Closure], today: date, *, manage: bool) -> Rows:
+    """Days, why, where they stand, who added them, and the way to call them off."""
+    return [
+        [
+            days_in_words(row),
+            row.reason,
+            closure_status(row, today),
+            f"{row.added_by.full_name}, {short_date(row.added_at)}",
+            Cell(
+                "Cut short" if row.first_day < today else "Call off",
+                href=reverse("closure_end", args=[practice.ods_code, row.public_id]),
+                hint=f" {days_in_words(row)}",
+            )
+            if manage and not is_over(row, today)
+            else "",
+        ]
+        for row in listed
+    ]
+
+
+def days_in_words(closure: Closure) -> str:
+    """Mon 5 Jan 2026, or Mon 5 Jan 2026 to Tue 6 Jan 2026."""
+    first, last = (f"{day:%a} {short_date(day)}" for day in (closure.first_day, closure.last_day))
+    return first if first == last else f"{first} to {last}"
+
+
+def closure_status(closure: Closure, today: date) -> Cell:
+    """Whether the practice is closed by it now, will be or was."""
+    if closure.called_off:
+        return Cell("Called off", colour="grey")
+    if closure.last_day < today:
+        return Cell("Over", colour="grey")
+    return (
+        Cell("Planned", colour="blue") if closure.first_day > today else Cell("Closed now", colour="yellow")
+    )
 
 
 def roles_explained(own: Iterable[Membership], deputising: Iterable[Deputyship]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kit.errors import NotAllowed, NotVisible
 from practices.models import (
+    Closure,
     Deputyship,
     Membership,
     OutsideGuardian,
@@ -90,6 +91,16 @@ def service_account_at(practice: Practice, public_id: uuid.UUID) -> ServiceAccou
 def service_token_at(account: ServiceAccount, public_id: uuid.UUID) -> ServiceToken:
     """One token of a program. Raises NotVisible."""
     return _one(account.tokens.select_related("account__person", "account__practice"), public_id)
+
+
+def closures_of(practice: Practice) -> QuerySet[Closure]:
+    """The days on which the practice is or was closed, the furthest ahead first."""
+    return practice.closures.select_related("added_by").order_by("-first_day", "-pk")
+
+
+def closure_at(practice: Practice, public_id: uuid.UUID) -> Closure:
+    """One closure of this practice. Raises NotVisible."""
+    return _one(practice.closures.select_related("practice"), public_id)
 
 
 def person_at(practice: Practice, public_id: uuid.UUID) -> Person:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from practices.views import (
     account,
+    closures,
     confirming,
     deputies,
     outside_guardians,
@@ -86,6 +87,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("practices/", practices.practices, name="practices"),
     path("practices/<ods:ods_code>/", practices.practice, name="practice"),
     path("practices/<ods:ods_code>/settings/", practices.change_settings, name="practice_settings"),
+    path("practices/<ods:ods_code>/closures/", closures.closures, name="closures"),
+    path("practices/<ods:ods_code>/closures/new/", closures.closure_new, name="closure_new"),
+    path("practices/<ods:ods_code>/closures/<uuid:public_id>/end/", closures.closure_end, name="closure_end"),
     path("roles/", roles.roles, name="roles"),
     path("account/", account.my_account, name="my_account"),
     path("account/name/", account.my_name, name="my_name"),

@@ -9,11 +9,16 @@ class RequestsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core import checks
+        from django.db.models.signals import post_migrate
+
         from audit.desk import cases
         from audit.desk.reports.identities import register_identities
         from audit.desk.words import register_words
         from audit.ledger.api import register_events
-        from requests_app import events, tasks
+        from practices import following
+        from requests_app import calendar_check, events, tasks
+        from requests_app.after_migrating import start_clocks
         from requests_app.journey import waking
         from requests_app.law.loader import catalogue
         from requests_app.presenters.ledger_words import VOCABULARIES, law_words
@@ -28,5 +33,8 @@ class RequestsConfig(AppConfig):
         for vocabulary, words in VOCABULARIES.items():
             register_words(vocabulary, words)
         waking.register(tasks.wake_sender)
+        checks.register(calendar_check.check_calendar)
+        post_migrate.connect(start_clocks, sender=self)
+        following.register(tasks.wake_follower)
         cases.register(audited.about_of, audited.cases_about)
         register_identities(identities.told)

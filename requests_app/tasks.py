@@ -8,8 +8,8 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from kit.cache import redis_paused
-from requests_app.journey import agreement_fall
-from requests_app.reminders import checkpoints, due, running_out, sending
+from requests_app.journey import agreement_fall, recomputing, starting
+from requests_app.reminders import checkpoints, digest, running_out, sending, sweep
 
 log = logging.getLogger("desk.tasks")
 
@@ -25,11 +25,12 @@ def send_messages() -> int:
 
 @shared_task
 def remind() -> int:
-    """Queue the reminders that are due today."""
-    queued = due.remind()
-    if queued:
+    """Write the reminders whose moment has come, and in the morning everyone's digest; returns how many."""
+    written = sweep.sweep().reminders
+    queued = digest.queue_digests()
+    if written or queued:
         sending.send_waiting()
-    return queued
+    return written + queued
 
 
 @shared_task
@@ -48,9 +49,30 @@ def end_what_ran_out() -> int:
 
 
 @shared_task
+def start_clocks() -> int:
+    """Start the clocks of requests that an older version of the service took in while it was replaced."""
+    return starting.start_missing()
+
+
+@shared_task
 def return_what_fell() -> int:
     """Return the requests that rested on an agreement which fell, where a process died before it could."""
     return agreement_fall.finish()
+
+
+@shared_task
+def follow_practices() -> int:
+    """Make the dates of open requests follow the targets and closures of their practice."""
+    return recomputing.follow_practices()
+
+
+def wake_follower() -> None:
+    """Ask a worker at once; with Redis gone the sweep sees to it within a minute."""
+    try:
+        if not redis_paused():
+            follow_practices.apply_async(retry=False, expires=60)
+    except (OperationalError, RedisError, OSError) as problem:
+        log.warning("no worker could be woken: %s", type(problem).__name__)
 
 
 def wake_sender() -> None:

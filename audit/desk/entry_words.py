@@ -32,6 +32,8 @@ LABELS = {
     "article9": "Condition (UK GDPR Articles 9 and 10)",
     "bases": "What outweighs confidentiality",
     "catalogue": "Edition of the law",
+    "clock_steps": "How the date was reckoned",
+    "clocks": "Date, late from",
     "codes": "Practices by code",
     "confidentiality": "Confidentiality gate",
     "effect": "What the law says",

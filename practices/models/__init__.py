@@ -1,5 +1,6 @@
 """Practices, people, and who holds which role where and when."""
 
+from practices.models.closure import Closure
 from practices.models.deputyship import Deputyship
 from practices.models.held_role import HeldRole
 from practices.models.membership import Membership
@@ -10,6 +11,7 @@ from practices.models.practice import Practice
 from practices.models.service_account import ServiceAccount, ServiceToken
 
 __all__ = [
+    "Closure",
     "Deputyship",
     "HeldRole",
     "Membership",

@@ -57,6 +57,10 @@ class Practice(models.Model):
         blank=True, db_default="", help_text="Whom to ring out of hours in an emergency: names and numbers."
     )
     contact_email = models.EmailField("e-mail for requests", blank=True)
+    # Rises with each change of targets or closures. Where the second lags behind, the dates of the open
+    # requests have not followed yet; a sweep sees to it.
+    dates_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    dates_followed = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         default_permissions = ()
@@ -66,6 +70,10 @@ class Practice(models.Model):
             models.CheckConstraint(name="practice_nation_known", condition=Q(nation__in=Nation.values)),
             models.CheckConstraint(
                 name="practice_status_known", condition=Q(status__in=PracticeStatus.values)
+            ),
+            models.CheckConstraint(
+                name="practice_dates_follow",
+                condition=Q(dates_followed__lte=models.F("dates_version")),
             ),
             models.CheckConstraint(
                 name="practice_retention_rises",

@@ -4,7 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from requests_app.deadlines import RULES
+from requests_app.models import ClockChange
+from requests_app.models.clock import ClockState
 from requests_app.workflow import STATES
+
+
+STATE_CHOICES = [(state, info.label) for state, info in STATES.items()]
 
 
 class RequesterOut(serializers.Serializer[Any]):
@@ -20,7 +26,7 @@ class RequestOut(serializers.Serializer[Any]):
     key = serializers.UUIDField()
     reference = serializers.CharField(allow_null=True, help_text="None while it is a draft.")
     practice = serializers.CharField(help_text="The practice's code.")
-    state = serializers.ChoiceField([(state, info.label) for state, info in STATES.items()])
+    state = serializers.ChoiceField(STATE_CHOICES)
     state_label = serializers.CharField()
     state_since = serializers.DateTimeField()
     version = serializers.IntegerField()
@@ -84,6 +90,38 @@ class ChapterOut(serializers.Serializer[Any]):
     )
 
 
+class ClockChangeOut(serializers.Serializer[Any]):
+    """What happened to a clock, with both dates."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.ChoiceField(ClockChange.KINDS)
+    by = serializers.CharField(allow_null=True, help_text="None for the service itself.")
+    old_due_at = serializers.DateTimeField(allow_null=True)
+    new_due_at = serializers.DateTimeField(allow_null=True)
+    days = serializers.IntegerField(help_text="Days that don't count by this change.")
+    reason = serializers.CharField(allow_blank=True)
+
+
+class ClockOut(serializers.Serializer[Any]):
+    """A date that a rule sets, how it was reckoned, and who changed what."""
+
+    rule = serializers.ChoiceField([(code.value, rule.label) for code, rule in RULES.items()])
+    name = serializers.CharField()
+    round = serializers.IntegerField()
+    state = serializers.ChoiceField(ClockState.choices)
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(help_text="The moment from which it is late.")
+    due_on = serializers.DateField(help_text="The last day on which it is in time, in the United Kingdom.")
+    stopped_at = serializers.DateTimeField(allow_null=True)
+    stopped_days = serializers.IntegerField(help_text="Days for which it stood still and that don't count.")
+    met_at = serializers.DateTimeField(allow_null=True)
+    extended = serializers.BooleanField()
+    steps = serializers.ListField(
+        child=serializers.CharField(), help_text="How the date was reckoned; the rule's citation is the last."
+    )
+    changes = ClockChangeOut(many=True)
+
+
 class ActionOut(serializers.Serializer[Any]):
     """What the person could do now, and where; not what the request's rules would then say."""
 
@@ -99,6 +137,7 @@ class RequestStoryOut(RequestOut):
         child=serializers.UUIDField(), help_text="The other requests of the same letter."
     )
     chapters = ChapterOut(many=True, help_text="Empty for a program.")
+    clocks = ClockOut(many=True, help_text="Every date that it has or had. Empty for a program.")
     actions = ActionOut(many=True, help_text="Empty for a program.")
 
 

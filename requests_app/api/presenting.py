@@ -16,9 +16,16 @@ from requests_app.models import Request
 from requests_app.permissions import Standing
 from requests_app.presenters.actions import PAGE_OF_VERB
 from requests_app.presenters.chapter import Chapter, Row, Table
+from requests_app.presenters.clocks import rule_name
 from requests_app.presenters.history import lines_in_words
 from requests_app.workflow import Transition
 
+#: What the API tells of a clock and of a change as they are stored.
+CLOCK = (
+    *("rule", "round", "state", "started_at", "due_at", "due_on", "stopped_at", "stopped_days", "met_at"),
+    "extended",
+)
+CLOCK_CHANGE = ("at", "kind", "old_due_at", "new_due_at", "days", "reason")
 #: How programs are told of others who acted: not who.
 SOMEBODY = None
 
@@ -56,19 +63,45 @@ def in_short(case: Request, *, program: bool) -> dict[str, Any]:
 
 def how_far(case: Request, linked: Iterable[UUID]) -> dict[str, Any]:
     """A request as the program that logged it sees it: nothing of what people wrote since."""
-    return {**in_short(case, program=True), "linked": list(linked), "chapters": [], "actions": []}
+    nothing: dict[str, Any] = {"chapters": [], "clocks": [], "actions": []}
+    return {**in_short(case, program=True), "linked": list(linked), **nothing}
 
 
 def whole(
-    case: Request, linked: Iterable[UUID], chapters: Iterable[Chapter], rows: Iterable[Transition]
+    case: Request,
+    linked: Iterable[UUID],
+    chapters: Iterable[Chapter],
+    clocks: Iterable[Mapping[str, Any]],
+    rows: Iterable[Transition],
 ) -> dict[str, Any]:
-    """A request as its page shows it to a person."""
+    """A request as its page shows it to a person. clocks: as `clocks_out` gives them."""
     return {
         **in_short(case, program=False),
         "linked": list(linked),
         "chapters": [chapter_out(chapter) for chapter in chapters],
+        "clocks": list(clocks),
         "actions": [{"verb": row.verb, "name": row.label, "page": _page(row.verb, case)} for row in rows],
     }
+
+
+def clocks_out(case: Request) -> list[dict[str, Any]]:
+    """Every date of a request with its steps and changes, those that wait first. The story is loaded."""
+    rows = sorted(case.clocks.all(), key=lambda row: (not row.is_live, row.due_at, row.pk))
+    return [
+        {
+            **{name: getattr(row, name) for name in CLOCK},
+            "name": rule_name(row.rule),
+            "steps": [str(step) for step in row.explanation],
+            "changes": [
+                {
+                    **{name: getattr(change, name) for name in CLOCK_CHANGE},
+                    "by": change.by.full_name if change.by else None,
+                }
+                for change in row.changes.all()
+            ],
+        }
+        for row in rows
+    ]
 
 
 def _page(verb: str, case: Request) -> str | None:

@@ -1,8 +1,9 @@
 """Clocks: pure functions from facts to a date and its explanation in words. Days are the United Kingdom's."""
 
-from requests_app.deadlines.due import Due
-from requests_app.deadlines.nations import Nation, bank_holidays
-from requests_app.deadlines.request_due import RequestFacts, due_of
+from requests_app.deadlines.due import Due, Step
+from requests_app.deadlines.handovers import complaint, subject_access
+from requests_app.deadlines.nations import Nation, bank_holidays, calendar_ends, calendar_runs_out
+from requests_app.deadlines.request_clocks import RequestFacts, clocks_of
 from requests_app.deadlines.rules import RULES, RuleCode
 from requests_app.deadlines.statutory import (
     breach_notice,
@@ -35,22 +36,27 @@ __all__ = [
     "Nation",
     "RequestFacts",
     "RuleCode",
+    "Step",
     "Targets",
     "acknowledge_by",
     "add_working_days",
     "bank_holidays",
     "breach_notice",
+    "calendar_ends",
     "calendar_of",
+    "calendar_runs_out",
+    "clocks_of",
+    "complaint",
     "complaint_ico",
     "complaint_safe",
     "decide_by",
-    "due_of",
     "freedom_of_information",
     "is_working_day",
     "lapses_unsent",
     "look_back_by",
     "one_calendar_month",
     "safe_month_target",
+    "subject_access",
     "triage_by",
     "working_days_between",
 ]

@@ -27,11 +27,14 @@ def through_utc(local: dt.datetime) -> dt.datetime:
     return local.astimezone(dt.UTC).astimezone(LONDON)
 
 
-def clock_change(start: dt.datetime, end: dt.datetime) -> tuple[str, ...]:
-    """A step in words where the clocks change between the two moments, else none."""
-    if after(start, 0).utcoffset() == after(end, 0).utcoffset():
-        return ()
-    return ("The clocks change in between; hours of real time count.",)
+def clocks_change(start: dt.datetime, end: dt.datetime) -> bool:
+    """Whether the clocks show another offset at the end than at the start."""
+    return after(start, 0).utcoffset() != after(end, 0).utcoffset()
+
+
+def as_token(at: dt.datetime) -> str:
+    """A moment as the ledger's facts write it: 2026-11-09T21:40:00Z."""
+    return f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def end_of(day: dt.date) -> dt.datetime:

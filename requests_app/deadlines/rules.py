@@ -21,6 +21,10 @@ class RuleCode(StrEnum):
     BREACH = "breach"
     COMPLAINT_SAFE = "complaint_safe"
     COMPLAINT_ICO = "complaint_ico"
+    TELL_PATIENT = "tell_patient"
+    PATIENT_REVIEW = "patient_review"
+    RETROSPECTIVE = "retrospective"
+    SILENCE = "silence"
 
 
 @dataclass(frozen=True)
@@ -72,4 +76,27 @@ RULES: dict[RuleCode, Rule] = {
         "Acknowledge a data protection complaint (ICO's reading)",
         "DPA 2018 s.164A as the ICO counts: from the day after receipt, to the next working day; contested.",
     ),
+    RuleCode.TELL_PATIENT: Rule(
+        "Tell the patient", "The guardian's decision. Practice rule: straight after means in a working day."
+    ),
+    RuleCode.PATIENT_REVIEW: Rule(
+        "Look again at telling the patient", "The guardian's decision, with the date that it sets."
+    ),
+    RuleCode.RETROSPECTIVE: Rule(
+        "Complete the paperwork of an emergency",
+        "Practice rule: what was approved in an emergency has its paperwork within one working day.",
+    ),
+    RuleCode.SILENCE: Rule(
+        "No answer to our question",
+        f"Practice rule: after 20 working days closing is proposed; a person decides. {NO_STATUTE}.",
+    ),
 }
+
+# Clocks that stand still while somebody is asked. Every other one runs on in every state.
+PAUSED_WHILE_ASKING = frozenset({RuleCode.ACKNOWLEDGE, RuleCode.TRIAGE, RuleCode.DECIDE})
+# A subject access request stands still too, while clarification that is reasonably needed is awaited:
+# Data (Use and Access) Act 2025 s.76, in force since 5 February 2026.
+PAUSED_FOR_CLARIFICATION = frozenset({RuleCode.SUBJECT_ACCESS, RuleCode.SUBJECT_ACCESS_EXTENDED})
+ABOUT_THE_PATIENT = frozenset({RuleCode.TELL_PATIENT, RuleCode.PATIENT_REVIEW})
+# Clocks that closing a request doesn't end.
+OUTLIVING_CLOSING = ABOUT_THE_PATIENT | {RuleCode.RETROSPECTIVE}

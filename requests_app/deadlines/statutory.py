@@ -3,8 +3,8 @@
 import calendar
 import datetime as dt
 
-from requests_app.deadlines.due import Due, explained
-from requests_app.deadlines.local_time import after, clock_change, day_in_words, moment_in_words
+from requests_app.deadlines.due import Due, Step, clock_change, explained, unchecked
+from requests_app.deadlines.local_time import after, day_in_words, moment_in_words
 from requests_app.deadlines.rules import RuleCode
 from requests_app.deadlines.working_days import UNITED_KINGDOM, calendar_of
 
@@ -23,13 +23,20 @@ def one_calendar_month(received: dt.date, nation: str, *, extended: bool = False
     """
     months = 1 + EXTENSION_MONTHS * extended
     end = corresponding_date(received, months)
-    steps = [
-        f"Received {day_in_words(received)}.",
-        f"{_months_in_words(months)} later is {day_in_words(end)}",
-    ]
-    steps[1] += "." if end.day == received.day else f": it has no day {received.day}, so its last."
     rule = RuleCode.SUBJECT_ACCESS_EXTENDED if extended else RuleCode.SUBJECT_ACCESS
-    return _rolled(rule, end, nation, steps)
+    return rolled(rule, end, nation, [received_on(received), months_later(received, months, end)])
+
+
+def received_on(day: dt.date) -> Step:
+    """The step that nearly every reckoning begins with."""
+    return Step(f"Received {day_in_words(day)}.", "received", day)
+
+
+def months_later(start: dt.date, months: int, end: dt.date) -> Step:
+    """The corresponding date, with the reason where the month has no such day."""
+    words = f"{_months_in_words(months)} later is {day_in_words(end)}"
+    words += "." if end.day == start.day else f": it has no day {start.day}, so its last."
+    return Step(words, "months", months, end)
 
 
 def safe_month_target(received: dt.date) -> dt.date:
@@ -54,8 +61,14 @@ def freedom_of_information(received: dt.date) -> Due:
     return explained(
         RuleCode.FREEDOM_OF_INFORMATION,
         end,
-        f"Received {day_in_words(received)}.",
-        f"The twentieth working day after that, counted over all four nations, is {day_in_words(end)}.",
+        received_on(received),
+        Step(
+            f"The twentieth working day after that, counted over all four nations, is {day_in_words(end)}.",
+            "working_days",
+            FOI_WORKING_DAYS,
+            end,
+        ),
+        *unchecked(end),
     )
 
 
@@ -68,8 +81,13 @@ def breach_notice(aware: dt.datetime) -> Due:
     return explained(
         RuleCode.BREACH,
         end,
-        f"Aware on {moment_in_words(aware)}.",
-        f"{BREACH_HOURS} hours later, weekends included, is {moment_in_words(end)}.",
+        Step(f"Aware on {moment_in_words(aware)}.", "aware", aware),
+        Step(
+            f"{BREACH_HOURS} hours later, weekends included, is {moment_in_words(end)}.",
+            "hours",
+            BREACH_HOURS,
+            end,
+        ),
         *clock_change(aware, end),
     )
 
@@ -83,8 +101,8 @@ def complaint_safe(received: dt.date) -> Due:
     return explained(
         RuleCode.COMPLAINT_SAFE,
         end,
-        f"Received {day_in_words(received)}, which counts as the first day.",
-        f"The thirtieth day is {day_in_words(end)}.",
+        Step(f"Received {day_in_words(received)}, which counts as the first day.", "received", received),
+        Step(f"The thirtieth day is {day_in_words(end)}.", "days", COMPLAINT_DAYS, end),
     )
 
 
@@ -95,18 +113,20 @@ def complaint_ico(received: dt.date, nation: str) -> Due:
     """
     end = received + dt.timedelta(days=COMPLAINT_DAYS)
     steps = [
-        f"Received {day_in_words(received)}; the day after is the first day.",
-        f"The thirtieth day is {day_in_words(end)}.",
+        Step(f"Received {day_in_words(received)}; the day after is the first day.", "received", received),
+        Step(f"The thirtieth day is {day_in_words(end)}.", "days", COMPLAINT_DAYS, end),
     ]
-    return _rolled(RuleCode.COMPLAINT_ICO, end, nation, steps)
+    return rolled(RuleCode.COMPLAINT_ICO, end, nation, steps)
 
 
-def _rolled(rule: RuleCode, end: dt.date, nation: str, steps: list[str]) -> Due:
+def rolled(rule: RuleCode, end: dt.date, nation: str, steps: list[Step]) -> Due:
     """Moves `end` to a working day of the nation, with a step that says so."""
     due = calendar_of(nation).on_or_after(end)
     if due != end:
-        steps.append(f"That is not a working day; the next one is {day_in_words(due)}.")
-    return explained(rule, due, *steps)
+        steps.append(
+            Step(f"That is not a working day; the next one is {day_in_words(due)}.", "next_working_day", due)
+        )
+    return explained(rule, due, *steps, *unchecked(due))
 
 
 def _months_in_words(months: int) -> str:

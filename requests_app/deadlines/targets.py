@@ -3,12 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from requests_app.deadlines.due import Due, explained
+from requests_app.deadlines.due import Due, Step, explained, unchecked
 from requests_app.deadlines.local_time import day_in_words, local_day, moment_in_words
+from requests_app.deadlines.pausing import Pause, paused_steps
 from requests_app.deadlines.rules import RuleCode
 from requests_app.deadlines.working_days import Calendar
 
 ACKNOWLEDGE, TRIAGE, DECIDE = 2, 5, 20
+# An unanswered question: after so many working days closing is proposed, and a person closes.
+SILENCE = 20
 
 
 @dataclass(frozen=True)
@@ -28,20 +31,32 @@ class Targets:
                 raise ValueError(f"a target must be from 1 to {longest} working days")
 
 
+@dataclass(frozen=True)
+class Count:
+    """From which day a target counts, and what stood still since.
+
+    `reopened`: a request that was closed and opened again counts from that day.
+    """
+
+    received: dt.date
+    pauses: tuple[Pause, ...] = ()
+    reopened: dt.date | None = None
+
+
 STANDARD = Targets()
 
 
-def acknowledge_by(received: dt.date, calendar: Calendar, targets: Targets = STANDARD) -> Due:
+def acknowledge_by(received: dt.date | Count, calendar: Calendar, targets: Targets = STANDARD) -> Due:
     """The day by which to acknowledge a request."""
     return _target(RuleCode.ACKNOWLEDGE, received, calendar, targets.acknowledge)
 
 
-def triage_by(received: dt.date, calendar: Calendar, targets: Targets = STANDARD) -> Due:
+def triage_by(received: dt.date | Count, calendar: Calendar, targets: Targets = STANDARD) -> Due:
     """The day by which to triage a request."""
     return _target(RuleCode.TRIAGE, received, calendar, targets.triage)
 
 
-def decide_by(received: dt.date, calendar: Calendar, targets: Targets = STANDARD) -> Due:
+def decide_by(received: dt.date | Count, calendar: Calendar, targets: Targets = STANDARD) -> Due:
     """The day by which to decide a request."""
     return _target(RuleCode.DECIDE, received, calendar, targets.decide)
 
@@ -55,28 +70,64 @@ def lapses_unsent(released_at: dt.datetime, calendar: Calendar) -> Due:
     return explained(
         RuleCode.LAPSE,
         end,
-        f"Released {moment_in_words(released_at)}.",
-        f"One working day later is {day_in_words(end)}: unsent, it lapses at the end of that day.",
+        Step(f"Released {moment_in_words(released_at)}.", "released", released_at),
+        Step(
+            f"One working day later is {day_in_words(end)}: unsent, it lapses at the end of that day.",
+            "working_days",
+            1,
+            end,
+        ),
+        *unchecked(end),
     )
 
 
 def look_back_by(approved: dt.datetime, calendar: Calendar) -> Due:
     """The working day after an emergency approval, by whose end somebody uninvolved has reviewed it."""
-    end = calendar.add(local_day(approved), 1)
+    return _after_an_emergency(RuleCode.LOOK_BACK, approved, calendar)
+
+
+def retrospective_by(approved: dt.datetime, calendar: Calendar) -> Due:
+    """The working day after an emergency approval, by whose end its paperwork is complete."""
+    return _after_an_emergency(RuleCode.RETROSPECTIVE, approved, calendar)
+
+
+def silent_from(asked: dt.datetime, calendar: Calendar, whom: str) -> Due:
+    """The day at whose end a question counts as unanswered, so that a person may close or go on without."""
+    end = calendar.add(local_day(asked), SILENCE)
     return explained(
-        RuleCode.LOOK_BACK,
+        RuleCode.SILENCE,
         end,
-        f"Approved as an emergency {moment_in_words(approved)}.",
-        f"One working day later is {day_in_words(end)}.",
+        Step(f"The {whom} was asked on {day_in_words(local_day(asked))}.", "asked", local_day(asked)),
+        Step(f"{SILENCE} working days later is {day_in_words(end)}.", "working_days", SILENCE, end),
+        *unchecked(end),
     )
 
 
-def _target(rule: RuleCode, received: dt.date, calendar: Calendar, days: int) -> Due:
-    end = calendar.add(received, days)
-    plural = "working day" if days == 1 else "working days"
+def _after_an_emergency(rule: RuleCode, approved: dt.datetime, calendar: Calendar) -> Due:
+    end = calendar.add(local_day(approved), 1)
     return explained(
         rule,
         end,
-        f"Received {day_in_words(received)}.",
-        f"{days} {plural} later is {day_in_words(end)}.",
+        Step(f"Approved as an emergency {moment_in_words(approved)}.", "approved", approved),
+        Step(f"One working day later is {day_in_words(end)}.", "working_days", 1, end),
+        *unchecked(end),
     )
+
+
+def _target(rule: RuleCode, received: dt.date | Count, calendar: Calendar, days: int) -> Due:
+    count = received if isinstance(received, Count) else Count(received)
+    start = count.reopened or count.received
+    end = calendar.add(start, days)
+    plural = "working day" if days == 1 else "working days"
+    steps = [Step(f"Received {day_in_words(count.received)}.", "received", count.received)]
+    if count.reopened is not None:
+        steps.append(
+            Step(f"Reopened {day_in_words(start)}, from which it counts anew.", "reopened", count.reopened)
+        )
+    steps.append(Step(f"{days} {plural} later is {day_in_words(end)}.", "working_days", days, end))
+    steps += paused_steps(count.pauses, "working day")
+    stopped = sum(pause.days for pause in count.pauses)
+    if stopped:
+        end = calendar.add(end, stopped)
+        steps.append(Step(f"So the date is {day_in_words(end)}.", "moved_to", end))
+    return explained(rule, end, *steps, *unchecked(end))

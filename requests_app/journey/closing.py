@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from practices.models import Person
+from requests_app.deadlines.rules import ABOUT_THE_PATIENT
+from requests_app.journey import clocks
 from requests_app.journey.transition import step
 from requests_app.journey.unit import require_known
 
@@ -18,7 +20,8 @@ def close(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: 
         request = unit.request
         # An outside guardian sees the request from invitation to closing.
         request.invitations.filter(ended_at=None).update(ended_at=unit.at, ended_by=by)
-        request.due_at = None
+        if data["patient_told"] == "yes":
+            clocks.meet(unit, ABOUT_THE_PATIENT)
         unit.facts |= {
             "outcome": request.outcome,
             "reply": request.reply,

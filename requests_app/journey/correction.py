@@ -9,7 +9,7 @@ from practices.models import Person
 from practices.permissions import access_of
 from requests_app import policies, selectors
 from requests_app.journey import grounds, parts
-from requests_app.journey.due import set_due
+from requests_app.journey.clocks import refreshed
 from requests_app.journey.outcome import clear_outcome
 from requests_app.journey.transition import step, void
 from requests_app.journey.unit import Work, require, work
@@ -74,7 +74,6 @@ def correct(
             corrected_by=by,
             corrected_at=unit.at,
         )
-        set_due(unit.request)
         clear_outcome(unit)
         unit.facts |= {"part": part, "voided": voided}
         unit.private |= {"before": before, "after": after, "because": because}
@@ -90,6 +89,7 @@ def correct(
             part="prepares",
         ) as unit:
             write(unit)
+            refreshed(unit)
         return
     with step(key=key, verb=f"correct_to_{target}", by=by, reason=because, seen_version=seen_version) as unit:
         write(unit)

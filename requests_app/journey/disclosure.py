@@ -70,7 +70,6 @@ def confirm(
         unit.after_guard.append(
             lambda: unit.request.releases.filter(pk=go.pk).update(ended_at=unit.at, ended_because="sent")
         )
-        unit.request.due_at = None  # answered: the clock is met
         unit.facts |= {
             **grounds.of_case(unit.request),
             **grounds.of_reviews(unit.request),

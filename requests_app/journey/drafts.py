@@ -12,7 +12,6 @@ from audit.ledger.api import log_name, new_event_id, record
 from kit import clock
 from practices.models import Person, Practice
 from requests_app import policies
-from requests_app.journey.due import set_due
 from requests_app.journey.linking import link
 from requests_app.journey.unit import Work, actor_of
 from requests_app.models import Request, StatusChange, Subject
@@ -69,7 +68,6 @@ def give_reference(unit: Work) -> None:
     request.reference = next_reference(request.practice, unit.at)
     if len(people) > 1:
         request.linked_group = uuid.uuid4()
-    set_due(request)
     unit.facts["reference"] = request.reference
     unit.facts["items"] = [item.token for item in request.live_items]
     unit.facts["claims"] = [claim.code for claim in request.claims.all()]

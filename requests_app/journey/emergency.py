@@ -10,8 +10,8 @@ from practices.models import Person
 from requests_app import permissions, policies
 from requests_app.journey import grounds
 from requests_app.journey.breach import make_incident
+from requests_app.journey.clocks import refreshed
 from requests_app.journey.deciding import disclosed_tokens, write_decision
-from requests_app.journey.due import set_due
 from requests_app.journey.transition import step
 from requests_app.journey.unit import Work, people_to_tell, require, work
 from requests_app.models import EmergencyReview, ItemDecision, LegalBasisFinding, Request
@@ -42,7 +42,6 @@ def approve(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version
         )
         unit.private["safe_and_well_not_enough"] = data.get("safe_and_well_not_enough", "")
         unit.facts["immigration_purpose"] = False
-        set_due(unit.request)
         unit.tell_people(uninvolved(unit.request, by), "emergency.to_review")
 
 
@@ -111,7 +110,7 @@ def review(*, key: uuid.UUID, by: Person, finding: str, reason: str, seen_versio
         )
         unit.facts |= {**grounds.of_case(request), "finding": finding, "round": request.round}
         unit.private["reason"] = reason
-        set_due(request)
+        refreshed(unit)
         if finding == "wrong":
             made = make_incident(
                 practice=request.practice, by=by, data=_what_went_wrong(unit), at=unit.at, request=request

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from audit.ledger.api import new_event_id, record
 from requests_app import permissions
-from requests_app.journey.due import set_due
+from requests_app.journey.clocks import refresh
 from requests_app.journey.unit import Work, actor_of, take_part
 from requests_app.models import (
     AskedItem,
@@ -43,7 +44,6 @@ def split_off(unit: Work, items: Sequence[AskedItem], *, reference: str) -> Requ
     first = unit.request
     new = copy_of(unit, reference=reference)
     new.round, new.comply_by, new.comply_by_time = 1, None, None
-    set_due(new)
     new.save(force_insert=True)
     _copy_parts(first, new, items=items, instrument=False)
     for subject in first.subjects.all():
@@ -58,7 +58,7 @@ def copy_of(unit: Work, *, reference: str) -> Request:
     """The first request again, in triage, under a reference of its own; not saved yet."""
     first = unit.request
     new = Request.objects.select_related("practice").get(pk=first.pk)
-    for name in ("logged_by", "logged_at", "due_at", "due_rule", "linked_group"):
+    for name in ("logged_by", "logged_at", "linked_group"):
         setattr(new, name, getattr(first, name))
     new.pk, new.key = None, uuid.uuid4()
     new._state.adding = True
@@ -83,12 +83,17 @@ def _begin(unit: Work, new: Request, *, verb: str) -> None:
         ledger_log=unit.log,
         ledger_event=event_id,
     )
+    facts = {"reference": new.reference, "first": str(first.key), "to": str(State.TRIAGE), "version": 1}
+    private: dict[str, Any] = {}
+    refresh(new, at=unit.at, by=unit.by, log=unit.log, event_id=event_id).tell(facts, private)
+    new.save(update_fields=["due_at", "due_rule"])
     record(
         "request.linked",
         actor=actor_of(unit.by),
         practice=new.practice.public_id,
         about=new.about,
-        facts={"reference": new.reference, "first": str(first.key), "to": str(State.TRIAGE), "version": 1},
+        facts=facts,
+        private=private,
         event_id=event_id,
         at=unit.at,
     )

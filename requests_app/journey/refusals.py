@@ -30,6 +30,7 @@ SENTENCES = {
     "disposal_hold_one_live": "These details are held back already.",
     "disposal_one_open": "Somebody proposed it already: it is confirmed or declined first.",
     "agreement_joined_once": "Your practice's joining is recorded already.",
+    "requests_app_incidentreport_incident_id_key": "This was recorded already. Nothing was changed.",
     "requester_organisation_number_has_source": "Say where the number comes from, and when it was looked up.",
 }
 UNFIT = "One of the answers is too long, or can't be. Nothing was changed."

@@ -6,7 +6,6 @@ from practices.models import Person
 from requests_app import permissions
 from requests_app.journey import grounds
 from requests_app.journey.disposal_fall import decline_for_reopening
-from requests_app.journey.due import set_due
 from requests_app.journey.transition import step, void
 from requests_app.journey.unit import require, take_part
 
@@ -29,5 +28,4 @@ def reopen(
         request.outcome, request.reply, request.new_evidence = "", "", new_evidence
         unit.facts["new_evidence"] = bool(new_evidence.strip())
         unit.private["new_evidence"] = new_evidence
-        set_due(request)
         decline_for_reopening(unit, by=by, reason=reason)

@@ -9,6 +9,7 @@ from kit.errors import StalePage
 from practices.models import Person
 from practices.permissions import Access
 from requests_app import permissions, policies
+from requests_app.journey.clocks import refreshed
 from requests_app.journey.unit import Work, take_part, work
 from requests_app.models import Request, StatusChange
 from requests_app.workflow import STATES, WAITING_STATES, State, Transition, find
@@ -44,7 +45,7 @@ def step(
 
 @contextmanager
 def changing(unit: Work, row: Transition, reason: str = "") -> Iterator[None]:
-    """Let the step write; then the guard looks, the state changes, and those who come next are told."""
+    """Let the step write; then the guard looks, state and clocks change, and those who come next are told."""
     unit.event = row.event
     if unit.by is not None and row.part:
         take_part(unit.request, unit.by, row.part, unit.at)
@@ -53,6 +54,7 @@ def changing(unit: Work, row: Transition, reason: str = "") -> Iterator[None]:
     for effect in unit.after_guard:
         effect()
     _change_state(unit, row, reason)
+    refreshed(unit)
     for permission in row.notifies:
         unit.tell(permission, row.event)
 

@@ -20,4 +20,3 @@ def withdraw(
         unit.facts |= grounds.of_case(unit.request) | grounds.of_approval(unit.request)
         void(unit.request, because="withdrawn", at=unit.at, kinds=("decisions",))
         set_outcome(unit, outcome)
-        unit.request.due_at = None  # nobody waits for an answer any more

@@ -10,7 +10,10 @@ from requests_app.models.request import Request
 
 
 class OutboxMessage(models.Model):
-    """A mail that must go out: written in the transaction it tells of, claimed, sent, recorded."""
+    """A mail that must go out: written in the transaction it tells of, claimed, sent, recorded.
+
+    bounced_at: when the recipient's mail server sent it back, after it had been taken.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recipient = person_key(related_name="outbox_messages")
@@ -22,6 +25,7 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=100, blank=True)
 
     class Meta:
@@ -35,21 +39,3 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"
-
-
-class Reminder(models.Model):
-    """That one person was reminded of one rule on one request on one day. The row is the claim."""
-
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="reminders")
-    person = person_key()
-    rule = models.CharField(max_length=32)
-    day = models.DateField()
-    message = models.OneToOneField(OutboxMessage, on_delete=models.PROTECT, related_name="reminder")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="reminder_once_a_day", fields=["request", "rule", "person", "day"])
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rule} on {self.day}"

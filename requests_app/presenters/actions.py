@@ -86,8 +86,10 @@ ASIDE: dict[str, str] = {
     "restrict": "Restrict to named people",
     "outside_guardian": "Ask an outside guardian",
     "incident": "Record an incident",
+    "handover_new": "Hand over to another procedure",
     "disposal_hold": "Hold its encrypted details back",
     "disposal": "Destroy its encrypted details",
+    "request_dates": "Dates",
     "request_print": "Print",
     "request_history": "History",
 }
@@ -183,10 +185,12 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
             yield "interest"
         if own.may("invite_outside_guardian") and state in BEFORE_RELEASE:
             yield "outside_guardian"
+        if own.may("close_request"):
+            yield "handover_new"
         yield from _of_disposal(request, own)
     if own.may("record_incident"):
         yield "incident"
-    yield from ("request_print", "request_history")
+    yield from ("request_dates", "request_print", "request_history")
 
 
 def _beside_the_reviews(request: Request, own: Standing) -> Iterable[str]:

@@ -2,15 +2,20 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from kit.dates import clock_time, count, long_date
 from kit.tables import Cell
+from requests_app.deadlines import RuleCode
+from requests_app.models import Request
 
 # A date ends with its day: it is stored as the first moment that is too late.
 _INSTANT = timedelta(microseconds=1)
 # Further away than this many days, the date alone says more than a count.
 COUNTED_DAYS = 14
+# The clocks that an answer to the requester meets; the others are steps on the way there.
+ANSWERING = frozenset({RuleCode.URGENT, RuleCode.INSTRUMENT, RuleCode.STATED, RuleCode.DECIDE})
 
 
 def due_day(due_at: datetime) -> date:
@@ -48,3 +53,14 @@ def due_cell(due_at: datetime | None, now: datetime) -> Cell:
     if now >= due_at or words.startswith("Due today"):
         return Cell(words, colour="red" if now >= due_at else "orange", hint=due_date(due_at))
     return Cell(due_date(due_at), hint=words)
+
+
+def answer_by(request: Request) -> datetime | None:
+    """When the requester can expect an answer; None where nobody waits for one. One query, unless loaded."""
+    prefetch_related_objects([request], "clocks")
+    dates = [
+        row.due_at
+        for row in request.clocks.all()
+        if row.rule in ANSWERING and row.is_live and row.round == request.round
+    ]
+    return min(dates, default=None)

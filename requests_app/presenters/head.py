@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kit.tables import Cell
-from requests_app.deadlines import due_of
-from requests_app.journey.due import facts_of
+from requests_app.deadlines import RULES, RuleCode
 from requests_app.models import Request
 from requests_app.permissions import Standing
 from requests_app.policies import live
@@ -35,10 +34,16 @@ class Head:
 
 def head_of(request: Request, own: Standing, now: datetime) -> Head:
     """The head of the page. No query: the story is loaded."""
+    banners = list(_banners(request, own))
     if request.due_at is None or request.state in (State.DRAFT, State.CLOSED):
-        return Head(None, "", (), list(_banners(request, own)))
-    due = due_of(facts_of(request))
-    return Head(due_cell(request.due_at, now), due.label, due.explanation, list(_banners(request, own)))
+        return Head(None, "", (), banners)
+    label = RULES[RuleCode(request.due_rule)].label
+    steps = [
+        tuple(row.explanation)
+        for row in request.clocks.all()
+        if (row.rule, row.round) == (request.due_rule, request.round)
+    ]
+    return Head(due_cell(request.due_at, now), label, steps[0] if steps else (), banners)
 
 
 def _banners(request: Request, own: Standing) -> list[Banner]:

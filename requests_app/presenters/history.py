@@ -9,6 +9,7 @@ from audit.desk.history import Line
 from kit.dates import date_time, long_date
 from requests_app.law.loader import catalogue
 from requests_app.permissions import Standing
+from requests_app.presenters import history_dates as dates
 from requests_app.presenters.story import VOIDED_LABELS
 from requests_app.workflow import STATES, State
 
@@ -48,7 +49,10 @@ def lines_in_words(lines: Iterable[Line], own: Standing) -> list[dict[str, Any]]
 
 def _facts(line: Line) -> Iterable[tuple[str, str]]:
     for label, value in line.facts:
-        if label in LEFT_OUT or value == "none":
+        if label in LEFT_OUT or value == "none" or label.startswith(dates.STEPS):
+            continue
+        if label.startswith(dates.MOVES):
+            yield f"Date: {dates.rule_of(label)}", dates.moves_in_words(value)
             continue
         if label == "Catalogue":
             value = value[:12]
@@ -86,6 +90,9 @@ def _private(line: Line, own: Standing) -> Iterable[tuple[str, str]]:
     subject = line.event == "request.corrected" and ("Part", "subject") in line.facts
     for key, value in private.items():
         if value in (None, "", [], {}):
+            continue
+        if key == dates.PRIVATE:
+            yield from dates.steps_in_words(value)
             continue
         hidden = subject and key in ("before", "after") and not own.may("see_subject")
         yield key.replace("_", " ").capitalize(), HIDDEN if hidden else _text(value)

@@ -7,20 +7,30 @@ from django.urls import reverse
 
 from kit.dates import count, date_time
 from kit.tables import Cell
-from requests_app.models import Incident
+from requests_app.models import Incident, IncidentReport
 from requests_app.presenters.face import Row
 
 CLOCK_RAN_OUT = "72 hours are over"
+REPORTED = ("Reported", "green")
+NOT_REPORTED = ("Need not be reported", "grey")
 MASKED = "Shown only to those who may see the patient"
 
 
 def clock(incident: Incident, now: datetime) -> tuple[str, str]:
     """How much of the 72 hours is left, and the colour of its tag."""
+    report = report_of(incident)
+    if report is not None:
+        return REPORTED if report.reported_at else NOT_REPORTED
     left = (incident.report_by - now).total_seconds()
     if left <= 0:
         return CLOCK_RAN_OUT, "red"
     hours = int(left // 3600)
     return f"{count(hours, 'hour')} left", "orange" if hours < 24 else "yellow"
+
+
+def report_of(incident: Incident) -> IncidentReport | None:
+    """What was recorded of reporting it, or None. The selectors load it with the incident."""
+    return getattr(incident, "report", None)
 
 
 def rows(incidents: Iterable[Incident], now: datetime) -> list[list[Cell]]:
@@ -50,4 +60,18 @@ def rows_of(incident: Incident, *, told: bool) -> list[Row]:
         ("Report by, if it must be reported", date_time(incident.report_by)),
         ("Recorded by", f"{incident.recorded_by.full_name}, {date_time(incident.recorded_at)}"),
         ("Practice", incident.practice.name),
+        *_reported(incident, told=told),
     ]
+
+
+def _reported(incident: Incident, *, told: bool) -> list[Row]:
+    """What was done about reporting it, where that was recorded."""
+    report = report_of(incident)
+    if report is None:
+        return []
+    by = ("That was recorded by", f"{report.recorded_by.full_name}, {date_time(report.recorded_at)}")
+    if report.reported_at is None:
+        why = report.reason if told else MASKED
+        return [("Reported to the Information Commissioner", "No"), ("Why not", why), by]
+    reference = [("The Commissioner’s reference", report.reference)] if report.reference else []
+    return [("Reported to the Information Commissioner", date_time(report.reported_at)), *reference, by]

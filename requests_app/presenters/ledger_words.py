@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from requests_app.deadlines import RuleCode
 from requests_app.law.base import Entry
 from requests_app.law.loader import Catalogue
-from requests_app.models import Incident, LegalBasisFinding
+from requests_app.models import ClockChange, HandoverKind, Incident, LegalBasisFinding
 from requests_app.models.decision import Route, TellPatient
 from requests_app.models.request import Channel, Urgency
 from requests_app.workflow import STATES
@@ -18,6 +19,9 @@ VOCABULARIES: dict[str, dict[str, str]] = {
     "channel": dict(Channel.choices),
     "urgency": {Urgency.EMERGENCY: "Emergency", **dict(Urgency.choices[:-1])},
     "incident_kind": dict(Incident._meta.get_field("kind").flatchoices),
+    "procedure": dict(HandoverKind.choices),
+    # What became of a clock, by its rule.
+    **{str(rule): dict(ClockChange.KINDS) for rule in RuleCode},
 }
 
 

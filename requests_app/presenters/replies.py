@@ -4,6 +4,7 @@ from kit.dates import long_date
 from requests_app.law.loader import catalogue
 from requests_app.law.replies import blanks, fill
 from requests_app.models import Request
+from requests_app.presenters.due import answer_by, due_date
 
 QUESTIONS = "[your question]"
 
@@ -19,9 +20,11 @@ def reply_text(case: Request, code: str, **more: str) -> str:
         "reference": case.name,
         "requester_reference": case.requester.their_reference,
         "received_on": long_date(case.received_on),
-        "reply_by": long_date(case.due_at) or "the date that we will tell you",
     }
-    values = {name: known.get(name, "") for name in blanks(reply.text)} | more
+    asked = blanks(reply.text)
+    if "reply_by" in asked:
+        known["reply_by"] = due_date(answer_by(case)) or "the date that we will tell you"
+    values = {name: known.get(name, "") for name in asked} | more
     return _tidy(fill(reply, values))
 
 

@@ -3,10 +3,13 @@
 A worker that dies between the claim and the record leaves a stale claim, which is taken up again;
 so a mail in flight at that moment may arrive twice, but none is lost. The claim is committed before the
 mail goes, and counts: no mail is tried, and so none arrives, more often than ATTEMPTS times.
+Whether a reminder still holds is asked at the last moment, when the mail server already waits for the mail.
 """
 
 import logging
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -17,7 +20,9 @@ from practices.permissions import access_of
 from requests_app.events import URGENT
 from requests_app.models import OutboxMessage
 from requests_app.permissions import visible_to
-from requests_app.reminders.wording import mail_of
+from requests_app.reminders import digest, sweep
+from requests_app.reminders.wording import mail_of, reminding_mail
+from requests_app.selectors import reminders
 
 log = logging.getLogger("desk.outbox")
 
@@ -25,6 +30,10 @@ log = logging.getLogger("desk.outbox")
 STALE = timedelta(minutes=10)
 # After so many failures a person is told on a page instead.
 ATTEMPTS = 8
+# The topics of mails that carry reminders.
+REMINDING = frozenset({digest.TOPIC, sweep.TOPIC})
+# A mail server's answer from here on is final: the address doesn't exist, or takes nothing from us.
+FINAL = 500
 
 
 def send_waiting(limit: int = 200) -> int:
@@ -69,45 +78,73 @@ def deliver(message: OutboxMessage) -> bool:
         _give_up(message, "no longer sees the request")
         return False
     try:
-        subject, body = mail_of(message)
-        EmailMessage(
-            subject,
-            body,
-            to=[message.recipient.email],
-            headers={"Message-ID": f"<{message.key}@disclosure-desk>", **_marks(message)},
-            connection=get_connection(),
-        ).send()
+        goes = _send_reminders(message) if message.topic in REMINDING else _send(message, *mail_of(message))
     except Exception as problem:  # whatever a mail server or a library does: the next message must go
         _failed(message, problem)
+        return False
+    if not goes:
+        _give_up(message, reminders.NOT_NEEDED)
         return False
     OutboxMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now(), last_error="")
     return True
 
 
+def _send_reminders(message: OutboxMessage) -> bool:
+    """Send those of its reminders that still hold; False where none does any more."""
+    with get_connection() as connection:  # which may take seconds, in which a clock may be met
+        at = timezone.now()
+        found = reminders.of_message(message)
+        reminders.drop(((row, why) for row, why in found.items() if why), at)
+        holding = [row for row, why in found.items() if not why]
+        return bool(holding) and _send(message, *reminding_mail(message, holding, at), connection)
+
+
+def _send(message: OutboxMessage, subject: str, body: str, connection: Any = None) -> bool:
+    EmailMessage(
+        subject,
+        body,
+        to=[message.recipient.email],
+        headers={"Message-ID": f"<{message.key}@disclosure-desk>", **_marks(message)},
+        connection=connection or get_connection(),
+    ).send()
+    return True
+
+
 def _marks(message: OutboxMessage) -> dict[str, str]:
     """What mail programs show of a message that can't wait."""
-    return {"Importance": "high", "X-Priority": "1"} if message.topic in URGENT else {}
+    urgent = message.topic in URGENT or message.topic == sweep.TOPIC
+    return {"Importance": "high", "X-Priority": "1"} if urgent else {}
 
 
 def _still_theirs(message: OutboxMessage) -> bool:
     """Whether they see the request now: a role may have ended since it was queued, an interest may bar."""
-    if message.request is None:
+    if message.request is None or message.topic in REMINDING:  # each reminder is asked for itself
         return True
     seen = visible_to(access_of(message.recipient))
     return seen.filter(pk=message.request.pk).exists()
 
 
 def _failed(message: OutboxMessage, problem: Exception) -> None:
-    """Wait longer each time: 2, 4, 8 … minutes. Only the failure's kind is kept: its text may name people."""
+    """Wait longer each time: 2, 4, 8 … minutes, unless the answer was final.
+
+    Only the failure's kind is kept: its text may name people.
+    """
     kind = type(problem).__name__
     log.warning("message %s was not sent: %s", message.key, kind)
-    if message.attempts >= ATTEMPTS:
+    if message.attempts >= ATTEMPTS or _is_final(problem):
         _give_up(message, kind)
         return
     OutboxMessage.objects.filter(pk=message.pk).update(
         claimed_at=None,
         last_error=kind,
         not_before=timezone.now() + timedelta(minutes=2) * 2 ** (message.attempts - 1),
+    )
+
+
+def _is_final(problem: Exception) -> bool:
+    """Whether the mail server says that it will never take mail for this address."""
+    return isinstance(problem, SMTPRecipientsRefused) and all(
+        code >= FINAL for code, _ in problem.recipients.values()
     )
 
 

@@ -1,15 +1,19 @@
 """What a message says: a reference and a link, and never whose data it is about."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.conf import settings
 from django.urls import reverse
 
 from requests_app.deadlines import RULES, RuleCode
 from requests_app.events import CHANGES, TOPICS, URGENT
-from requests_app.models import OutboxMessage
-from requests_app.reminders import checkpoints
-from requests_app.reminders.due import PATIENT_REVIEW
+from requests_app.models import OutboxMessage, Reminder
+from requests_app.reminders import checkpoints, digest, words
 
+# Topics of mails that were queued before there were clocks.
 STAGES = {"near": "is due soon", "past": "is overdue"}
+PATIENT_REVIEW = "patient_review"
 
 
 def mail_of(message: OutboxMessage) -> tuple[str, str]:
@@ -32,6 +36,13 @@ def mail_of(message: OutboxMessage) -> tuple[str, str]:
     )
     subject = f"{name}: {headline}"
     return f"Urgent: {subject}" if message.topic in URGENT else subject, body
+
+
+def reminding_mail(message: OutboxMessage, reminders: Sequence[Reminder], now: datetime) -> tuple[str, str]:
+    """Subject and body of a digest, or of a reminder by itself, from those that still hold."""
+    if message.topic == digest.TOPIC:
+        return words.digest_mail(reminders, now)
+    return words.alone_mail(reminders[0], now)
 
 
 def _of_the_register(headline: str) -> tuple[str, str]:

@@ -2,23 +2,29 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from kit.errors import NotVisible
 from practices.models import Practice
 from practices.permissions import Access
 from practices.selectors import practices_of
-from requests_app.models import Incident
+from requests_app.models import Clock, ClockChange, Incident
 from requests_app.permissions import visible_to
 from requests_app.selectors.register import incidents
 
 
 def incident_in_scope(key: UUID, access: Access) -> Incident:
     """One incident that the person may see, or NotVisible."""
-    found = incidents(access).filter(key=key).first()
+    found = incidents(access).filter(key=key).select_related("report__recorded_by").first()
     if found is None:
         raise NotVisible
     return found
+
+
+def clocks_of(incident: Incident) -> QuerySet[Clock]:
+    """Its clocks with their changes, in two queries."""
+    changes = ClockChange.objects.select_related("by").order_by("id")
+    return incident.clocks.order_by("due_at", "id").prefetch_related(Prefetch("changes", queryset=changes))
 
 
 def sees_request_of(incident: Incident, access: Access) -> bool:

@@ -78,4 +78,4 @@ def incidents(access: Access) -> QuerySet[Incident]:
         request=OuterRef("request"), person=access.person.pk, kind__in=Conflict.BARRING
     )
     found = Incident.objects.filter(theirs | own, ~Exists(barred))
-    return found.select_related("practice", "request", "recorded_by")
+    return found.select_related("practice", "request", "recorded_by", "report")

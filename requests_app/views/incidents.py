@@ -7,21 +7,27 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
 from audit.desk.views_recorded import record_view
 from kit.dates import date_time
+from kit.errors import InvalidInput, NotPossible
 from kit.pager import paginate
 from practices.middleware import access_in
 from practices.models import Practice
 from requests_app import permissions
 from requests_app.doors import opened, person_in
+from requests_app.forms.handovers import ReportForm
 from requests_app.forms.incidents import IncidentForm
 from requests_app.journey import incident as journey
+from requests_app.journey import reporting
 from requests_app.journey.unit import actor_of
-from requests_app.models import Request
+from requests_app.models import Incident, Request
+from requests_app.presenters import clocks
 from requests_app.presenters import incidents as shown
+from requests_app.presenters.incidents import MASKED
 from requests_app.selectors import incident_scope as select
 from requests_app.selectors.register import incidents
 from requests_app.views.base import RequestPage
@@ -60,6 +66,16 @@ def recorded(
         f"{date_time(found.report_by)}. Tell your data protection officer now.",
     )
     return redirect("incident_page", found.key)
+
+
+def record_opened(request: HttpRequest, found: Incident) -> None:
+    """That somebody looks at the incident, before the page is rendered."""
+    record_view(
+        "incident.opened",
+        actor=actor_of(person_in(request)),
+        practice=found.practice.public_id,
+        about=f"incident:{found.key}",
+    )
 
 
 class RequestIncidentPage(RequestPage):
@@ -111,18 +127,62 @@ class IncidentListPage(LoginRequiredMixin, View):
         return render(request, "incidents/list.jinja", context)
 
 
+class ReportPage(LoginRequiredMixin, View):
+    """Whether the incident was reported to the Information Commissioner: once, and never changed."""
+
+    def found(self, request: HttpRequest, key: UUID) -> Incident:
+        """The incident, if the person may record it and nobody did yet."""
+        access = access_in(request)
+        found = select.incident_in_scope(key, access)
+        permissions.check_at_practice(reporting.PERMISSION, practice_id=found.practice_id, access=access)
+        if shown.report_of(found) is not None:
+            problem = NotPossible("This was recorded already.")
+            problem.back = reverse("incident_page", args=[key])
+            raise problem
+        return found
+
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        found = self.found(request, key)
+        record_opened(request, found)
+        return self.show(request, found, ReportForm())
+
+    def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        found, form = self.found(request, key), ReportForm(request.POST)
+        if not form.is_valid():
+            return self.show(request, found, form, status=422)
+        try:
+            reporting.record_report(incident=found, by=person_in(request), **form.report())
+        except InvalidInput as problem:
+            for name, words in problem.fields.items():
+                form.add_error(name, words)
+            return self.show(request, found, form, status=422)
+        messages.success(request, "Recorded. The 72 hours are met.")
+        return redirect("incident_page", key)
+
+    def show(
+        self, request: HttpRequest, found: Incident, form: ReportForm, status: int = 200
+    ) -> HttpResponse:
+        """The form, with the date by which it must be reported."""
+        back = reverse("incident_page", args=[found.key])
+        context = {
+            "form": form,
+            "heading": "Record whether it was reported",
+            "caption": found.practice.name,
+            "intro": f"If it must be reported, that is by {date_time(found.report_by)}.",
+            "submit_text": "Record it",
+            "back_url": back,
+            "cancel_url": back,
+        }
+        return render(request, "layouts/form.jinja", context, status=status)
+
+
 class IncidentPage(LoginRequiredMixin, View):
     """One incident."""
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         access = access_in(request)
         found = select.incident_in_scope(key, access)
-        record_view(
-            "incident.opened",
-            actor=actor_of(person_in(request)),
-            practice=found.practice.public_id,
-            about=f"incident:{found.key}",
-        )
+        record_opened(request, found)
         mine = found.recorded_by_id == person_in(request).pk
         told = mine or access.may("see_subject", found.practice_id)
         context = {
@@ -130,5 +190,9 @@ class IncidentPage(LoginRequiredMixin, View):
             "rows": shown.rows_of(found, told=told),
             "clock": shown.clock(found, timezone.now()),
             "sees_request": select.sees_request_of(found, access),
+            "dates": clocks.dates_of(select.clocks_of(found), timezone.now(), hidden="" if told else MASKED),
+            "columns": clocks.COLUMNS,
+            "may_report": shown.report_of(found) is None
+            and access.may(reporting.PERMISSION, found.practice_id),
         }
         return render(request, "incidents/incident.jinja", context)

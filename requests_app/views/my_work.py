@@ -13,6 +13,7 @@ from practices.middleware import access_in
 from practices.selectors import count_waiting_for
 from requests_app import selectors
 from requests_app.presenters import work
+from requests_app.reminders.unread import note_unread
 from requests_app.selectors.lists import DRAFTS, MINE, OVERDUE, SOON
 
 
@@ -23,6 +24,7 @@ class MyWorkPage(LoginRequiredMixin, View):
         """At most ten rows a section, in one query; "see all" leads to the list."""
         access, now = access_in(request), timezone.now()
         found = selectors.my_work(access, now=now)
+        note_unread(access)
         appointments = count_waiting_for(access)
         context = {
             "sections": work.sections(found, access, now),

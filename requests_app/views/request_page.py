@@ -12,6 +12,7 @@ from requests_app import permissions, selectors
 from requests_app.doors import may_now, opened, person_in, would_pass
 from requests_app.forms.reading import RevealForm
 from requests_app.journey.unit import actor_of
+from requests_app.presenters import clocks, handovers
 from requests_app.presenters.actions import next_step
 from requests_app.presenters.applied_law import notices
 from requests_app.presenters.head import head_of
@@ -19,6 +20,8 @@ from requests_app.presenters.masking import Mask
 from requests_app.presenters.precheck import pre_check
 from requests_app.presenters.story import chapters
 from requests_app.presenters.timeline import notes_of, timeline_of
+from requests_app.reminders.pages import undelivered
+from requests_app.selectors.reminders import OVERSEES, failed_about
 from requests_app.views.base import RequestPage
 
 
@@ -54,6 +57,11 @@ class StoryPage(RequestPage):
             "timeline_items": mask.over(timeline_of(case)),
             "notes": mask.over(notes_of(case)),
             "linked": linked,
+            "dates": mask.over(clocks.dates_of(case.clocks.all(), now)),
+            "date_columns": clocks.COLUMNS,
+            "handovers": handovers.lines_of(case.handovers.all()),
+            "undelivered": undelivered(failed_about(case)),
+            "may_send_again": own.may(OVERSEES),
             "may_reveal": masked and own.may("reveal_subject") and bool(case.subject_kind),
             "revealed": revealed,
             "printed_at": now,

@@ -39,6 +39,7 @@ WALKERS = [*HERE, "OUT", "SU", "-"]
 #: Pages that nothing links to for these people ("" for all who may open them): opened by address.
 BY_ADDRESS = {
     "requests": ("FD PA SU", "who sees no requests is not offered a list of them"),
+    "handovers": ("FD PA SU", "who sees no requests is not offered a list of them"),
     "incidents": ("SU", "who records none is not offered a list of them"),
     "people": ("", "who may read no practice's people is not offered it"),
     "log_people": ("", "follows the answer that several people are asked about"),

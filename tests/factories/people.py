@@ -9,7 +9,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from practices.models import Deputyship, Membership, OutsideGuardian, Person, Practice
+from practices.models import Closure, Deputyship, Membership, OutsideGuardian, Person, Practice
 from practices.permissions import refresh_rows
 
 PASSWORD = "three random words"
@@ -93,6 +93,19 @@ def a_deputy(
     )
     refresh_rows(practice, on=today, person=person)
     return person
+
+
+def a_closure(practice: Practice, *days: date, reason: str = "Staff training") -> Closure:
+    """The practice is closed from the first of `days` to the last; tomorrow, unless told."""
+    days = days or (timezone.localdate() + timedelta(days=1),)
+    return Closure.objects.create(
+        practice=practice,
+        first_day=days[0],
+        last_day=days[-1],
+        reason=reason,
+        added_by=a_person(),
+        added_at=timezone.now(),
+    )
 
 
 def an_outside_guardian(

@@ -15,7 +15,7 @@ from requests_app.doors import opened, person_in
 from requests_app.forms.log_start import EmptyForm
 from requests_app.journey import discarding, log
 from requests_app.presenters import log as presenters
-from requests_app.presenters.due import due_date
+from requests_app.presenters.due import answer_by, due_date
 from requests_app.presenters.log_warnings import warnings_of
 from requests_app.selectors import drafting
 from requests_app.views.base import RequestPage
@@ -80,7 +80,7 @@ class DonePage(RequestPage):
         opened(request, self.case, self.page)
         context = {
             "case": self.case,
-            "answer_by": due_date(self.case.due_at),
+            "answer_by": due_date(answer_by(self.case)),
             "linked": list(selectors.linked_to(self.case, self.access)),
             "may_triage": permissions.standing(self.case, self.access).may("triage_request"),
         }

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from requests_app.journey import conflicts, correction, disposal, emergency, incident, notes
+from requests_app.journey import conflicts, correction, disposal, emergency, incident, notes, reporting
 from requests_app.models import DisclosedItem, Participation, Request
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team
@@ -16,8 +16,8 @@ from tests.integration.journey.conftest import make_team
 from tests.integration.journey.test_database_guards import refused, sql
 from tests.support.databases import as_owner
 
-FROZEN = ("correction", "discloseditem", "disclosure", "emergencyreview", "incident", "itemdecision", "note",
-          "releaseditem")  # fmt: skip
+FROZEN = ("clockchange", "correction", "discloseditem", "disclosure", "emergencyreview", "incident",
+          "incidentreport", "itemdecision", "note", "releaseditem")  # fmt: skip
 COLUMNS = {
     "decision": {"voided_at", "voided_because"},
     "release": {"ended_at", "ended_because"},
@@ -31,9 +31,39 @@ COLUMNS = {
     "catalogueversion": set(),
     "disposal": {"confirmed_by_id", "confirmed_at", "declined_by_id", "declined_at"},
     "disposalhold": {"lifted_by_id", "lifted_at"},
+    "clock": {
+        "started_at",
+        "due_at",
+        "due_on",
+        "state",
+        "stopped_at",
+        "stopped_days",
+        "met_at",
+        "ended_at",
+        "explanation",
+        "extended",
+        "rung",
+        "next_at",
+    },
+    "reminder": {"message_id", "read_at", "dropped_at", "dropped_because"},
+    "calendarfeed": {"digest", "made_at", "last_read_at"},
+    "handover": {
+        "relevant_on",
+        "acknowledged_by_id",
+        "acknowledged_at",
+        "extended_by_id",
+        "extended_at",
+        "extension_reason",
+        "notice_sent_on",
+        "answered_by_id",
+        "answered_at",
+        "answer",
+        "closed_by_id",
+        "closed_at",
+    },
 } | {name: set() for name in (*FROZEN, "takenin")}
-# A draft's own rows go with it; what is frozen stays.
-DELETABLE = {"participation", "statuschange"}
+# A draft's own rows go with it, a calendar's address when its owner gives it up; what is frozen stays.
+DELETABLE = {"participation", "statuschange", "calendarfeed"}
 
 
 def rows(query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -87,7 +117,8 @@ def everything(team: Team) -> Request:
     notes.add(key=request.key, by=team.ig_lead, text="Read")
     conflicts.declare(key=request.key, by=team.ig_lead, kind="treated")
     data = {"kind": "other", "what_left": "x", "to_whom": "", "happened_at": None, "aware_at": timezone.now()}
-    incident.record_incident(practice=team.practice, by=team.ig_lead, data=data, request=request)
+    made = incident.record_incident(practice=team.practice, by=team.ig_lead, data=data, request=request)
+    reporting.record_report(incident=made, by=team.ig_lead, reported_at=None, reason="It came back unread")
     other = journeys.submitted(team)
     correction.correct(
         key=other.key, by=team.ig_lead, part="purpose", data={"purpose": "x", "offence": ""}, because="x"

@@ -30,6 +30,7 @@ from tests.factories import agreements as made
 from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.factories.people import a_member
+from tests.integration.journey.clock_rules import check_clocks
 
 SEQUENCES, LONGEST = 60, 16
 Act = Callable[[Team, Request], object]
@@ -141,6 +142,7 @@ def check(case: Request) -> None:
         targets = REVIEW_STATES if row.target is None else (row.target,)
         assert change.to_state in targets
         came = State(change.to_state)
+    check_clocks(case)
     assert case.state not in RESTING or not policies.rests_on_fallen(case), "it rests on what fell"
     log = log_name(case.practice.public_id)
     written = entries_about(log, case.about, exclude_events=["attempt.refused"], limit=500)

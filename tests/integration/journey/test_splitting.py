@@ -66,7 +66,7 @@ def test_the_papers_date_stays_and_the_other_has_the_practices(team: Team, mixed
     assert not hasattr(new, "instrument")
     plain = journeys.submitted(team)
     assert (new.due_at, new.due_rule) == (plain.due_at, plain.due_rule)
-    assert new.due_at > due
+    assert new.clocks.get(rule="decide").due_at > due
 
 
 def test_what_is_compelled_goes_on_at_once(team: Team, mixed: Request) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from config.celery import app
 from requests_app.journey import incident, notes, waiting, withdrawal
-from requests_app.models import OutboxMessage, Request
+from requests_app.models import Clock, OutboxMessage, Request
 from tests.factories import journeys, people
 from tests.factories.answers import parts
 from tests.integration.api.conftest import make_program
@@ -83,7 +83,7 @@ incident.record_incident(
     },
 )  # fmt: skip
 # What is due: reminders go out too.
-Request.objects.filter(pk=found["triage"].pk).update(due_at=timezone.now() - timedelta(days=3))
+Clock.objects.filter(request=found["triage"], state="running").update(next_at=timezone.now())
 app.send_task("requests_app.tasks.remind")
 
 person = a_person(name=NAME, date_of_birth=date(*BORN).isoformat(), nhs_number=NHS_NUMBER, address=STREET)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from requests_app.models import Request
 from tests.factories import agreements, journeys
 from tests.factories.people import PASSWORD
-from tests.integration.matrix import scenes, sent, things, things_agreements, things_reports
+from tests.integration.matrix import (
+    scenes,
+    sent,
+    things,
+    things_agreements,
+    things_clocks,
+    things_reminders,
+    things_reports,
+)
 from tests.integration.matrix.world import Thing, World
 
 Sends = Callable[[World, Thing], sent.Sent]
@@ -92,6 +100,12 @@ PAGES: dict[str, Page] = {
     "request_entry_text": at(things.entry_of_request),
     "precedents": of(scenes.at_decision),
     "law_since": at(things.law_since),
+    "request_dates": of(scenes.at_decision),
+    "date_met": of(scenes.in_triage, sent.fields(how="By letter"), "acknowledge"),
+    "handover_new": of(scenes.at_decision, sent.handed_over),
+    "handovers": START,
+    "handover": at(things_clocks.handed_over),
+    "handover_step": at(things_clocks.to_answer, sent.fields(answer="Sent on paper")),
     "note": of(scenes.at_decision, sent.fields(text="I read it")),
     "interest": of(scenes.at_decision, INTEREST),
     "restrict": of(scenes.at_decision, sent.restriction),
@@ -134,6 +148,7 @@ PAGES: dict[str, Page] = {
     "reopen": of(scenes.closed, sent.fields(reason="They wrote again")),
     "incident": of(scenes.disclosed, INCIDENT),
     "incident_page": at(things.incident_of_request),
+    "incident_report": at(things.incident_of_request, sent.fields(reported="no", reason="It came back")),
     # What becomes of its encrypted details.
     "disposal_hold": of(scenes.closed, sent.fields(what="hold", reason="A complaint is open")),
     "disposal": of(scenes.kept_long_enough, sent.fields(reason="Nothing needs them", understood="on")),
@@ -154,6 +169,13 @@ PAGES: dict[str, Page] = {
     "agreement_join": at(things_agreements.to_join, sent.fields(reason="We share with them")),
     "agreement_join_confirm": at(things_agreements.recorded, sent.fields(read="on")),
     "agreement_leave": at(things_agreements.joined, sent.fields(reason="They misused it")),
+    # Reminders, and one's own calendar.
+    "reminders": START,
+    "reminder": at(things_reminders.reminder),
+    "reminders_sent": START,
+    "reminder_again": at(things_reminders.reminder),
+    "my_calendar": START,
+    "calendar_feed": at(things_reminders.calendar),
     # The auditor's room.
     "audit": START,
     "audit_practice": at(things.practice),
@@ -190,6 +212,9 @@ PAGES: dict[str, Page] = {
             retention_years_incident="20",
         ),
     ),
+    "closures": at(things.practice),
+    "closure_new": at(things.practice, sent.days_closed),
+    "closure_end": at(things.closure),
     "people": START,
     "practice_people": at(things.practice),
     "appoint": at(things.practice, sent.appointment),

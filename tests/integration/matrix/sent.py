@@ -177,3 +177,14 @@ def number(w: World, thing: Thing) -> Sent:
 
 def organisation(w: World, thing: Thing) -> Sent:
     return {"name": "Southmere Police", "kind": "police"}
+
+
+def days_closed(w: World, thing: Thing) -> Sent:
+    """Today."""
+    today = TODAY()
+    return {"reason": "Flood", **day("first_day", today), **day("last_day", today)}
+
+
+def handed_over(w: World, thing: Thing) -> Sent:
+    """A complaint of today."""
+    return {"kind": "complaint", "note": "They complain", **day("received_on", TODAY())}

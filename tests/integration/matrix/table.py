@@ -19,8 +19,10 @@ from dataclasses import dataclass, field
 from tests.integration.matrix import (
     statuses_agreements,
     statuses_api,
+    statuses_clocks,
     statuses_log,
     statuses_people,
+    statuses_reminders,
     statuses_reports,
     statuses_requests,
 )
@@ -64,9 +66,11 @@ TABLE = {
     name: row
     for module in (
         statuses_api,
+        statuses_clocks,
         statuses_log,
         statuses_requests,
         statuses_people,
+        statuses_reminders,
         statuses_agreements,
         statuses_reports,
     )

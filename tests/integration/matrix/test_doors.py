@@ -16,6 +16,7 @@ from tests.integration.matrix.world import World
 DOORS: dict[str, tuple[str, str]] = {
     "person_search": ("POST", "subject.searched"),
     "incident_page": ("GET", "incident.opened"),
+    "incident_report": ("GET", "incident.opened"),
     "api_incident": ("GET", "incident.opened"),
     "entries": ("GET", "desk.entries_searched"),
     "entries_everywhere": ("GET", "desk.entries_searched"),
@@ -41,7 +42,9 @@ ELSEWHERE = {
     "sign_in_as": "is there in development alone: tests/integration/practices",
 }
 #: Reference, dates, kind of requester and where it stands; never whom it is about.
-LISTS = {"my_work", "requests", "incidents", "api_requests", "api_incidents"}
+LISTS = {"my_work", "requests", "incidents", "handovers", "api_requests", "api_incidents"}
+#: References and dates, as the lists: who is reminded of what, and one's own calendar.
+REMINDED = {"reminders", "reminder", "reminders_sent", "reminder_again", "my_calendar", "calendar_feed"}
 #: Where a case begins: what is sent from there has its own event, as the matrix demands of every POST.
 BEGINNINGS = {"request_new", "emergency_log", "desk", "incident_new"}
 #: Law, words and programs: the same for everybody.
@@ -62,6 +65,9 @@ STAFF = {
         "practices",
         "practice",
         "practice_settings",
+        "closures",
+        "closure_new",
+        "closure_end",
         "people",
         "practice_people",
         "appoint",
@@ -80,7 +86,7 @@ ROOM = {
     *("report", "report_files", "transparency_report", "transparency_csv"),
     *("audit", "audit_practice", "entry_by_number", "verifications", "checkpoints"),
 }
-NO_CASE = LISTS | BEGINNINGS | WORDS | REGISTERS | STAFF | ROOM
+NO_CASE = LISTS | REMINDED | BEGINNINGS | WORDS | REGISTERS | STAFF | ROOM
 
 
 def about_a_request(world: World) -> set[str]:

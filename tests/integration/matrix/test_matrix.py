@@ -25,6 +25,8 @@ SIGNED_OUT_BY = {"account_reset_password_from_key": ("person.signed_out",)}
 LED_ON = {"account_login"}
 #: A search of what holds nobody's data: a POST, so that no address carries what was typed.
 ONLY_READS = {"law"}
+#: What oneself has read is nobody else's business, and no entry of the ledger.
+ONES_OWN = {"reminders"}
 REFUSED = (403, 404, 405)
 
 
@@ -76,7 +78,7 @@ def problems(name: str, row: Row, thing: Thing, method: str, actor: str, cell: C
         "nothing was changed": method == "POST"
         and status in (200, 302)
         and actor != "-"
-        and name not in LED_ON | ONLY_READS
+        and name not in LED_ON | ONLY_READS | ONES_OWN
         and not (cell.changes or cell.views),
     }
     return [words for words, is_so in found.items() if is_so]

@@ -130,6 +130,11 @@ def outside_to_end(w: World) -> Thing:
     return _below(w, OutsideGuardian.objects.get(person=person))
 
 
+def closure(w: World) -> Thing:
+    """A day on which the practice will be closed."""
+    return _below(w, people.a_closure(w.team.practice))
+
+
 def service_account(w: World) -> Thing:
     """A program with a token."""
     by = w.team.practice_administrator

@@ -171,7 +171,7 @@ def test_the_date_says_why(team: Team, as_person) -> None:
     text = page_of(as_person(team.ig_lead), journeys.submitted(team))
 
     assert "Why this date?" in text
-    assert "20 working days later is" in text
+    assert "2 working days later is" in text
     assert "No statutory time limit applies" in text
 
 

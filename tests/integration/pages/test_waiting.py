@@ -1,9 +1,13 @@
 """Asking, resuming, returning and withdrawing over HTTP."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from requests_app.journey import returning, waiting
-from requests_app.models import StatusChange
+from requests_app.models import Clock, StatusChange
+from requests_app.presenters.due import due_date
 from tests.factories import journeys
 from tests.integration.pages.reviewing import complaints, events, html_of, opened, sent, text_of, url
 
@@ -174,3 +178,39 @@ def test_who_may_not_withdraw_and_when_it_is_too_late(team, as_person, manager, 
 
     assert response.status_code == 409
     assert "The request is at “Released”" in text_of(response)
+
+
+def test_asking_says_which_dates_stand_still_and_which_run_on(team, as_person):
+    request = journeys.submitted(team, law={"comply_by": timezone.localdate() + timedelta(days=30)})
+    page = opened(as_person(team.practice_manager), request, "ask")
+    assert "stands still until the answer" in page
+    assert "runs on" in page
+
+
+def test_the_answers_page_shows_each_date_before_and_after(team, as_person, request_, time_machine):
+    request = waits(team, request_)
+    before = Clock.objects.get(request=request, rule="decide")
+    time_machine.move_to(timezone.now() + timedelta(days=9))
+    manager = as_person(team.practice_manager)
+    page = opened(manager, request, "resume")
+    assert "Dates that stand still" in page
+    assert due_date(before.due_at) in page
+    answer = manager.post(url(request, "resume"), {"answer": "Murder"}, follow=True)
+    after = Clock.objects.get(pk=before.pk)
+    assert after.due_at > before.due_at
+    assert due_date(after.due_at) in page
+    assert f"Decide: {due_date(before.due_at)} became {due_date(after.due_at)}" in text_of(answer)
+
+
+def test_after_silence_closing_is_proposed_and_a_person_closes(team, as_person, request_, time_machine):
+    request = waits(team, request_)
+    assert "No answer came" not in opened(as_person(team.practice_manager), request, "resume")
+    time_machine.move_to(timezone.now() + timedelta(days=45))
+    manager = as_person(team.practice_manager)
+    page = opened(manager, request, "resume")
+    assert "You can end the request as unanswered" in page
+    assert journeys.fresh(request).state == "awaiting_requester"
+    done = manager.post(url(request, "withdraw"), {"outcome": "UNANSWERED", "reason": "Six weeks of silence"})
+    assert done.status_code == 302
+    assert journeys.fresh(request).state == "withdrawn"
+    assert Clock.objects.get(request=request, rule="silence").is_live is False

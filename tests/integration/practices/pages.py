@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from practices import deputies, memberships, outside_guardians, service_accounts
+from practices import closures, deputies, memberships, outside_guardians, service_accounts
 from tests.factories.people import a_member, a_person, a_practice
 
 DAY = timedelta(days=1)
@@ -39,6 +39,10 @@ def one_of_everything(staff):
         practice=staff.practice, name="Docman intake", by=staff.administrator
     )
     staff.token, _ = service_accounts.issue(account=staff.program, expires_on=today, by=staff.administrator)
+    staff.closure = closures.add(
+        practice=staff.practice, first_day=today + DAY, last_day=today + DAY, reason="Staff training",
+        by=staff.administrator,
+    )  # fmt: skip
     return staff
 
 
@@ -54,6 +58,7 @@ ABOUT_SOMETHING = {
     "deputy_end": lambda world: world.deputyship,
     "outside_guardian_confirm": lambda world: world.listed,
     "outside_guardian_end": lambda world: world.listed,
+    "closure_end": lambda world: world.closure,
     "service_account": lambda world: world.program.person,
     "service_token_issue": lambda world: world.program.person,
     "service_account_end": lambda world: world.program.person,

@@ -17,6 +17,9 @@ EVERYONE = set(ROLES)
 OF_PRACTICE = {
     "practice": (EVERYONE, "Larkmoor Test Surgery"),
     "practice_settings": ({PA}, "Practice settings"),
+    "closures": (EVERYONE, "Days closed"),
+    "closure_new": ({PA}, "Add days on which the practice is closed"),
+    "closure_end": ({PA}, "Call the days off"),
     "practice_people": (READERS, "People and roles"),
     "appoint": ({PA}, "Appoint a person"),
     "waiting": (READERS, "Waiting for confirmation"),
@@ -43,6 +46,7 @@ POSTS = {"person_invite", "person_deactivate", "person_reactivate"}
 #: Pages that only show: a POST is 405.
 SHOWS = {
     "practice",
+    "closures",
     "practice_people",
     "waiting",
     "person",

@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from practices.models import Membership
-from tests.factories.people import a_deputy, a_member, a_membership, a_person, a_practice, an_outside_guardian
+from tests.factories.people import (
+    a_closure,
+    a_deputy,
+    a_member,
+    a_membership,
+    a_person,
+    a_practice,
+    an_outside_guardian,
+)
 from tests.integration.practices.pages import CG, DAY, IG, PA
 
 
@@ -35,6 +43,7 @@ class TestLists:
             "deputies",
             "outside_guardians",
             "practice",
+            "closures",
             "people",
             "practices",
         ],
@@ -70,6 +79,7 @@ class TestLists:
             a_deputy(staff.practice, "practice_manager", absent=absent)
             a_deputy(staff.practice, "practice_manager", absent=absent, confirmed=False)
             an_outside_guardian(staff.practice)
+            a_closure(staff.practice)
             an_outside_guardian(staff.practice, confirmed=False)
             a_member(a_practice(), PA, person=person)
             Membership.objects.create(

@@ -1,15 +1,14 @@
-"""Who is reminded of what, once a day, by a row that is also the claim."""
+"""Through the journey itself: who is reminded of a request's own clocks, and of which no more."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from audit.ledger.api import entries_about, log_name
 from requests_app.journey import conflicts
-from requests_app.models import OutboxMessage, Reminder, Request
-from requests_app.reminders import due
+from requests_app.models import Clock, Reminder, Request
+from requests_app.reminders.sweep import sweep
 from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
@@ -24,104 +23,66 @@ def received(days_ago: int) -> dict[str, Any]:
     return {"received_on": timezone.localdate() - timedelta(days=days_ago)}
 
 
-def at_noon(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+def reminded(request: Request, rule: str) -> set[str]:
+    found = Reminder.objects.filter(request=request, rule=rule).select_related("person")
+    return {row.person.email.partition("@")[0] for row in found}
 
 
-def reminded(request: Request) -> set[tuple[str, str]]:
-    found = Reminder.objects.filter(request=request).select_related("person")
-    return {(r.rule, r.person.email.partition("@")[0]) for r in found}
+def test_an_overdue_request_reminds_those_who_can_act(team: Team) -> None:
+    request = journeys.submitted(team, received=received(21))
 
+    sweep()
 
-def test_an_overdue_request_reminds_those_who_can_act_and_nobody_else(team: Team) -> None:
-    request = journeys.submitted(team, received=received(60))
-
-    due.remind()
-
-    assert reminded(request) == {("decide_past", "practice_manager"), ("decide_past", "ig_lead")}
+    assert {"practice_manager", "ig_lead"} <= reminded(request, "triage")
+    assert "front_desk" not in reminded(request, "triage")
+    assert "auditor" not in reminded(request, "triage")
 
 
 def test_a_date_that_is_far_reminds_nobody(team: Team) -> None:
     request = journeys.submitted(team)
 
-    assert due.remind() == 0
-    assert reminded(request) == set()
+    sweep()
+
+    assert reminded(request, "decide") == set()
 
 
-def test_near_is_two_working_days_before(team: Team) -> None:
-    # Due on a Thursday: Monday is three working days before, Tuesday two.
-    request = journeys.submitted(team)
-    Request.objects.filter(pk=request.pk).update(due_at=at_noon(date(2026, 6, 11)), due_rule="stated")
-
-    assert due.remind(at_noon(date(2026, 6, 8))) == 0
-    assert due.remind(at_noon(date(2026, 6, 9))) == 2
-    assert {rule for rule, _ in reminded(request)} == {"stated_near"}
-
-
-def test_once_per_request_rule_person_and_day(team: Team) -> None:
+def test_once_a_rung_and_another_day_the_next(team: Team) -> None:
     request = journeys.submitted(team, received=received(60))
     now = timezone.now()
 
-    assert due.remind(now) == 2
-    assert due.remind(now) == 0
-    assert due.remind(now + timedelta(days=1)) == 2
-    entries = entries_about(
-        log_name(team.practice.public_id), request.about, only_events=["reminder.queued"], limit=10
-    )
-    assert [entry.facts["people"] for entry in entries] == [2, 2]
+    assert sweep(now).reminders > 0
+    assert sweep(now).reminders == 0
+    before = Reminder.objects.filter(request=request).count()
+    sweep(now + timedelta(days=20))
+    assert Reminder.objects.filter(request=request).count() > before
 
 
-def test_a_closed_request_reminds_nobody(team: Team) -> None:
+def test_a_closed_request_reminds_nobody_of_deciding(team: Team) -> None:
     request = journeys.closed(team, journeys.refused(team, journeys.at_decision(team, received=received(60))))
 
-    due.remind()
+    sweep()
 
-    assert reminded(request) == set()
+    assert reminded(request, "decide") == reminded(request, "triage") == set()
+    assert not Clock.objects.filter(request=request, rule="decide", next_at__isnull=False).exists()
 
 
 def test_a_guardian_who_declared_an_interest_hears_nothing(team: Team) -> None:
     request = journeys.at_decision(team, received=received(60))
     conflicts.declare(key=request.key, by=team.people["caldicott_guardian"], kind="kinship")
 
-    due.remind()
+    sweep()
 
-    assert ("decide_past", "caldicott_guardian") not in reminded(request)
+    assert "practice_manager" in reminded(request, "decide")
+    assert "caldicott_guardian" not in reminded(request, "decide")
 
 
 def test_a_patient_who_was_not_told_is_looked_at_again_even_after_closing(team: Team) -> None:
     request = journeys.closed(team)
     decision = request.decisions.get(voided_at=None)
+    day = decision.tell_review_on
+    noon = timezone.make_aware(datetime(day.year, day.month, day.day, 12))
 
-    assert due.remind(at_noon(decision.tell_review_on - timedelta(days=1))) == 0
-    assert due.remind(at_noon(decision.tell_review_on)) == 1
-    assert reminded(request) == {("patient_review", "caldicott_guardian")}
-
-
-def test_two_schedulers_at_once_queue_nothing_twice(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
-    request = journeys.submitted(team, received=received(60))
-    now = timezone.now()
-    due.remind(now)
-    # The second scheduler read the reminders before the first one committed.
-    monkeypatch.setattr(due, "Reminder", _Unseeing)
-
-    due.remind(now)
-
-    assert Reminder.objects.filter(request=request).count() == 2
-    assert OutboxMessage.objects.filter(topic="reminder.decide_past").count() == 2
-
-
-class _Unseeing:
-    """Reminder, to a reader who came before the other's commit."""
-
-    class objects:
-        @staticmethod
-        def filter(**conditions: Any) -> Any:
-            return Reminder.objects.none()
-
-        @staticmethod
-        def create(**fields: Any) -> Reminder:
-            return Reminder.objects.create(**fields)
-
-
-def test_a_request_with_no_date_is_never_near(team: Team) -> None:
-    assert due.stage_of(Request(due_at=None), timezone.now()) == ""
+    sweep(noon - timedelta(days=10))
+    assert reminded(request, "patient_review") == set()
+    sweep(noon + timedelta(days=4))
+    assert "caldicott_guardian" in reminded(request, "patient_review")

@@ -1,7 +1,6 @@
 """Claim, send, record: nothing that was committed is lost, and what fails waits longer each time."""
 
-from datetime import timedelta
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -12,8 +11,9 @@ from django.utils import timezone
 
 from requests_app import tasks
 from requests_app.models import OutboxMessage
-from requests_app.reminders import due, sending
+from requests_app.reminders import sending
 from tests.factories import journeys
+from tests.factories.clocks import a_clock
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
 
@@ -120,8 +120,14 @@ def test_somebody_deactivated_meanwhile_gets_nothing(team: Team) -> None:
 def test_every_topic_has_words(team: Team) -> None:
     journeys.closed(team)
     request = journeys.submitted(team)
-    due.queue(request, "instrument_near", [team.people["ig_lead"]], timezone.now())
-    due.queue(request, due.PATIENT_REVIEW, [team.people["ig_lead"]], timezone.now())
+    for topic in ("reminder.instrument_near", "reminder.patient_review"):  # from before there were clocks
+        OutboxMessage.objects.create(
+            recipient=team.people["ig_lead"],
+            request=request,
+            topic=topic,
+            created_at=timezone.now(),
+            not_before=timezone.now(),
+        )
 
     tasks.send_messages()
 
@@ -167,15 +173,34 @@ def test_many_changes_in_a_second_wake_one_worker(monkeypatch: pytest.MonkeyPatc
     assert [options["countdown"] for options in woken] == [tasks.GATHER]
 
 
-def test_reminding_sends_at_once(team: Team) -> None:
-    received = {"received_on": timezone.localdate() - timedelta(days=60)}
-    journeys.submitted(team, received=received)
+def test_reminding_sends_what_cannot_wait_at_once(team: Team) -> None:
+    request = journeys.submitted(team)
     tasks.send_messages()
     mail.outbox.clear()
+    a_clock(request, rule="urgent")
 
-    assert tasks.remind() == 2
-    assert len(mail.outbox) == 2
-    assert tasks.remind() == 0
+    assert tasks.remind() >= 2
+    assert {sent.subject.split(":")[0] for sent in mail.outbox} >= {"Urgent"}
+    mail.outbox.clear()
+    tasks.remind()
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(("code", "given_up"), [(550, True), (451, False)], ids=["for good", "for now"])
+def test_an_address_that_takes_no_mail_is_not_tried_again(
+    team: Team, monkeypatch: pytest.MonkeyPatch, code: int, given_up: bool
+) -> None:
+    class Refusing:
+        def send_messages(self, messages: Any) -> int:
+            raise SMTPRecipientsRefused({"somebody": (code, b"no such person")})
+
+    journeys.submitted(team)
+    monkeypatch.setattr(sending, "get_connection", Refusing)
+
+    assert sending.send_waiting() == 0
+    message = OutboxMessage.objects.get()
+    assert (message.given_up_at is not None) is given_up
+    assert message.attempts == 1
 
 
 def test_a_worker_stops_at_its_limit_and_leaves_the_rest_to_the_next(team: Team) -> None:

@@ -16,6 +16,12 @@ LEFT_OUT = {
     *("waiting.requester_asked", "waiting.patient_asked", "waiting.resumed"),
     *("conflict.declared", "outside_guardian.invited", "outside_guardian.invitation_ended"),
     *("organisation.saved", "organisation.confirmed", "note.added", "reminder.queued"),
+    *("reminder.sent_again", "calendar.address_made", "calendar.address_removed"),
+    # Dates that were met, beside what was decided.
+    *("request.acknowledged", "patient.told", "patient.looked_at_again", "emergency.papers_complete"),
+    *("clock.started", "clock.recomputed", "incident.reported", "incident.not_reported"),
+    *(f"handover.{step}" for step in ("opened", "acknowledged", "identified", "asked", "answer_came")),
+    *("handover.extended", "handover.answered", "handover.closed"),
     # The decision that went past a prohibition says so itself.
     *("override.proposed", "override.confirmed", "override.declined"),
     *("advice.asked", "advice.answered"),

@@ -1,0 +1,231 @@
+"""Which clocks a third party's request has, when each is due, and whether it runs. Pure, from facts alone."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from requests_app.deadlines.due import Due, Step, clock_change, explained
+from requests_app.deadlines.local_time import after, day_in_words, moment, moment_in_words
+from requests_app.deadlines.pausing import Pause
+from requests_app.deadlines.rules import PAUSED_WHILE_ASKING, RuleCode
+from requests_app.deadlines.targets import (
+    STANDARD,
+    Count,
+    Targets,
+    acknowledge_by,
+    decide_by,
+    look_back_by,
+    retrospective_by,
+    silent_from,
+    triage_by,
+)
+from requests_app.deadlines.telling import look_again_on, tell_after, tell_before
+from requests_app.deadlines.working_days import Calendar, calendar_of
+
+URGENT_HOURS = 2
+
+
+class Stage(StrEnum):
+    """How far a request has come, as far as its clocks are concerned."""
+
+    TRIAGE = "triage"
+    REVIEWS = "reviews"
+    DECIDED = "decided"  # approved or released: what was decided has yet to leave
+    REFUSED = "refused"  # or ended without a decision: the reply has yet to be sent
+    WITHDRAWN = "withdrawn"
+    DISCLOSED = "disclosed"
+    CLOSED = "closed"
+
+
+class Standing(StrEnum):
+    """What a clock does."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    MET = "met"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """That somebody was asked and hasn't answered."""
+
+    since: dt.datetime
+    whom: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What a live approval says that sets dates. `sent`: when what was approved was confirmed as sent."""
+
+    decided: dt.datetime
+    expires: dt.datetime
+    tell: str
+    look_again: dt.date | None = None
+    sent: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class RequestFacts:
+    """What a request's clocks depend on. Days and times are as the United Kingdom's clocks show them.
+
+    `instrument_due`: the day, and the time where it has one, that an order, summons or notice sets.
+    `closures`: days on which the practice is closed. `emergency_approval`: when this round's was given.
+    `pauses`: by rule, what stood still. `reopened`: the day, where this round isn't the first.
+    """
+
+    received_on: dt.date
+    nation: str
+    received_time: dt.time | None = None
+    instrument_due: tuple[dt.date, dt.time | None] | None = None
+    stated_by_requester: dt.date | None = None
+    emergency: bool = False
+    emergency_approval: dt.datetime | None = None
+    looked_back: bool = False
+    approval: Approval | None = None
+    lapse: Due | None = None
+    stage: Stage = Stage.TRIAGE
+    waiting: Waiting | None = None
+    reopened: dt.date | None = None
+    pauses: Mapping[str, tuple[Pause, ...]] = field(default_factory=dict)
+    closures: tuple[dt.date, ...] = ()
+    targets: Targets = STANDARD
+
+    @property
+    def calendar(self) -> Calendar:
+        """The practice's own working days. Raises ValueError for an unknown nation."""
+        return calendar_of(self.nation, self.closures)
+
+    def count(self, rule: RuleCode) -> Count:
+        """From when a target counts, and what stood still."""
+        return Count(self.received_on, self.pauses.get(rule, ()), self.reopened)
+
+
+@dataclass(frozen=True)
+class Ticking:
+    """A clock that the request has: its date, what it does now, and from when it counts."""
+
+    due: Due
+    standing: Standing
+    since: dt.datetime | None = None
+
+
+def clocks_of(facts: RequestFacts) -> dict[RuleCode, Ticking]:
+    """Every clock of the request in this round, by rule. Raises ValueError for an unknown nation."""
+    found = (*_targets(facts), *_dates_of_others(facts), *_emergencies(facts), *_after_decision(facts))
+    return {ticking.due.rule: ticking for ticking in found}
+
+
+def _targets(facts: RequestFacts) -> Iterator[Ticking]:
+    """The practice's own: they stand still while somebody is asked. A question to the requester acknowledges.
+
+    An instrument's date takes the place of the target to decide. A later round needs no acknowledgement.
+    """
+    calendar, targets = facts.calendar, facts.targets
+    if facts.reopened is None:
+        due = acknowledge_by(facts.count(RuleCode.ACKNOWLEDGE), calendar, targets)
+        asked = facts.waiting is not None and facts.waiting.whom == "requester"
+        yield _target(facts, due, done=asked or facts.stage is not Stage.TRIAGE)
+    due = triage_by(facts.count(RuleCode.TRIAGE), calendar, targets)
+    yield _target(facts, due, done=facts.stage is not Stage.TRIAGE)
+    if facts.instrument_due is None:
+        due = decide_by(facts.count(RuleCode.DECIDE), calendar, targets)
+        yield _target(facts, due, done=facts.stage not in (Stage.TRIAGE, Stage.REVIEWS))
+    if facts.waiting is not None:
+        due = silent_from(facts.waiting.since, calendar, facts.waiting.whom)
+        yield Ticking(due, Standing.RUNNING, facts.waiting.since)
+
+
+def _target(facts: RequestFacts, due: Due, *, done: bool) -> Ticking:
+    if done:
+        return Ticking(due, Standing.MET)
+    stands_still = due.rule in PAUSED_WHILE_ASKING and facts.waiting is not None
+    # What was late already when somebody was asked stays late.
+    if facts.waiting is not None and stands_still and not due.is_late(facts.waiting.since):
+        return Ticking(due, Standing.STOPPED, facts.waiting.since)
+    return Ticking(due, Standing.RUNNING)
+
+
+def _dates_of_others(facts: RequestFacts) -> Iterator[Ticking]:
+    """Dates that others set: they never stand still, and run until the answer has left."""
+    standing = {
+        Stage.DISCLOSED: Standing.MET,
+        Stage.CLOSED: Standing.MET,
+        Stage.WITHDRAWN: Standing.ENDED,
+    }.get(facts.stage, Standing.RUNNING)
+    if facts.emergency:
+        done = standing is Standing.RUNNING and facts.stage is Stage.REFUSED
+        yield Ticking(_urgent(facts), Standing.MET if done else standing)
+    if facts.instrument_due is not None:
+        yield Ticking(_instrument(*facts.instrument_due, facts.calendar), standing)
+    if facts.stated_by_requester is not None:
+        yield Ticking(_stated(facts, facts.stated_by_requester), standing)
+
+
+def _emergencies(facts: RequestFacts) -> Iterator[Ticking]:
+    """After an emergency approval: somebody uninvolved looks back, and the paperwork is completed."""
+    if facts.emergency_approval is None:
+        return
+    done = Standing.MET if facts.looked_back else Standing.RUNNING
+    yield Ticking(look_back_by(facts.emergency_approval, facts.calendar), done, facts.emergency_approval)
+    due = retrospective_by(facts.emergency_approval, facts.calendar)
+    yield Ticking(due, Standing.RUNNING, facts.emergency_approval)
+
+
+def _after_decision(facts: RequestFacts) -> Iterator[Ticking]:
+    """What an approval promises the patient, and the release that lapses."""
+    if facts.lapse is not None:
+        yield Ticking(facts.lapse, Standing.RUNNING)
+    approval = facts.approval
+    if approval is None:
+        return
+    if approval.tell == "before":
+        yield Ticking(tell_before(approval.expires), Standing.RUNNING, approval.decided)
+    elif approval.tell == "after" and approval.sent is not None:
+        yield Ticking(tell_after(approval.sent, facts.calendar), Standing.RUNNING, approval.sent)
+    elif approval.look_again is not None:
+        yield Ticking(
+            look_again_on(approval.look_again, approval.decided), Standing.RUNNING, approval.decided
+        )
+
+
+def _urgent(facts: RequestFacts) -> Due:
+    """Two hours of real time from receipt; without a time, from midnight, the earliest it can have come."""
+    begin = moment(facts.received_on, facts.received_time or dt.time())
+    end = after(begin, URGENT_HOURS)
+    received = f"Received {moment_in_words(begin)}."
+    if facts.received_time is None:
+        received = (
+            f"Received {day_in_words(facts.received_on)}, at a time not recorded: counted from midnight."
+        )
+    return explained(
+        RuleCode.URGENT,
+        end,
+        Step(received, "received", begin),
+        Step(f"{URGENT_HOURS} hours later is {moment_in_words(end)}.", "hours", URGENT_HOURS, end),
+        *clock_change(begin, end),
+    )
+
+
+def _instrument(day: dt.date, time: dt.time | None, calendar: Calendar) -> Due:
+    at = day if time is None else moment(day, time)
+    words = day_in_words(day) if time is None else moment_in_words(moment(day, time))
+    step = Step(f"The instrument must be complied with by {words}.", "instrument", at)
+    return explained(RuleCode.INSTRUMENT, at, step, *_closed(day, calendar))
+
+
+def _stated(facts: RequestFacts, day: dt.date) -> Due:
+    step = Step(f"The requester asks for an answer by {day_in_words(day)}.", "stated", day)
+    return explained(RuleCode.STATED, day, step, *_closed(day, facts.calendar))
+
+
+def _closed(day: dt.date, calendar: Calendar) -> Iterator[Step]:
+    """A warning where the date falls when nobody works: it doesn't move, so the work must be done before."""
+    last = calendar.on_or_before(day)
+    if last != day:
+        yield Step(
+            f"That is not a working day. It doesn't move; the last one before it is {day_in_words(last)}.",
+            "last_working_day",
+            last,
+        )

@@ -1,0 +1,142 @@
+"""Hand-overs: opening one, and each step of it."""
+
+from typing import Any
+
+from kit.forms import CharField, DateField, Form, RadioField, TimeField
+from requests_app.deadlines.local_time import moment
+from requests_app.forms.answers import WordsField
+
+KINDS = [
+    (
+        "sar",
+        "Subject access request",
+        "Somebody asks for their own data, or for another right over them. One calendar month.",
+    ),
+    (
+        "foi",
+        "Freedom of information request",
+        "Somebody asks for information that the practice holds as a public authority. 20 working days.",
+    ),
+    (
+        "complaint",
+        "Data protection complaint",
+        "Somebody complains of how the practice used their data. Acknowledged within 30 days.",
+    ),
+]
+NOT_THE_PATIENT = "Do not name the patient."
+
+
+class HandoverForm(Form):
+    """What it is, and when it first came."""
+
+    kind = RadioField(label="What is it?", choices=KINDS, required_message="Select what it is")
+    received_on = DateField(
+        label="When did the practice first receive it?",
+        hint="The clock runs from this day, also where it was noticed later.",
+    )
+    note = WordsField(
+        label="What does it say?", hint=NOT_THE_PATIENT, rows=3, required_message="Enter what it says"
+    )
+
+
+class AcknowledgeForm(Form):
+    """Nothing to say: one button."""
+
+
+class IdentifyForm(Form):
+    """The day on which the information came."""
+
+    relevant_on = DateField(
+        label="On which day did the information come?",
+        hint="What you needed to know who the person is. The month counts from this day.",
+    )
+
+
+class AskForm(Form):
+    """What the person is asked to make clear."""
+
+    question = WordsField(
+        label="What do you ask the person?",
+        hint="Only what you reasonably need to know to answer. The days until they answer don’t count.",
+        rows=3,
+        required_message="Enter what you ask",
+    )
+
+
+class GoOnForm(Form):
+    """What they answered."""
+
+    answer = WordsField(
+        label="What did they answer?",
+        hint="If no answer came and you go on without, say so.",
+        rows=3,
+        required_message="Enter what they answered",
+    )
+
+
+class ExtendForm(Form):
+    """The notice, and why."""
+
+    notice_sent_on = DateField(
+        label="When did you tell the person?",
+        hint="They must have been told, with the reasons, within the first month.",
+    )
+    reason = WordsField(
+        label="Why is more time needed?",
+        hint="Because of how complex it is, or how many requests they made.",
+        rows=3,
+        required_message="Enter why more time is needed",
+    )
+
+
+class AnswerForm(Form):
+    """How it was answered."""
+
+    answer = WordsField(
+        label="How was it answered?",
+        hint=NOT_THE_PATIENT,
+        rows=3,
+        required_message="Enter how it was answered",
+    )
+
+
+class CloseForm(Form):
+    """Answered: one button. Unanswered: why."""
+
+    reason = WordsField(
+        label="Why is it closed without an answer?",
+        hint="For example, because the person took it back.",
+        rows=3,
+        required_message="Enter why it is closed without an answer",
+    )
+
+
+class ReportForm(Form):
+    """Whether an incident was reported to the Information Commissioner."""
+
+    reported = RadioField(
+        label="Was it reported to the Information Commissioner?",
+        choices=[
+            ("yes", "Yes, it was reported"),
+            ("no", "No, and it need not be", "Only where a risk to people is unlikely."),
+        ],
+        reveals={"yes": ["reported_on", "reported_time", "reference"], "no": "reason"},
+        required_message="Select whether it was reported",
+    )
+    reported_on = DateField(label="On which day was it reported?")
+    reported_time = TimeField(label="At what time?")
+    reference = CharField(label="The Commissioner’s reference", max_length=60, required=False)
+    reason = WordsField(
+        label="Why is a risk to people unlikely?",
+        hint="Say who decided it. The Commissioner may ask for this record.",
+        rows=3,
+        required_message="Enter why a risk to people is unlikely",
+    )
+
+    def report(self) -> dict[str, Any]:
+        """As the journey takes it."""
+        data = self.cleaned_data
+        if data["reported"] == "no":
+            return {"reported_at": None, "reason": data["reason"]}
+        at = moment(data["reported_on"], data["reported_time"])
+        return {"reported_at": at, "reference": data["reference"]}

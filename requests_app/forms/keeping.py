@@ -1,0 +1,62 @@
+"""What people record so that a date is met."""
+
+from kit.forms import DateField, Form, RadioField
+from requests_app.forms.answers import WordsField
+
+TOLD, NOT_YET = "told", "not_yet"
+
+
+class AcknowledgeForm(Form):
+    """How the requester was told that the request came."""
+
+    how = WordsField(
+        label="How was it acknowledged?",
+        hint="For example: by letter of today. The same words whether or not the person is a patient.",
+        rows=3,
+        required_message="Enter how it was acknowledged",
+    )
+
+
+class ToldForm(Form):
+    """How the patient was told."""
+
+    how = WordsField(
+        label="How was the patient told?",
+        hint="Use details that the practice holds, never those in the request. Do not name the patient here.",
+        rows=3,
+        required_message="Enter how the patient was told",
+    )
+
+
+class PapersForm(Form):
+    """What was completed after an emergency."""
+
+    what = WordsField(
+        label="What was completed?",
+        hint="For example: the written request came, and its officer was verified.",
+        rows=3,
+        required_message="Enter what was completed",
+    )
+
+
+class LookAgainForm(Form):
+    """Told now, or still not and until when."""
+
+    decision = RadioField(
+        label="Can the patient be told now?",
+        choices=[(TOLD, "Yes, and they were told"), (NOT_YET, "No, not yet")],
+        reveals={TOLD: "how", NOT_YET: ["reason", "on"]},
+        required_message="Select whether the patient was told",
+    )
+    how = WordsField(
+        label="How was the patient told?",
+        hint="Do not name the patient here.",
+        rows=3,
+        required_message="Enter how the patient was told",
+    )
+    reason = WordsField(
+        label="Why is the patient still not told?",
+        rows=3,
+        required_message="Enter why the patient is still not told",
+    )
+    on = DateField(label="When will you look at it again?", future=True)

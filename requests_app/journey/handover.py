@@ -1,0 +1,198 @@
+"""What comes out of a request and goes another way: a rights request, freedom of information, a complaint.
+
+Each is a record of its own with its own clock from the original receipt, beside the request and whatever
+becomes of it. The request itself goes on, or is ended as reclassified.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from kit.errors import InvalidInput, NotVisible
+from practices.models import Person
+from requests_app.journey import clocks_beside as clocks
+from requests_app.journey.unit import Work, require, require_known, work
+from requests_app.models import Handover
+from requests_app.models.handover import HandoverKind
+from requests_app.workflow import State
+
+PERMISSION = "close_request"
+AFTER_DRAFT = tuple(state for state in State if state is not State.DRAFT)
+
+
+@dataclass
+class InHand:
+    """A hand-over under its request's lock, and the unit of work that writes about it."""
+
+    unit: Work
+    handover: Handover
+
+    @property
+    def today(self) -> date:
+        """The day in the United Kingdom."""
+        return timezone.localdate(self.unit.at)
+
+
+def hand_over(
+    *, key: uuid.UUID, by: Person, kind: str, received_on: date, note: str, seen_version: int | None = None
+) -> Handover:
+    """Record that something in this request goes another way. Its clock runs from `received_on`.
+
+    note: what it is, in words. Raises InvalidInput for a day that has not come yet.
+    """
+    require_known([kind], HandoverKind.values, "What it is")
+    require(bool(note.strip()), "Say what it is.")
+    with work(
+        key=key,
+        by=by,
+        event="handover.opened",
+        permission=PERMISSION,
+        states=AFTER_DRAFT,
+        seen_version=seen_version,
+    ) as unit:
+        _not_in_the_future(received_on, timezone.localdate(unit.at), "received_on")
+        handover = Handover.objects.create(
+            request=unit.request,
+            practice=unit.request.practice,
+            kind=kind,
+            received_on=received_on,
+            note=note.strip(),
+            opened_by=by,
+            opened_at=unit.at,
+            ledger_log=unit.log,
+            ledger_event=unit.event_id,
+        )
+        unit.facts |= {**_named(handover), "received": received_on.isoformat()}
+        unit.private["note"] = handover.note
+        clocks.begin(handover, unit)
+    return handover
+
+
+def acknowledge(*, key: uuid.UUID, by: Person) -> None:
+    """Record that the person was told that it is in hand."""
+    with _open(key, by, "handover.acknowledged") as hand:
+        require(hand.handover.acknowledged_at is None, "It was acknowledged already.")
+        hand.handover.acknowledged_by, hand.handover.acknowledged_at = by, hand.unit.at
+
+
+def identify(*, key: uuid.UUID, by: Person, relevant_on: date) -> None:
+    """Record the day on which the information came that was asked for to know who the person is.
+
+    The month then counts from that day: Data (Use and Access) Act 2025 s.76.
+    """
+    with _open(key, by, "handover.identified") as hand:
+        _only_of_a_person(hand.handover)
+        _not_in_the_future(relevant_on, hand.today, "relevant_on")
+        if relevant_on < hand.handover.received_on:
+            words = "The day must be the same as or after the day of receipt"
+            raise InvalidInput(f"{words}.", fields={"relevant_on": words})
+        require(hand.handover.relevant_on is None, "That was recorded already.")
+        require(hand.handover.extended_at is None, "The time was extended already.")
+        hand.handover.relevant_on = relevant_on
+        hand.unit.facts["relevant"] = relevant_on.isoformat()
+
+
+def ask(*, key: uuid.UUID, by: Person, question: str) -> None:
+    """Ask the person what they mean, where that is reasonably needed: the days until they answer don't count.
+
+    UK GDPR Art 12A, by the Data (Use and Access) Act 2025 s.76.
+    """
+    require(bool(question.strip()), "Say what you ask.")
+    with _open(key, by, "handover.asked") as hand:
+        _only_of_a_person(hand.handover)
+        hand.unit.private["question"] = question.strip()
+        clocks.stop(hand.handover, hand.unit, question.strip())
+
+
+def go_on(*, key: uuid.UUID, by: Person, answer: str) -> None:
+    """The answer came: the clock goes on, later by the days that it stood still."""
+    require(bool(answer.strip()), "Say what they answered.")
+    with _open(key, by, "handover.answer_came") as hand:
+        _only_of_a_person(hand.handover)
+        hand.unit.private["answer"] = answer.strip()
+        clocks.go_on(hand.handover, hand.unit, answer.strip())
+
+
+def extend(*, key: uuid.UUID, by: Person, notice_sent_on: date, reason: str) -> None:
+    """Take the two further months, of which the person was told with the reasons within the first.
+
+    UK GDPR Art 12(3). Raises InvalidInput where the notice was sent too late, or is yet to be sent.
+    """
+    require(bool(reason.strip()), "Say why more time is needed.")
+    with _open(key, by, "handover.extended") as hand:
+        handover = hand.handover
+        _only_of_a_person(handover)
+        require(handover.extended_at is None, "It was extended already, and is extended once.")
+        _not_in_the_future(notice_sent_on, hand.today, "notice_sent_on")
+        if notice_sent_on < handover.received_on:
+            words = "The notice can’t be older than the request"
+            raise InvalidInput(f"{words}.", fields={"notice_sent_on": words})
+        clocks.check_extension(handover, notice_sent_on)
+        handover.notice_sent_on, handover.extension_reason = notice_sent_on, reason.strip()
+        handover.extended_by, handover.extended_at = by, hand.unit.at
+        hand.unit.facts["notice"] = notice_sent_on.isoformat()
+        hand.unit.private["reason"] = reason.strip()
+
+
+def answer(*, key: uuid.UUID, by: Person, answer: str) -> None:
+    """Record that it was answered, and how. Its clocks are met."""
+    require(bool(answer.strip()), "Say how it was answered.")
+    with _open(key, by, "handover.answered") as hand:
+        require(hand.handover.answered_at is None, "It was answered already.")
+        hand.handover.answer = answer.strip()
+        hand.handover.answered_by, hand.handover.answered_at = by, hand.unit.at
+        hand.unit.private["answer"] = hand.handover.answer
+
+
+def close(*, key: uuid.UUID, by: Person, reason: str = "") -> None:
+    """Close it. Unanswered, as where the person took it back, it needs a reason, kept as the answer."""
+    with _open(key, by, "handover.closed") as hand:
+        if hand.handover.answered_at is None:
+            require(bool(reason.strip()), "It is not answered: say why it is closed without.")
+            hand.handover.answer = reason.strip()
+            hand.unit.private["reason"] = reason.strip()
+        hand.unit.facts["answered"] = hand.handover.answered_at is not None
+        hand.handover.closed_by, hand.handover.closed_at = by, hand.unit.at
+
+
+@contextmanager
+def _open(key: uuid.UUID, by: Person, event: str) -> Iterator[InHand]:
+    """A hand-over that is not closed, under its request's lock; afterwards its clocks follow its facts."""
+    request_key = Handover.objects.filter(key=key).values_list("request__key", flat=True).first()
+    if request_key is None:
+        raise NotVisible
+    with work(key=request_key, by=by, event=event, permission=PERMISSION, states=AFTER_DRAFT) as unit:
+        handover = Handover.objects.select_related("practice").get(key=key)
+        handover.request = unit.request
+        require(handover.closed_at is None, "It was closed meanwhile. Nothing was changed.")
+        unit.facts |= _named(handover)
+        yield InHand(unit, handover)
+        handover.save(update_fields=_CHANGEABLE)
+        clocks.follow(handover, unit)
+
+
+_CHANGEABLE = [
+    *("relevant_on", "acknowledged_by", "acknowledged_at", "extended_by", "extended_at", "extension_reason"),
+    *("notice_sent_on", "answered_by", "answered_at", "answer", "closed_by", "closed_at"),
+]
+
+
+def _named(handover: Handover) -> dict[str, str]:
+    return {"handover": str(handover.key), "kind": str(handover.kind)}
+
+
+def _only_of_a_person(handover: Handover) -> None:
+    require(
+        handover.kind == HandoverKind.SUBJECT_ACCESS,
+        "Only a subject access request is extended, or waits for the person.",
+    )
+
+
+def _not_in_the_future(day: date, today: date, field: str) -> None:
+    if day > today:
+        words = "The day must be today or in the past"
+        raise InvalidInput(f"{words}.", fields={field: words})

@@ -1,0 +1,125 @@
+"""What people record so that a date is met: acknowledged, the patient told, looked at again, papers complete.
+
+None of it changes a request's state, and all but the acknowledgement is still open when it is closed.
+"""
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+
+from django.utils import timezone
+
+from kit.errors import InvalidInput
+from practices.models import Person
+from requests_app.deadlines import RuleCode
+from requests_app.deadlines.rules import ABOUT_THE_PATIENT
+from requests_app.deadlines.telling import look_again_on
+from requests_app.journey import clocks
+from requests_app.journey.unit import Work, require, work
+from requests_app.models import Clock
+from requests_app.workflow import State
+
+AFTER_DRAFT = tuple(state for state in State if state is not State.DRAFT)
+# Who records it, by the rule whose date it meets.
+PERMISSIONS: dict[str, str] = {
+    RuleCode.ACKNOWLEDGE: "triage_request",
+    RuleCode.TELL_PATIENT: "close_request",
+    RuleCode.PATIENT_REVIEW: "decide_request",
+    RuleCode.RETROSPECTIVE: "close_request",
+}
+NOTHING_WAITS = "This was recorded already, or isn’t needed any more. Nothing was changed."
+
+
+def acknowledge(*, key: uuid.UUID, by: Person, how: str, seen_version: int | None = None) -> None:
+    """The requester was told that the request came. In words that are the same for everyone (INV-06)."""
+    _record(
+        key=key,
+        by=by,
+        rules=(RuleCode.ACKNOWLEDGE,),
+        event="request.acknowledged",
+        words=how,
+        missing="Say how it was acknowledged.",
+        seen_version=seen_version,
+    )
+
+
+def told(*, key: uuid.UUID, by: Person, how: str, seen_version: int | None = None) -> None:
+    """The patient was told; there is nothing more to look at again."""
+    _record(
+        key=key,
+        by=by,
+        rules=ABOUT_THE_PATIENT,
+        permission=PERMISSIONS[RuleCode.TELL_PATIENT],
+        event="patient.told",
+        words=how,
+        missing="Say how the patient was told.",
+        seen_version=seen_version,
+    )
+
+
+def papers_complete(*, key: uuid.UUID, by: Person, what: str, seen_version: int | None = None) -> None:
+    """What was approved in an emergency has its paperwork now."""
+    _record(
+        key=key,
+        by=by,
+        rules=(RuleCode.RETROSPECTIVE,),
+        event="emergency.papers_complete",
+        words=what,
+        missing="Say what was completed.",
+        seen_version=seen_version,
+    )
+
+
+def look_again(*, key: uuid.UUID, by: Person, on: date, reason: str, seen_version: int | None = None) -> None:
+    """The guardian looked again: the patient is still not told, for this reason, and until the next date.
+
+    Raises InvalidInput for a date that isn't ahead.
+    """
+    require(bool(reason.strip()), "Say why the patient still isn’t told.")
+    with work(
+        key=key,
+        by=by,
+        event="patient.looked_at_again",
+        permission=PERMISSIONS[RuleCode.PATIENT_REVIEW],
+        states=AFTER_DRAFT,
+        seen_version=seen_version,
+    ) as unit:
+        if on <= timezone.localdate(unit.at):
+            words = "Date to look again must be in the future"
+            raise InvalidInput(f"{words}.", fields={"on": words})
+        rows = _waiting(unit, (RuleCode.PATIENT_REVIEW,))
+        writer = clocks.writer_of(unit)
+        for row in rows:
+            writer.redate(row, look_again_on(on, unit.at), reason=reason.strip())
+        writer.save()
+        writer.tell(unit.facts, unit.private)
+        unit.facts["look_again_on"] = on.isoformat()
+        unit.private["reason"] = reason.strip()
+
+
+def _record(
+    *,
+    key: uuid.UUID,
+    by: Person,
+    rules: Collection[RuleCode],
+    event: str,
+    words: str,
+    missing: str,
+    permission: str = "",
+    seen_version: int | None = None,
+) -> None:
+    require(bool(words.strip()), missing)
+    permission = permission or PERMISSIONS[next(iter(rules))]
+    with work(
+        key=key, by=by, event=event, permission=permission, states=AFTER_DRAFT, seen_version=seen_version
+    ) as unit:
+        _waiting(unit, rules)
+        clocks.meet(unit, rules, reason=words.strip())
+        clocks.refreshed(unit)
+        unit.private["words"] = words.strip()
+
+
+def _waiting(unit: Work, rules: Collection[RuleCode]) -> list[Clock]:
+    rows = clocks.live_of(unit.request, rules)
+    require(bool(rows), NOTHING_WAITS)
+    return rows

@@ -1,0 +1,41 @@
+"""Limits beside a request's own clocks, for the laws that it claims: shown with their steps, no clocks."""
+
+from datetime import date
+
+from requests_app.deadlines.further import FURTHER, FurtherCode, Limit, further_limit
+from requests_app.models import Request
+
+# By the power that the requester claims.
+BY_CLAIM: dict[str, tuple[FurtherCode, ...]] = {
+    "PO-03": (FurtherCode.PRODUCTION_ORDER,),
+    "PO-07": (FurtherCode.TERRORISM_ORDER,),
+    "HM-01": (FurtherCode.TAX_APPEAL,),
+    "CO-03": (FurtherCode.DECEASED_RECENT, FurtherCode.DECEASED),
+    "CT-02": (FurtherCode.FAMILY_LAW_VARY,),
+}
+# Where the order names its own time, that one holds.
+UNLESS_NAMED = (FurtherCode.PRODUCTION_ORDER, FurtherCode.TERRORISM_ORDER)
+
+
+def further_dates(request: Request) -> list[Limit]:
+    """The limits for what the request claims, the earliest first. One query for its claims, unless loaded."""
+    codes = dict.fromkeys(code for claim in request.claims.all() for code in BY_CLAIM.get(claim.code, ()))
+    found = []
+    for code in codes:
+        start = _start(code, request)
+        if start is not None and not (code in UNLESS_NAMED and request.comply_by):
+            found.append(further_limit(code, start, request.practice.nation))
+    return sorted(found, key=lambda limit: (limit.day, limit.code))
+
+
+def _start(code: FurtherCode, request: Request) -> date | None:
+    """The paper's own days where the limit counts from them; None without a paper or without that day."""
+    begins = FURTHER[code].start
+    if begins == "received":
+        return request.received_on
+    paper = getattr(request, "instrument", None)
+    if paper is None:
+        return None
+    served: date | None = paper.served_on
+    dated: date = paper.dated
+    return served if begins == "served" else dated

@@ -1,0 +1,225 @@
+"""Finds the clocks whose next rung has come, and writes who is reminded of it. A row before it is a message.
+
+A batch is one transaction: it locks its clocks, skipping what another sweep holds, writes the reminders and
+moves each clock to its next rung. So what a killed worker had begun never happened, two sweeps at once share
+the work, and a clock can't be left behind: its `next_at` stays until its reminders are there. A batch asks
+the same number of statements however large it is. See docs/adr/reminders-by-rungs.md.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from practices.closures import days_of
+from practices.models import Closure
+from requests_app.deadlines import Calendar, calendar_of
+from requests_app.deadlines.ladder import next_rung, rung_of
+from requests_app.journey import waking
+from requests_app.selectors.hearers import Heard, hearers_of
+
+BATCH = 1000
+# What a mail about one reminder is called in the outbox.
+TOPIC = "reminder"
+
+# In the order of the index that holds only clocks that wait; what another sweep holds is its own. A step
+# holds its request and then writes its clocks: so what is in a step's hands is left to the next sweep, or
+# each would wait for the other.
+FIND = """
+WITH clock AS (
+    SELECT id, practice_id, request_id, incident_id, handover_id, rule, rung, due_at, next_at
+    FROM requests_app_clock WHERE next_at <= %s
+    ORDER BY next_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED),
+owned AS (
+    SELECT clock.id AS clock_id, COALESCE(clock.request_id, incident.request_id, handover.request_id) AS id
+    FROM clock
+    LEFT JOIN requests_app_incident incident ON incident.id = clock.incident_id
+    LEFT JOIN requests_app_handover handover ON handover.id = clock.handover_id),
+free AS (
+    SELECT id, state, restricted FROM requests_app_request
+    WHERE id = ANY (ARRAY(SELECT id FROM owned)) FOR KEY SHARE SKIP LOCKED)
+SELECT clock.id, clock.practice_id, practice.nation, clock.rule, clock.rung, clock.due_at, request.id,
+       request.state, request.restricted, clock.request_id IS NULL
+FROM clock
+JOIN owned ON owned.clock_id = clock.id
+JOIN practices_practice practice ON practice.id = clock.practice_id
+LEFT JOIN free request ON request.id = owned.id
+WHERE owned.id IS NULL OR request.id IS NOT NULL
+ORDER BY clock.id
+"""
+WRITE = """
+INSERT INTO requests_app_reminder
+    (clock_id, practice_id, request_id, person_id, rule, rung, due_at, came_at, alone, created_at, day)
+SELECT given.*, %s, %s
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[],
+            %s::timestamptz[], %s::timestamptz[], %s::boolean[]) given
+ON CONFLICT DO NOTHING
+RETURNING CASE WHEN alone THEN id END
+"""
+# A mail of its own has its reminder's key, so that there can't be two.
+SEND_ALONE = """
+WITH mail AS (
+    INSERT INTO requests_app_outboxmessage
+        (key, recipient_id, request_id, topic, created_at, not_before, attempts, last_error)
+    SELECT key, person_id, request_id, %s, %s, %s, 0, '' FROM requests_app_reminder WHERE id = ANY(%s)
+    RETURNING id, key)
+UPDATE requests_app_reminder SET message_id = mail.id
+FROM mail WHERE requests_app_reminder.key = mail.key AND requests_app_reminder.id = ANY(%s)
+"""
+MOVE_ON = """
+UPDATE requests_app_clock SET rung = given.rung, next_at = given.next_at
+FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) given (id, rung, next_at)
+WHERE requests_app_clock.id = given.id
+"""
+
+
+class Row(NamedTuple):
+    """One clock whose next rung has come, as FIND gives it."""
+
+    id: int
+    practice: int
+    nation: str
+    rule: str
+    rung: str
+    due_at: datetime
+    request: int | None
+    state: str | None
+    restricted: bool | None
+    elsewhere: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """A clock with the rung that it has reached, "" for none yet, and the next."""
+
+    row: Row
+    reached: str
+    came_at: datetime
+    after: str
+    next_at: datetime
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many clocks a sweep moved on and how many reminders it wrote."""
+
+    clocks: int
+    reminders: int
+
+
+def sweep(now: datetime | None = None, *, batch: int = BATCH, most: int | None = None) -> Swept:
+    """Write the reminders of all clocks whose rung has come, batch by batch, or of `most` batches.
+
+    Safe to repeat, to break off at any statement, and to run twice at once.
+    """
+    at = now or timezone.now()
+    clocks = reminders = done = 0
+    while most is None or done < most:
+        found, written = _one_batch(at, batch)
+        clocks, reminders, done = clocks + found, reminders + written, done + 1
+        if not found:
+            break
+    return Swept(clocks, reminders)
+
+
+def _one_batch(at: datetime, size: int) -> tuple[int, int]:
+    with transaction.atomic(durable=True):
+        rows = find(at, size)
+        if not rows:
+            return 0, 0
+        steps = steps_of(rows, at)
+        written = _write([step for step in steps if step.reached], at)
+        _execute(
+            MOVE_ON,
+            [
+                [step.row.id for step in steps],
+                [step.reached or step.row.rung for step in steps],
+                [step.next_at for step in steps],
+            ],
+        )
+        transaction.on_commit(waking.wake)
+    return len(rows), written
+
+
+def find(at: datetime, size: int) -> list[Row]:
+    """The clocks whose rung has come, locked, the longest waiting first. Inside a transaction."""
+    return [Row(*values) for values in _execute(FIND, [at, size])]
+
+
+def steps_of(rows: Sequence[Row], at: datetime) -> list[Step]:
+    """The rung that each clock has reached and its next; one query, for the practices' closures."""
+    calendar = _calendars({row.practice for row in rows})
+    ladder = cache(_step)
+    return [
+        Step(row, *ladder(row.rule, row.due_at, row.rung, calendar(row.practice, row.nation), at))
+        for row in rows
+    ]
+
+
+def _step(
+    rule: str, due_at: datetime, rung: str, calendar: Calendar, at: datetime
+) -> tuple[str, datetime, str, datetime]:
+    """A rung that turns out not to have come, since the practice closes meanwhile, is waited for anew."""
+    name, came_at = next_rung(rule, due_at, rung, calendar, at)
+    if came_at > at:
+        return "", came_at, name, came_at
+    return name, came_at, *next_rung(rule, due_at, name, calendar, at)
+
+
+def _calendars(practices: Iterable[int]) -> Callable[[int, str], Calendar]:
+    closed: dict[int, list[Closure]] = {}
+    for closure in Closure.objects.filter(practice__in=list(practices), called_off=False):
+        closed.setdefault(closure.practice_id, []).append(closure)
+    without = cache(calendar_of)
+    with_closures = cache(lambda practice, nation: calendar_of(nation, days_of(closed[practice])))
+    return lambda practice, nation: with_closures(practice, nation) if practice in closed else without(nation)
+
+
+def _write(steps: Sequence[Step], at: datetime) -> int:
+    """The reminders of everyone who hears, and the mails of those that go alone."""
+    people = hearers_of([_heard(step) for step in steps], on=timezone.localdate(at))
+    each = [(step, person) for step in steps for person in people[step.row.id]]
+    if not each:
+        return 0
+    written = _execute(
+        WRITE,
+        [
+            at,
+            timezone.localdate(at),
+            [step.row.id for step, _ in each],
+            [step.row.practice for step, _ in each],
+            [step.row.request for step, _ in each],
+            [person for _, person in each],
+            [step.row.rule for step, _ in each],
+            [step.reached for step, _ in each],
+            [step.row.due_at for step, _ in each],
+            [step.came_at for step, _ in each],
+            [rung_of(step.row.rule, step.reached).alone for step, _ in each],
+        ],
+    )
+    alone = [number for (number,) in written if number is not None]
+    _execute(SEND_ALONE, [TOPIC, at, at, alone, alone])
+    return len(written)
+
+
+def _heard(step: Step) -> Heard:
+    row = step.row
+    return Heard(
+        clock=row.id,
+        practice=row.practice,
+        request=row.request,
+        rule=row.rule,
+        state="" if row.elsewhere or row.state is None else row.state,
+        restricted=bool(row.restricted),
+        escalates=rung_of(row.rule, step.reached).escalates,
+    )
+
+
+def _execute(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []

@@ -1,0 +1,157 @@
+"""Reminders: those of one mail that still hold, a person's own, and what went out at a practice."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kit.errors import NotVisible
+from practices.permissions import Access, access_of
+from requests_app.models import ClockState, Dropped, OutboxMessage, Reminder, Request
+from requests_app.permissions import check_at_practice, visible_to
+from requests_app.selectors.register import incidents
+
+# Why a mail was given up though nothing went wrong: nobody needs to be told of it.
+NOT_NEEDED = "not needed any more"
+NO_FAILURE = (NOT_NEEDED, "no longer sees the request", "recipient deactivated")
+# A mail that was given up on, or that came back.
+FAILED = Q(message__bounced_at__isnull=False) | (
+    Q(message__given_up_at__isnull=False) & ~Q(message__last_error__in=NO_FAILURE)
+)
+# Who keeps an eye on what was sent at a practice: the manager, and who leads on information governance.
+OVERSEES = "triage_request"
+# A page shows so many of the latest failures.
+SHOWN = 20
+
+
+def _full(found: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    return found.select_related(
+        "clock__handover", "clock__incident", "request", "practice", "message", "person"
+    )
+
+
+def seen_by(access: Access) -> Q:
+    """The reminders about what a person may see: a request, or an incident without one."""
+    return Q(request__in=visible_to(access).order_by().values("pk")) | Q(
+        request=None, clock__incident__in=incidents(access).order_by().values("pk")
+    )
+
+
+def of_message(message: OutboxMessage) -> dict[Reminder, str]:
+    """The reminders that a mail was to carry, each with why it must not ("" where it still holds).
+
+    Asked anew each time: a clock is met or moved, or a role ends, at any moment before the mail goes.
+    """
+    found = list(_full(Reminder.objects.filter(message=message)).order_by("due_at", "id"))
+    seen = set(
+        Reminder.objects.filter(seen_by(access_of(message.recipient)), message=message).values_list(
+            "pk", flat=True
+        )
+    )
+    newest = {row.clock_id: row.pk for row in sorted(found, key=lambda row: row.pk)}
+    return {row: _why_not(row, seen, newest) for row in found}
+
+
+def _why_not(reminder: Reminder, seen: set[int], newest: dict[int | None, int]) -> str:
+    clock = reminder.clock
+    if reminder.pk not in seen or clock is None:
+        return Dropped.UNSEEN
+    if clock.state != ClockState.RUNNING:
+        return Dropped(clock.state)
+    if clock.due_at != reminder.due_at:
+        return Dropped.MOVED
+    return "" if newest[clock.pk] == reminder.pk else Dropped.LATER
+
+
+def drop(reminders: Iterable[tuple[Reminder, str]], at: datetime) -> None:
+    """Note that these are not sent, by why; at most one statement a reason."""
+    by_reason: dict[str, list[int]] = {}
+    for reminder, why in reminders:
+        by_reason.setdefault(why, []).append(reminder.pk)
+    for why, numbers in by_reason.items():
+        Reminder.objects.filter(pk__in=numbers).update(dropped_at=at, dropped_because=why)
+
+
+def mine(access: Access) -> QuerySet[Reminder]:
+    """A person's own reminders of what they may still see, those unread first, then the latest."""
+    own = Reminder.objects.filter(seen_by(access), person=access.person.pk, dropped_at=None)
+    return _full(own).order_by("-created_at", "-id")
+
+
+def unread(access: Access) -> int:
+    """How many of their reminders a person has not seen yet, of those that still need doing."""
+    return (
+        Reminder.objects.filter(
+            seen_by(access),
+            person=access.person.pk,
+            read_at=None,
+            dropped_at=None,
+            clock__state=ClockState.RUNNING,
+        )
+        .values("clock")
+        .distinct()
+        .count()
+    )
+
+
+def own_reminder(key: UUID, access: Access) -> Reminder:
+    """One's own reminder of something that one may see; NotVisible otherwise."""
+    found = _full(Reminder.objects.filter(seen_by(access), key=key, person=access.person.pk)).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def mark_read(access: Access, at: datetime, *, key: UUID | None = None) -> int:
+    """Note that a person saw their reminders, or one of them; returns how many were new."""
+    found = Reminder.objects.filter(person=access.person.pk, read_at=None)
+    if key is not None:
+        found = found.filter(key=key)
+    return found.update(read_at=at)
+
+
+def sees(reminder: Reminder, access: Access) -> bool:
+    """Whether a person sees what a reminder is about."""
+    return Reminder.objects.filter(seen_by(access), pk=reminder.pk).exists()
+
+
+def about(reminder: Reminder) -> str:
+    """How the ledger names what it is about."""
+    if reminder.request is not None:
+        return reminder.request.about
+    incident = reminder.clock.incident if reminder.clock is not None else None
+    return f"incident:{incident.key}" if incident is not None else f"reminder:{reminder.key}"
+
+
+def sent_at_practices(access: Access, *, failed: bool = False) -> QuerySet[Reminder]:
+    """What was sent, or should have been, where the person keeps an eye on it; the latest first."""
+    found = Reminder.objects.filter(seen_by(access), practice__in=access.practices_where(OVERSEES))
+    if failed:
+        found = found.filter(FAILED)
+    return _full(found).select_related("asked_by").order_by("-created_at", "-id")
+
+
+def sent_reminder(key: UUID, access: Access, *, lock: bool = False) -> Reminder:
+    """One of these; NotVisible outside the person's scope, NotAllowed inside it without the right."""
+    found = _full(Reminder.objects.filter(seen_by(access), key=key))
+    if lock:
+        found = found.select_for_update(of=("self",))
+    reminder = found.first()
+    if reminder is None or reminder.practice is None:
+        raise NotVisible
+    check_at_practice(OVERSEES, practice_id=reminder.practice.pk, access=access)
+    return reminder
+
+
+def failed_about(request: Request) -> list[Reminder]:
+    """Reminders about a request whose mail failed or came back, and after which none got through."""
+    found = Reminder.objects.filter(FAILED, request=request, clock__state=ClockState.RUNNING)
+    later = Reminder.objects.filter(
+        clock=OuterRef("clock"),
+        person=OuterRef("person"),
+        message__sent_at__isnull=False,
+        message__bounced_at=None,
+        id__gt=OuterRef("id"),
+    )
+    return list(_full(found.filter(~Exists(later))).order_by("-created_at", "-id")[:SHOWN])

@@ -1,0 +1,158 @@
+"""Clocks after a decision and in another round; asking again at any time changes nothing and costs little."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+
+from audit.ledger.api import log_name, new_event_id
+from requests_app.deadlines import calendar_of, lapses_unsent
+from requests_app.deadlines.local_time import local_day
+from requests_app.journey import clocks, release, reopening
+from requests_app.models import Clock, ClockChange, Request
+from tests.factories import journeys, rules
+from tests.factories.journeys import Team, fresh
+from tests.integration.journey.test_clocks import ask, kinds, row, states
+
+ENGLAND = calendar_of("england")
+#: The most that a refresh which finds nothing to do asks: the clocks, and the facts that they depend on.
+STATEMENTS = 11
+
+
+@pytest.fixture(autouse=True)
+def tuesday() -> Any:
+    with time_machine.travel("2026-11-10T10:00:00Z", tick=True) as traveller:
+        yield traveller
+
+
+# Decided, released, sent.
+
+
+def test_a_decision_meets_its_target_and_an_expired_one_starts_it_again(team: Team, tuesday: Any) -> None:
+    request = journeys.approved(team)
+    decide = row(request, "decide")
+    assert (decide.state, decide.met_at) == ("met", request.state_since)
+    tuesday.shift(timedelta(days=40))
+    release.expire(key=request.key)
+    again = row(request, "decide")
+    assert (again.state, again.met_at, again.due_at) == ("running", None, decide.due_at)
+    assert kinds(again) == ["started", "met", "started"]
+    assert fresh(request).due_rule == "decide"
+
+
+def test_a_release_lapses_or_is_met_when_it_was_sent(team: Team, tuesday: Any) -> None:
+    request = journeys.released(team)
+    lapse = row(request, "lapse")
+    assert lapse.due_at == lapses_unsent(timezone.now(), ENGLAND).ends_at
+    assert (lapse.due_at, request.due_rule) == (request.releases.get().lapses_at, "lapse")
+    tuesday.shift(timedelta(days=3))
+    release.lapse(key=request.key)
+    assert states(fresh(request))["lapse"] == "ended"
+    request = journeys.disclosed(team, journeys.released(team, fresh(request)))
+    assert (states(request)["lapse"], request.due_at) == ("met", None)
+    assert kinds(row(request, "lapse")) == ["started", "ended", "started", "met"]
+
+
+def test_calling_a_release_off_ends_its_clock(team: Team) -> None:
+    request = journeys.released(team)
+    release.call_off(key=request.key, by=team.practice_manager, reason="The wrong address")
+    assert states(fresh(request))["lapse"] == "ended"
+
+
+# An emergency.
+
+
+def test_an_emergencys_hours_run_until_it_left_and_the_look_back_goes_first(team: Team) -> None:
+    request = rules.emergency_approved(team)
+    found = states(request)
+    assert (found["urgent"], found["look_back"], found["retrospective"]) == ("running",) * 3
+    assert request.due_rule == "look_back"
+    request = journeys.disclosed(team, journeys.released(team, request))
+    assert (states(request)["urgent"], states(request)["look_back"]) == ("met", "running")
+    assert request.due_rule == "look_back"
+
+
+# Opened again.
+
+
+def test_a_new_round_has_clocks_of_its_own(team: Team, tuesday: Any) -> None:
+    request = journeys.closed(team, journeys.refused(team))
+    tuesday.shift(timedelta(days=60))
+    reopening.reopen(key=request.key, by=team.ig_lead, reason="A new statement")
+    request = fresh(request)
+    assert states(request, 2) == {"triage": "running", "decide": "running"}
+    assert row(request, "triage", 2).explanation[1] == "Reopened Sat 9 Jan 2027, from which it counts anew."
+    assert states(request, 1)["decide"] == "met"
+    assert request.due_at == row(request, "triage", 2).due_at
+
+
+# Any time.
+
+
+def again(request: Request) -> list[ClockChange]:
+    with transaction.atomic():
+        return clocks.refresh(
+            fresh(request),
+            at=timezone.now(),
+            by=None,
+            log=log_name(request.practice.public_id),
+            event_id=new_event_id(),
+        ).changes
+
+
+def waits(team: Team) -> Request:
+    return ask(team, journeys.triaged(team, journeys.submitted(team)))
+
+
+STANDS = {
+    "submitted": journeys.submitted,
+    "waiting": waits,
+    "approved": journeys.approved,
+    "released": journeys.released,
+    "disclosed": journeys.disclosed,
+    "closed": journeys.closed,
+    "emergency": rules.emergency_approved,
+    "compelled": rules.compelled,
+}
+
+
+@pytest.mark.parametrize("where", STANDS)
+def test_asking_again_changes_nothing(team: Team, where: str, tuesday: Any) -> None:
+    request = STANDS[where](team)
+    assert again(request) == []
+    tuesday.shift(timedelta(days=4))
+    assert again(request) == []
+
+
+@pytest.mark.parametrize("where", STANDS)
+def test_it_asks_few_statements_however_many_clocks(
+    team: Team, where: str, django_assert_max_num_queries: Any
+) -> None:
+    request = fresh(STANDS[where](team))
+    with django_assert_max_num_queries(STATEMENTS), transaction.atomic():
+        again(request)
+
+
+def test_a_draft_has_no_clocks(team: Team) -> None:
+    request = journeys.draft(team)
+    assert again(request) == []
+    assert states(request) == {}
+
+
+@pytest.mark.parametrize("where", STANDS)
+def test_the_governing_date_is_that_of_a_clock_that_runs(team: Team, where: str) -> None:
+    request = STANDS[where](team)
+    running = Clock.objects.filter(request=request, state="running")
+    if request.due_at is None:
+        assert not running.exclude(rule__in=["tell_patient", "patient_review", "retrospective"]).exists()
+    else:
+        assert running.get(rule=request.due_rule).due_at == request.due_at
+
+
+@pytest.mark.parametrize("where", STANDS)
+def test_the_day_is_the_last_on_which_it_is_in_time(team: Team, where: str) -> None:
+    for clock in Clock.objects.filter(request=STANDS[where](team)):
+        assert clock.due_on == local_day(clock.due_at - timedelta(microseconds=1))

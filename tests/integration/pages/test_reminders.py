@@ -1,0 +1,338 @@
+"""The pages about reminders: what is unread, what was sent with what result, sending again, the calendar."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from audit.ledger.api import entries_about, log_name
+from practices.models import Person
+from requests_app.journey import incident
+from requests_app.models import CalendarFeed, Clock, ClockState, OutboxMessage, Reminder, Request
+from requests_app.reminders import again, pages, sending
+from requests_app.reminders.digest import queue_digests
+from requests_app.reminders.sweep import sweep
+from tests.factories import journeys
+from tests.factories.clocks import a_clock
+from tests.factories.journeys import Team
+from tests.factories.people import a_deputy, a_membership
+from tests.integration.journey.conftest import make_team
+from tests.support.queries import MOST_A_PAGE, counted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    return make_team()
+
+
+@pytest.fixture
+def case(team: Team) -> Request:
+    found = journeys.submitted(team)
+    Clock.objects.update(next_at=None)
+    OutboxMessage.objects.update(sent_at=timezone.now())
+    return found
+
+
+def browser(person: Person) -> Client:
+    found = Client()
+    found.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return found
+
+
+def text(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def of(person: Person) -> Reminder:
+    return Reminder.objects.filter(person=person).latest("id")
+
+
+def test_what_is_unread_is_counted_in_the_header_until_it_is_read(team: Team, case: Request) -> None:
+    a_clock(case)
+    sweep()
+    manager = browser(team.people["practice_manager"])
+
+    assert "Reminders (1 unread)" in text(manager.get("/"))
+    page = text(manager.get("/reminders/"))
+    assert "Unread" in page
+    assert f"{case.name}" in page
+    answer = manager.get(f"/reminders/{of(team.people['practice_manager']).key}/")
+    assert (answer.status_code, answer["Location"]) == (302, case.get_absolute_url())
+    assert "unread)" not in text(manager.get("/"))
+    assert "Unread" not in text(manager.get("/reminders/"))
+
+
+def test_all_are_marked_as_read_at_once(team: Team, case: Request) -> None:
+    a_clock(case), a_clock(case, rule="stated")
+    sweep()
+    manager = browser(team.people["practice_manager"])
+
+    assert "2 requests or incidents with an unread reminder" in text(manager.get("/reminders/"))
+    assert manager.post("/reminders/").status_code == 302
+    assert Reminder.objects.filter(person=team.people["practice_manager"], read_at=None).count() == 0
+    assert Reminder.objects.filter(person=team.people["ig_lead"], read_at=None).count() == 2
+
+
+def test_what_is_done_needs_no_reading(team: Team, case: Request) -> None:
+    clock = a_clock(case)
+    sweep()
+    Clock.objects.filter(pk=clock.pk).update(state=ClockState.MET, met_at=timezone.now(), next_at=None)
+
+    page = text(browser(team.people["practice_manager"]).get("/reminders/"))
+
+    assert "Nothing any more" in page
+    assert "Unread" not in page
+
+
+def test_another_persons_reminder_is_not_there(team: Team, case: Request) -> None:
+    a_clock(case)
+    sweep()
+
+    assert (
+        browser(team.people["ig_lead"])
+        .get(f"/reminders/{of(team.people['practice_manager']).key}/")
+        .status_code
+        == 404
+    )
+
+
+def test_the_manager_sees_what_was_sent_to_whom_when_by_which_rule_with_what_result(
+    team: Team, case: Request
+) -> None:
+    a_clock(case, rule="urgent"), a_clock(case, rule="decide"), a_clock(case, rule="triage")
+    sweep()
+    sent, failed, met = (of_rule("urgent", team), of_rule("decide", team), of_rule("triage", team))
+    sending.send_waiting()
+    failed.message = OutboxMessage.objects.create(
+        recipient=failed.person, topic="reminder", created_at=timezone.now(), not_before=timezone.now(),
+        given_up_at=timezone.now(), last_error="SMTPRecipientsRefused",
+    )  # fmt: skip
+    failed.save(update_fields=["message"])
+    met.dropped_at, met.dropped_because = timezone.now(), "met"
+    met.save(update_fields=["dropped_at", "dropped_because"])
+    manager = browser(team.people["practice_manager"])
+
+    page = text(manager.get("/reminders/sent/"))
+
+    for words in (
+        "Urgent welfare",
+        "Sent",
+        "Failed",
+        "Done meanwhile",
+        "Waits for the morning",
+        "Send again",
+    ):
+        assert words in page, words
+    only_failed = text(manager.get("/reminders/sent/?show=failed"))
+    assert "Failed" in only_failed
+    assert "Waits for the morning" not in only_failed
+    assert sent.person.full_name in page
+    assert "Halloway" not in page
+
+
+def of_rule(rule: str, team: Team) -> Reminder:
+    return Reminder.objects.get(rule=rule, person=team.people["ig_lead"])
+
+
+def test_with_nothing_sent_the_pages_say_so(team: Team) -> None:
+    manager = browser(team.people["practice_manager"])
+
+    assert "No reminder yet" in text(manager.get("/reminders/"))
+    assert "Nothing was sent yet" in text(manager.get("/reminders/sent/"))
+    assert "Nothing failed" in text(manager.get("/reminders/sent/?show=failed"))
+    assert "Nobody is away" in text(manager.get("/reminders/sent/"))
+
+
+def test_who_is_away_and_who_stands_in(team: Team) -> None:
+    deputy = a_deputy(team.practice, "caldicott_guardian", absent=team.people["caldicott_guardian"])
+
+    page = text(browser(team.people["practice_manager"]).get("/reminders/sent/"))
+
+    assert team.people["caldicott_guardian"].full_name in page
+    assert deputy.full_name in page
+    assert "Caldicott guardian" in page
+
+
+def test_a_failure_shows_on_the_request_until_one_gets_through(team: Team, case: Request) -> None:
+    a_clock(case, rule="urgent")
+    sweep()
+    OutboxMessage.objects.filter(topic="reminder").update(given_up_at=timezone.now(), last_error="OSError")
+    manager = browser(team.people["practice_manager"])
+
+    page = text(manager.get(case.get_absolute_url()))
+    assert "A reminder did not get through" in page
+    assert f"Urgent welfare, to {team.people['ig_lead'].full_name}" in page
+    assert "See what failed and send it again" in page
+    assert "send it again" not in text(
+        browser(team.people["caldicott_guardian"]).get(case.get_absolute_url())
+    )
+
+    for role in ("ig_lead", "practice_manager"):
+        again.send_again(key=of(team.people[role]).key, by=team.people["practice_manager"])
+    mail.outbox.clear()
+    assert sending.send_waiting() == 2
+    assert "Somebody at the practice had this sent again." in mail.outbox[0].body
+    assert "did not get through" not in text(manager.get(case.get_absolute_url()))
+    (entry, _) = entries_about(
+        log_name(team.practice.public_id), case.about, only_events=["reminder.sent_again"], limit=5
+    )
+    assert entry.facts["rule"] == "urgent"
+
+
+def test_what_came_back_shows_on_the_request_too(team: Team, case: Request) -> None:
+    a_clock(case, rule="urgent")
+    sweep()
+    sending.send_waiting()
+    OutboxMessage.objects.filter(topic="reminder").update(bounced_at=timezone.now())
+
+    page = text(browser(team.people["practice_manager"]).get(case.get_absolute_url()))
+
+    assert "came back" in page
+
+
+def test_nothing_is_sent_again_that_is_done_on_its_way_or_no_longer_theirs(team: Team, case: Request) -> None:
+    clock = a_clock(case, rule="urgent")
+    sweep()
+    manager, lead = team.people["practice_manager"], team.people["ig_lead"]
+    page = browser(manager)
+    address = f"/reminders/{of(lead).key}/again/"
+
+    assert "Result so far" in text(page.get(address))
+    on_its_way = page.post(address)
+    assert (on_its_way.status_code, "already on its way" in text(on_its_way)) == (409, True)
+    sending.send_waiting()
+    assert page.post(address).status_code == 302
+    sending.send_waiting()
+    Person.objects.filter(pk=lead.pk).update(is_active=False)
+    assert "no longer sees it" in text(page.post(address))
+    Clock.objects.filter(pk=clock.pk).update(state=ClockState.MET, met_at=timezone.now(), next_at=None)
+    assert "is done, or stands still" in text(page.post(address))
+
+
+def test_a_reminder_of_an_incident_about_no_request_can_be_sent_again(team: Team) -> None:
+    found = incident.record_incident(
+        practice=team.practice,
+        by=team.people["front_desk"],
+        request=None,
+        data={
+            "kind": "other",
+            "what_left": "x",
+            "to_whom": "",
+            "happened_at": None,
+            "aware_at": timezone.now(),
+        },
+    )
+    Clock.objects.update(next_at=None)
+    Clock.objects.filter(incident=found).update(next_at=timezone.now())
+    a_clock(None, practice=team.practice, incident=found, rule="breach")
+    sweep()
+    sending.send_waiting()
+    old = Reminder.objects.filter(request=None, person=team.people["ig_lead"]).latest("id")
+    assert (
+        f"/incidents/{found.key}/"
+        == browser(team.people["ig_lead"]).get(f"/reminders/{old.key}/")["Location"]
+    )
+
+    again.send_again(key=old.key, by=team.people["ig_lead"])
+
+    log = log_name(team.practice.public_id)
+    assert entries_about(log, f"incident:{found.key}", only_events=["reminder.sent_again"])
+
+
+def test_several_practices_are_told_apart(team: Team, case: Request) -> None:
+    there = make_team("Y99992", "Elsewhere Surgery")
+    a_membership(there.practice, "practice_manager", person=team.people["practice_manager"])
+    a_clock(case), a_clock(journeys.submitted(there))
+    sweep()
+
+    page = text(browser(team.people["practice_manager"]).get("/reminders/sent/"))
+
+    assert "Elsewhere Surgery" in page
+    assert "Larkmoor Road Surgery" in page
+
+
+@pytest.mark.parametrize("path", ["/reminders/", "/reminders/sent/"], ids=["own", "sent"])
+def test_the_lists_ask_as_much_for_50_as_for_5(team: Team, case: Request, path: str) -> None:
+    asked = []
+    manager = browser(team.people["practice_manager"])
+    for number in (5, 45):
+        for each in range(number):
+            a_clock(case, rule="stated", round=number + 100 + each)
+        sweep()
+        manager.get(path)
+        with counted() as statements:
+            manager.get(path)
+        asked.append(len(statements))
+    assert asked[0] == asked[1] <= MOST_A_PAGE
+
+
+def test_the_calendars_address_is_shown_once_replaced_and_removed(team: Team) -> None:
+    lead = browser(team.people["ig_lead"])
+    assert "Make an address" in text(lead.get("/reminders/calendar/"))
+
+    found = re.search(
+        r'value="(http[^"]+/calendar/[^"]+\.ics)"', lead.post("/reminders/calendar/").content.decode()
+    )
+    assert found
+    path = found[1].partition("/calendar/")[2]
+    assert Client().get(f"/calendar/{path}").status_code == 200
+    page = lead.get("/reminders/calendar/")
+    assert path not in page.content.decode()
+    assert "A program last fetched it on" in text(page)
+    lead.post("/reminders/calendar/")
+    assert Client().get(f"/calendar/{path}").status_code == 404
+    assert lead.post("/reminders/calendar/", {"remove": "1"}).status_code == 302
+    assert CalendarFeed.objects.count() == 0
+
+
+def test_every_result_has_words() -> None:
+    now = timezone.now()
+
+    def result(**fields: Any) -> tuple[str, str]:
+        cell = pages.result_of(Reminder(message=OutboxMessage(created_at=now, not_before=now, **fields)))
+        return cell.text, cell.hint
+
+    assert result()[0] == "On its way"
+    assert result(attempts=3, last_error="OSError") == ("On its way", "tried 3 times")
+    assert result(given_up_at=now, last_error="recipient deactivated") == (
+        "Not sent",
+        "Recipient deactivated",
+    )
+    assert result(given_up_at=now, last_error="OSError")[0] == "Failed"
+    assert result(sent_at=now, bounced_at=now)[0] == "Came back"
+
+
+def test_rows_from_before_there_were_clocks_are_shown(team: Team, case: Request) -> None:
+    now = timezone.now()
+    message = OutboxMessage.objects.create(
+        recipient=team.people["ig_lead"], request=case, topic="reminder.decide_past", created_at=now,
+        not_before=now, sent_at=now,
+    )  # fmt: skip
+    Reminder.objects.create(
+        request=case, practice=team.practice, person=team.people["ig_lead"], rule="decide_past", alone=True,
+        day=timezone.localdate(), message=message, created_at=now - timedelta(days=1), read_at=now,
+    )  # fmt: skip
+
+    assert "Decide past" in text(browser(team.people["practice_manager"]).get("/reminders/sent/"))
+    assert "Nothing any more" in text(browser(team.people["ig_lead"]).get("/reminders/"))
+
+
+def test_a_digests_link_leads_to_what_is_to_be_done(team: Team, case: Request) -> None:
+    a_clock(case)
+    sweep()
+    queue_digests(timezone.now().replace(hour=12) + timedelta(days=(7 - timezone.localdate().weekday()) % 7))
+    OutboxMessage.objects.filter(topic="digest").update(not_before=timezone.now())
+    mail.outbox.clear()
+    sending.send_waiting()
+    lead = team.people["ig_lead"]
+    (letter,) = (sent for sent in mail.outbox if sent.to == [lead.email])
+    found = re.search(r"/reminders/[0-9a-f-]{36}/", letter.body)
+    assert found
+
+    assert browser(lead).get(found[0])["Location"] == case.get_absolute_url()
