@@ -86,7 +86,7 @@ def test_stop_the_clock_and_see_both_dates(
     date = page.get_by_role("region", name="Decide")
     date.get_by_text("Who changed what").click()
     expect(date.get_by_role("row").filter(has_text="Went on")).to_be_visible()
-    expect(date.get_by_text("Waiting for the requester")).to_be_visible()
+    expect(date.get_by_text("Waiting for the requester", exact=True)).to_be_visible()
     look(page, "Dates", "dates-changed")
 
 
@@ -226,7 +226,7 @@ def test_the_clock_is_stopped_and_goes_on_without_javascript(
     page.get_by_role("link", name="Ask the person, and stop the clock").click()
     page.get_by_label("What do you ask the person?").fill("Which years?")
     page.get_by_role("button", name="Ask and stop the clock").click()
-    expect(page.get_by_text("Stands still")).to_be_visible()
+    expect(page.get_by_text("Stands still", exact=True)).to_be_visible()
     page.get_by_role("link", name="Record their answer, and let the clock go on").click()
     page.get_by_label("What did they answer?").fill("The last two")
     page.get_by_role("button", name="Save and let the clock go on").click()
