@@ -145,16 +145,17 @@ def _when(clock: Clock, now: datetime) -> Cell:
         return due_cell(clock.due_at, now)
     if clock.state == ClockState.MET and clock.met_at is not None:
         late = clock.met_at >= clock.due_at
-        return Cell(f"Met {long_date(clock.met_at)}, {'late' if late else 'in time'}")
+        return Cell(f"met {long_date(clock.met_at)}, {'late' if late else 'in time'}")
     if clock.stopped_at is not None:
-        return Cell(f"Since {long_date(clock.stopped_at)}")
+        return Cell(f"since {long_date(clock.stopped_at)}")
     return Cell("")
 
 
 def _stopped(clock: Clock) -> str:
     if not clock.stopped_days:
         return ""
-    return f"It stood still for {count(clock.stopped_days, 'day')}, which don’t count."
+    unit = "working day" if clock.rule in PAUSED_WHILE_ASKING else "day"
+    return f"It stood still for {count(clock.stopped_days, unit)} in all."
 
 
 def _change(change: ClockChange, hidden: str) -> list[Cell]:
