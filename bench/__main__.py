@@ -23,7 +23,7 @@ from config.local.use import local_services
 if TYPE_CHECKING:
     from bench.databases import Databases
 
-NAMES = ("ledger", "export", "practices", "law", "pages")
+NAMES = ("ledger", "export", "practices", "law", "pages", "reminders")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,8 @@ them. One case is played through the journey, for the request's page. See bench/
 """
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -79,6 +80,14 @@ def make(plan: Plan, owner: Any, progress: Callable[[str], None], practices: Pat
     progress(f"practices of {practices.name}")
     call_command("import_practices", str(practices), stdout=io.StringIO())
     progress("people and their roles")
+    make_people(plan, owner)
+    _fill(plan, owner, progress)
+    progress("one case through its whole journey")
+    _played(Practice.objects.earliest("id"))
+
+
+def make_people(plan: Plan, owner: Any) -> None:
+    """People with roles and rights at the practices that are there, and the tables that rows are made by."""
     _people(plan)
     codes = [(key, code) for key, role in ROLES.items() for code in role.permissions]
     owner.execute(RIGHTS, [list(column) for column in zip(*codes, strict=True)])
@@ -88,9 +97,16 @@ def make(plan: Plan, owner: Any, progress: Callable[[str], None], practices: Pat
     owner.execute(rows.WAY_TABLE)
     for way in rows.ways():
         owner.execute(rows.WAY_ROW, way)
-    _fill(plan, owner, progress)
-    progress("one case through its whole journey")
-    _played(Practice.objects.earliest("id"))
+
+
+@contextmanager
+def without_triggers(owner: Any) -> Iterator[None]:
+    """The ledger's triggers, which would take an hour for a million rows, rest meanwhile."""
+    for trigger, table in OUTSIDE:
+        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+    yield
+    for trigger, table in OUTSIDE:
+        owner.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
 
 
 def _fill(plan: Plan, owner: Any, progress: Callable[[str], None]) -> None:
@@ -107,15 +123,11 @@ def _fill(plan: Plan, owner: Any, progress: Callable[[str], None]) -> None:
         "wanted": _asked_about(plan, places - 1 - plan.many),
     }
     rate = Rate(plan.requests, "requests", progress)
-    with bare(owner, rows.TABLES, progress):
-        for trigger, table in OUTSIDE:
-            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+    with bare(owner, rows.TABLES, progress), without_triggers(owner):
         for first in range(1, plan.requests + 1, CHUNK):
             last = min(first + CHUNK - 1, plan.requests)
             _chunk(owner, {**values, "first": first, "last": last})
             rate.reached(last)
-        for trigger, table in OUTSIDE:
-            owner.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
         owner.execute("SELECT setval(pg_get_serial_sequence('requests_app_request', 'id'), %s)", [last])
     progress("statistics")
     owner.execute("VACUUM (ANALYZE)")

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
+from kit.arrays import any_of
 from practices.models import Deputyship, Membership, PracticeUserObjectPermission
 from practices.permissions import deputyships_in_force
 from practices.roles import roles_with
@@ -22,7 +23,7 @@ def holders_at(
     Raises KeyError for a right that doesn't exist.
     """
     carrying = {code: roles_with(code) for code in sorted(set(codenames))}
-    places = list(practice_ids)
+    places = any_of(practice_ids)
     here = Q(practice__in=places, role__in=sorted(frozenset().union(*carrying.values())))
     stood_in_for = deputyships_in_force(on).filter(
         absent=OuterRef("person"), practice=OuterRef("practice"), role=OuterRef("role")

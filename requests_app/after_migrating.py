@@ -6,10 +6,11 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 
 from requests_app.journey.starting import start_missing
+from requests_app.journey.starting_breaches import start_missing_breaches
 
 
 def start_clocks(using: str = DEFAULT_DB_ALIAS, **_: Any) -> int:
-    """Start the clocks of open requests that have none; returns how many requests.
+    """Start the clocks of open requests and incidents that have none; returns of how many.
 
     Nothing is done while some migration of any app is still to come, as where somebody migrates in parts.
     """
@@ -18,4 +19,4 @@ def start_clocks(using: str = DEFAULT_DB_ALIAS, **_: Any) -> int:
     loader = MigrationLoader(connections[using])
     if not loader.applied_migrations.keys() >= set(loader.graph.leaf_nodes()):
         return 0
-    return start_missing()
+    return start_missing() + start_missing_breaches()

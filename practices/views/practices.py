@@ -30,6 +30,7 @@ def practice(request: HttpRequest, ods_code: str) -> HttpResponse:
         "practice": found,
         "people": presenters.people_by_role(selectors.serving_at(found)),
         "may_manage": access.may("manage_people", found.pk),
+        "dates_follow": found.dates_followed < found.dates_version,
         "may_read_people": any(access.may(code, found.pk) for code in selectors.READ_PEOPLE),
     }
     return render(request, "practices/practice.jinja", context)
@@ -48,7 +49,9 @@ def change_settings(request: HttpRequest, ods_code: str) -> HttpResponse:
     if form.is_valid() and attempt(
         form, lambda: practice_settings.change(practice=found, by=person_in(request), **form.cleaned_data)
     ):
-        done(request, "The settings were saved.")
+        moved = any(getattr(found, name) != form.cleaned_data[name] for name in practice_settings.TARGETS)
+        follow = " The dates of open requests move in a moment, and each shows its date before and after."
+        done(request, "The settings were saved." + (follow if moved else ""))
         return redirect("practice", ods_code)
     return form_page(
         request,

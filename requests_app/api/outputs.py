@@ -9,7 +9,6 @@ from requests_app.models import ClockChange
 from requests_app.models.clock import ClockState
 from requests_app.workflow import STATES
 
-
 STATE_CHOICES = [(state, info.label) for state, info in STATES.items()]
 
 

@@ -38,11 +38,6 @@ class Due:
     explanation: tuple[str, ...]
 
     @property
-    def label(self) -> str:
-        """What the rule is called."""
-        return RULES[self.rule].label
-
-    @property
     def cite(self) -> str:
         """Where the rule comes from."""
         return RULES[self.rule].cite

@@ -114,6 +114,7 @@ LADDERS: dict[str, Ladder] = {
     "acknowledge": _SHORT_TARGET,
     "triage": _SHORT_TARGET,
     "decide": _TARGET,
+    "approval_ends": _TARGET,
     "lapse": _ONLY_DUE,
     "look_back": _SHORT_TARGET,
     "subject_access": _MONTH,

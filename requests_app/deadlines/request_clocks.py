@@ -14,6 +14,7 @@ from requests_app.deadlines.targets import (
     Count,
     Targets,
     acknowledge_by,
+    approval_ends,
     decide_by,
     look_back_by,
     retrospective_by,
@@ -159,8 +160,10 @@ def _dates_of_others(facts: RequestFacts) -> Iterator[Ticking]:
         yield Ticking(_urgent(facts), Standing.MET if done else standing)
     if facts.instrument_due is not None:
         yield Ticking(_instrument(*facts.instrument_due, facts.calendar), standing)
-    if facts.stated_by_requester is not None:
-        yield Ticking(_stated(facts, facts.stated_by_requester), standing)
+    # A wish of long ago says nothing of what was opened again since.
+    wished = facts.stated_by_requester
+    if wished is not None and (facts.reopened is None or wished >= facts.reopened):
+        yield Ticking(_stated(facts, wished), standing)
 
 
 def _emergencies(facts: RequestFacts) -> Iterator[Ticking]:
@@ -180,6 +183,8 @@ def _after_decision(facts: RequestFacts) -> Iterator[Ticking]:
     approval = facts.approval
     if approval is None:
         return
+    if facts.stage is Stage.DECIDED:
+        yield Ticking(approval_ends(approval.decided, approval.expires), Standing.RUNNING, approval.decided)
     if approval.tell == "before":
         yield Ticking(tell_before(approval.expires), Standing.RUNNING, approval.decided)
     elif approval.tell == "after" and approval.sent is not None:

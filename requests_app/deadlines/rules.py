@@ -13,6 +13,7 @@ class RuleCode(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     TRIAGE = "triage"
     DECIDE = "decide"
+    APPROVAL_ENDS = "approval_ends"
     LAPSE = "lapse"
     LOOK_BACK = "look_back"
     SUBJECT_ACCESS = "subject_access"
@@ -47,6 +48,9 @@ RULES: dict[RuleCode, Rule] = {
     RuleCode.ACKNOWLEDGE: Rule("Acknowledge", f"Practice target. {NO_STATUTE}."),
     RuleCode.TRIAGE: Rule("Triage", f"Practice target. {NO_STATUTE}."),
     RuleCode.DECIDE: Rule("Decide", f"Practice target. {NO_STATUTE}."),
+    RuleCode.APPROVAL_ENDS: Rule(
+        "Release before the approval ends", "The guardian's decision, with the end that it sets."
+    ),
     RuleCode.LAPSE: Rule(
         "Release lapses", "Practice rule: a release that wasn't sent lapses in a working day."
     ),

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from requests_app.deadlines.due import Due, Step, explained, unchecked
-from requests_app.deadlines.local_time import day_in_words, local_day, moment_in_words
+from requests_app.deadlines.local_time import after, day_in_words, local_day, moment_in_words
 from requests_app.deadlines.pausing import Pause, paused_steps
 from requests_app.deadlines.rules import RuleCode
 from requests_app.deadlines.working_days import Calendar
@@ -78,6 +78,19 @@ def lapses_unsent(released_at: dt.datetime, calendar: Calendar) -> Due:
             end,
         ),
         *unchecked(end),
+    )
+
+
+def approval_ends(decided: dt.datetime, expires: dt.datetime) -> Due:
+    """The moment at which an approval ends, so that what it allows has left before.
+
+    Raises ValueError for a moment without a time zone.
+    """
+    return explained(
+        RuleCode.APPROVAL_ENDS,
+        after(expires, 0),
+        Step(f"Approved {moment_in_words(decided)}.", "approved", decided),
+        Step(f"The approval ends {moment_in_words(expires)}.", "approval_ends", expires),
     )
 
 

@@ -6,7 +6,7 @@ These outlive the closing of a request: a promise to tell somebody isn't kept by
 import datetime as dt
 
 from requests_app.deadlines.due import Due, Step, explained, unchecked
-from requests_app.deadlines.local_time import day_in_words, local_day, moment_in_words
+from requests_app.deadlines.local_time import after, day_in_words, local_day, moment_in_words
 from requests_app.deadlines.rules import RuleCode
 from requests_app.deadlines.working_days import Calendar
 
@@ -15,7 +15,7 @@ def tell_before(expires: dt.datetime) -> Due:
     """The moment before which the patient must have been told: the approval's end."""
     return explained(
         RuleCode.TELL_PATIENT,
-        expires,
+        after(expires, 0),
         Step("The guardian decided that the patient is told before anything leaves.", "tell_before"),
         Step(f"The approval ends {moment_in_words(expires)}.", "approval_ends", expires),
     )

@@ -21,6 +21,8 @@ from requests_app.workflow import State
 
 # What was done once in a round stays done, though the request goes back.
 STAYS_MET = frozenset({RuleCode.ACKNOWLEDGE, RuleCode.TRIAGE, *OUTLIVING_CLOSING})
+# What is met by sending what was approved.
+SENDING = frozenset({RuleCode.LAPSE, RuleCode.APPROVAL_ENDS})
 
 
 def refreshed(unit: Work) -> None:
@@ -154,7 +156,7 @@ def _date_is_a_persons(row: Clock, ticking: Ticking) -> bool:
 
 
 def _was_answered(row: Clock, facts: RequestFacts) -> bool:
-    """A question is answered when the request goes on; a release is met when it was sent."""
+    """A question is answered when the request goes on; what was approved and released, when it was sent."""
     if row.rule == RuleCode.SILENCE:
         return facts.stage in (Stage.TRIAGE, Stage.REVIEWS)
-    return row.rule == RuleCode.LAPSE and facts.stage is Stage.DISCLOSED
+    return row.rule in SENDING and facts.stage is Stage.DISCLOSED

@@ -95,7 +95,7 @@ def check_extension(handover: Handover, notice_sent_on: date) -> None:
 
 
 def begin_breach(
-    incident: Incident, *, at: datetime, by: Person, log: str, event_id: uuid.UUID
+    incident: Incident, *, at: datetime, by: Person | None, log: str, event_id: uuid.UUID
 ) -> ClockWriter:
     """Start the 72 hours of an incident from awareness. The caller writes the entry (`ClockWriter.tell`)."""
     practice = incident.practice

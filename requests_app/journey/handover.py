@@ -15,6 +15,7 @@ from django.utils import timezone
 from kit.errors import InvalidInput, NotVisible
 from practices.models import Person
 from requests_app.journey import clocks_beside as clocks
+from requests_app.journey.handing_over import make_handover, named
 from requests_app.journey.unit import Work, require, require_known, work
 from requests_app.models import Handover
 from requests_app.models.handover import HandoverKind
@@ -55,20 +56,8 @@ def hand_over(
         seen_version=seen_version,
     ) as unit:
         _not_in_the_future(received_on, timezone.localdate(unit.at), "received_on")
-        handover = Handover.objects.create(
-            request=unit.request,
-            practice=unit.request.practice,
-            kind=kind,
-            received_on=received_on,
-            note=note.strip(),
-            opened_by=by,
-            opened_at=unit.at,
-            ledger_log=unit.log,
-            ledger_event=unit.event_id,
-        )
-        unit.facts |= {**_named(handover), "received": received_on.isoformat()}
+        handover = make_handover(unit, kind=kind, received_on=received_on, note=note)
         unit.private["note"] = handover.note
-        clocks.begin(handover, unit)
     return handover
 
 
@@ -169,7 +158,7 @@ def _open(key: uuid.UUID, by: Person, event: str) -> Iterator[InHand]:
         handover = Handover.objects.select_related("practice").get(key=key)
         handover.request = unit.request
         require(handover.closed_at is None, "It was closed meanwhile. Nothing was changed.")
-        unit.facts |= _named(handover)
+        unit.facts |= named(handover)
         yield InHand(unit, handover)
         handover.save(update_fields=_CHANGEABLE)
         clocks.follow(handover, unit)
@@ -179,10 +168,6 @@ _CHANGEABLE = [
     *("relevant_on", "acknowledged_by", "acknowledged_at", "extended_by", "extended_at", "extension_reason"),
     *("notice_sent_on", "answered_by", "answered_at", "answer", "closed_by", "closed_at"),
 ]
-
-
-def _named(handover: Handover) -> dict[str, str]:
-    return {"handover": str(handover.key), "kind": str(handover.kind)}
 
 
 def _only_of_a_person(handover: Handover) -> None:

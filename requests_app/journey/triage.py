@@ -7,6 +7,7 @@ from typing import Any
 from practices.models import Person
 from requests_app import policies
 from requests_app.journey import grounds
+from requests_app.journey.handing_over import by_outcome
 from requests_app.journey.outcome import set_outcome
 from requests_app.journey.pinning import pinned
 from requests_app.journey.transition import step
@@ -126,3 +127,4 @@ def end(
     with step(key=key, verb=verb, by=by, reason=reason, seen_version=seen_version) as unit:
         unit.facts |= grounds.of_case(unit.request)
         set_outcome(unit, outcome)
+        by_outcome(unit, outcome, reason)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from kit.dates import count, date_time, long_date
 from kit.tables import Cell
-from requests_app.deadlines import RULES, Due, RuleCode
+from requests_app.deadlines import RULES, Due, RuleCode, calendar_ends, calendar_runs_out
 from requests_app.deadlines.pausing import PATIENT, REQUESTER
 from requests_app.deadlines.rules import PAUSED_WHILE_ASKING
 from requests_app.models import Clock, ClockChange
@@ -50,17 +50,24 @@ def dates_of(clocks: Iterable[Clock], now: datetime, *, hidden: str = "") -> lis
     return [_dated(clock, now, hidden) for clock in ordered]
 
 
+def calendar_end(today: date) -> date | None:
+    """The last day for which the bank holidays are known, where it is time to say so; else None."""
+    return calendar_ends() if calendar_runs_out(today) else None
+
+
 def while_asking(clocks: Iterable[Clock]) -> list[tuple[str, str]]:
     """What becomes of each date while somebody is asked: it stands still, or it runs on."""
     return [
-        (
-            rule_name(clock.rule),
-            f"{due_date(clock.due_at)}: "
-            + ("stands still until the answer" if clock.rule in PAUSED_WHILE_ASKING else "runs on"),
-        )
+        (rule_name(clock.rule), f"{due_date(clock.due_at)}: {_while_asking(clock)}")
         for clock in clocks
         if clock.state == ClockState.RUNNING
     ]
+
+
+def _while_asking(clock: Clock) -> str:
+    if clock.rule == RuleCode.ACKNOWLEDGE:
+        return "met by asking the requester; stands still while the patient is asked"
+    return "stands still until the answer" if clock.rule in PAUSED_WHILE_ASKING else "runs on"
 
 
 def foreseen_rows(found: Iterable[tuple[Clock, Due]]) -> list[list[Cell]]:
@@ -138,16 +145,17 @@ def _when(clock: Clock, now: datetime) -> Cell:
         return due_cell(clock.due_at, now)
     if clock.state == ClockState.MET and clock.met_at is not None:
         late = clock.met_at >= clock.due_at
-        return Cell(f"Met {long_date(clock.met_at)}, {'late' if late else 'in time'}")
+        return Cell(f"met {long_date(clock.met_at)}, {'late' if late else 'in time'}")
     if clock.stopped_at is not None:
-        return Cell(f"Since {long_date(clock.stopped_at)}")
+        return Cell(f"since {long_date(clock.stopped_at)}")
     return Cell("")
 
 
 def _stopped(clock: Clock) -> str:
     if not clock.stopped_days:
         return ""
-    return f"It stood still for {count(clock.stopped_days, 'day')}, which don’t count."
+    unit = "working day" if clock.rule in PAUSED_WHILE_ASKING else "day"
+    return f"It stood still for {count(clock.stopped_days, unit)} in all."
 
 
 def _change(change: ClockChange, hidden: str) -> list[Cell]:

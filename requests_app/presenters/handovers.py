@@ -10,6 +10,7 @@ from kit.dates import long_date, short_date
 from kit.errors import NotPossible
 from kit.tables import Cell
 from practices.models import Person
+from requests_app.deadlines.further import FurtherCode, further_limit
 from requests_app.models import Clock, Handover
 from requests_app.models.clock import ClockState
 from requests_app.models.handover import HandoverKind
@@ -29,10 +30,6 @@ LINKS = {
 }
 #: What each kind must know that no rule decides for it.
 ADVICE = {
-    HandoverKind.COMPLAINT: (
-        "If it is a complaint about care as well, the NHS complaints procedure asks to acknowledge it within "
-        "3 working days: check with your data protection officer."
-    ),
     HandoverKind.FREEDOM_OF_INFORMATION: (
         "Where the public interest has to be weighed a reasonable extension is possible, but the notice is "
         "due within the 20 working days all the same: check with your data protection officer."
@@ -126,6 +123,12 @@ def rows_of(handover: Handover, *, told: bool) -> list[Row]:
 
 def advice(handover: Handover) -> str:
     """What no rule decides by itself; "" where there is nothing."""
+    if handover.kind == HandoverKind.COMPLAINT:
+        limit = further_limit(FurtherCode.NHS_COMPLAINT, handover.received_on, handover.practice.nation)
+        return (
+            "If it is a complaint about care as well, the NHS complaints procedure asks to acknowledge it "
+            f"within 3 working days, by {long_date(limit.day)}: check with your data protection officer."
+        )
     return ADVICE.get(HandoverKind(handover.kind), "")
 
 

@@ -6,6 +6,7 @@ the work, and a clock can't be left behind: its `next_at` stays until its remind
 the same number of statements however large it is. See docs/adr/reminders-by-rungs.md.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from kit.arrays import any_of
+from kit.dates import count
 from practices.closures import days_of
 from practices.models import Closure
 from requests_app.deadlines import Calendar, calendar_of
@@ -22,7 +25,9 @@ from requests_app.deadlines.ladder import next_rung, rung_of
 from requests_app.journey import waking
 from requests_app.selectors.hearers import Heard, hearers_of
 
-BATCH = 1000
+log = logging.getLogger("desk.reminders")
+
+BATCH = 2500  # clocks; it takes about a third of a second
 # What a mail about one reminder is called in the outbox.
 TOPIC = "reminder"
 
@@ -172,7 +177,7 @@ def _step(
 
 def _calendars(practices: Iterable[int]) -> Callable[[int, str], Calendar]:
     closed: dict[int, list[Closure]] = {}
-    for closure in Closure.objects.filter(practice__in=list(practices), called_off=False):
+    for closure in Closure.objects.filter(practice__in=any_of(practices), called_off=False):
         closed.setdefault(closure.practice_id, []).append(closure)
     without = cache(calendar_of)
     with_closures = cache(lambda practice, nation: calendar_of(nation, days_of(closed[practice])))
@@ -181,8 +186,11 @@ def _calendars(practices: Iterable[int]) -> Callable[[int, str], Calendar]:
 
 def _write(steps: Sequence[Step], at: datetime) -> int:
     """The reminders of everyone who hears, and the mails of those that go alone."""
-    people = hearers_of([_heard(step) for step in steps], on=timezone.localdate(at))
+    people = hearers_of([heard(step) for step in steps], on=timezone.localdate(at))
     each = [(step, person) for step in steps for person in people[step.row.id]]
+    unheard = sum(not people[step.row.id] for step in steps)
+    if unheard:  # nobody at the practice is left who may see it
+        log.warning("nobody hears of %s", count(unheard, "clock that is due", "clocks that are due"))
     if not each:
         return 0
     written = _execute(
@@ -206,7 +214,8 @@ def _write(steps: Sequence[Step], at: datetime) -> int:
     return len(written)
 
 
-def _heard(step: Step) -> Heard:
+def heard(step: Step) -> Heard:
+    """What decides who hears of the rung that a clock has reached."""
     row = step.row
     return Heard(
         clock=row.id,

@@ -17,7 +17,7 @@ from requests_app.workflow import STATES, State
 TASKS: dict[str, str] = {
     "acknowledge": "To be acknowledged",
     "look_back": "Emergencies to look back at",
-    "retrospective": "To be reviewed afterwards",
+    "retrospective": "Emergencies whose paperwork is to be completed",
     "patient_review": "To look again at whether the patient can be told",
     "tell_patient": "Patients to be told",
     "breach": "Incidents to report or to close",

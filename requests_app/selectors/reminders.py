@@ -74,7 +74,7 @@ def drop(reminders: Iterable[tuple[Reminder, str]], at: datetime) -> None:
 
 
 def mine(access: Access) -> QuerySet[Reminder]:
-    """A person's own reminders of what they may still see, those unread first, then the latest."""
+    """A person’s own reminders of what they may still see, the latest first."""
     own = Reminder.objects.filter(seen_by(access), person=access.person.pk, dropped_at=None)
     return _full(own).order_by("-created_at", "-id")
 

@@ -40,6 +40,7 @@ class DatesPage(RequestPage):
             "columns": clocks.COLUMNS,
             "links": self.links(dates),
             "further": further_dates(self.case),
+            "calendar_ends": clocks.calendar_end(timezone.localdate()),
         }
         return render(request, "requests/dates.jinja", context)
 

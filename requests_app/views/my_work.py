@@ -12,7 +12,7 @@ from kit.links import maybe_url
 from practices.middleware import access_in
 from practices.selectors import count_waiting_for
 from requests_app import selectors
-from requests_app.presenters import work
+from requests_app.presenters import clocks, work
 from requests_app.reminders.unread import note_unread
 from requests_app.selectors.lists import DRAFTS, MINE, OVERDUE, SOON
 
@@ -26,6 +26,7 @@ class MyWorkPage(LoginRequiredMixin, View):
         found = selectors.my_work(access, now=now)
         note_unread(access)
         appointments = count_waiting_for(access)
+        told = access.practices_where("manage_people") or access.practices_where("triage_request")
         context = {
             "sections": work.sections(found, access, now),
             "nothing_waits": ""
@@ -34,5 +35,6 @@ class MyWorkPage(LoginRequiredMixin, View):
             "ways": work.what_you_can_do(access),
             "appointments": appointments,
             "people_url": maybe_url("people"),
+            "calendar_ends": clocks.calendar_end(timezone.localdate(now)) if told else None,
         }
         return render(request, "requests/my_work.jinja", context)

@@ -68,6 +68,8 @@ SIGNED_OUT = {name for name, (whom, _) in BY_ADDRESS.items() if whom == "-"} | {
 REFUSED = {"SU": ["incident_new"]}
 #: Addresses that show nobody a page.
 NO_PAGE = {
+    "reminder": "leads on to what is to be done",
+    "calendar_feed": "is a file",
     "transparency_csv": "is a file",
     "report": "leads on to the only practice; who reads several is in test_reports",
     "audit": "leads on to the only practice; who audits several is in test_auditors_desk",

@@ -20,6 +20,7 @@ from bench import (
     measuring,
     pages,
     practices,
+    reminders,
 )
 from bench.__main__ import run
 from bench.databases import Databases
@@ -133,6 +134,20 @@ def test_verifying_and_proving(databases: Databases) -> None:
     assert share == pytest.approx(fetched / verified)
     assert found["a proof of inclusion: hashes, at most"].value == 9
     assert found["verifying 300 exported entries"].value > 0
+
+
+def test_a_sweep_beside_bare_sql(measured: Callable[..., dict[str, Row]]) -> None:
+    plans = (reminders.Plan(60, 30, 12), reminders.Plan(240, 30, 12))
+    found = measured(reminders, size=reminders.Size(plans, times=1))
+
+    of = "240 requests, 30 due"
+    ratio = found[f"the sweep: times the bare SQL that finds and writes, {of}"]
+    assert ratio.goal == "<= 1.5"
+    assert ratio.value == pytest.approx(
+        found[f"the sweep, {of}"].value / found[f"bare SQL that finds and writes, {of}"].value
+    )
+    assert found["reminders written"].value >= 29  # one practice's manager each; a restricted one has none
+    assert found["statements of a batch of 10"].value == found["statements of a batch of 1,000"].value
 
 
 def test_practices(measured: Callable[..., dict[str, Row]]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from audit.ledger.api import known_logs, verify_log
 from audit.ledger.models import Event
 from requests_app.models import Decision, Disclosure, OutboxMessage, Release, Request, StatusChange
+from requests_app.selectors.reminders import NOT_NEEDED
 from requests_app.workflow import State, find
 
 
@@ -22,6 +23,8 @@ def told_of(change: StatusChange) -> bool:
 
 
 changes = StatusChange.objects.exclude(from_state="").select_related("request")
+# A reminder of what was done before its mail went is rightly not sent.
+mails = OutboxMessage.objects.exclude(last_error=NOT_NEEDED)
 numbered = Request.objects.exclude(reference=None)
 sys.stdout.write(
     "TOOK EFFECT "
@@ -38,9 +41,9 @@ sys.stdout.write(
             "untold": sum(not told_of(change) for change in changes),
             "messages": {
                 f"<{key}@disclosure-desk>": [attempts, error]
-                for key, attempts, error in OutboxMessage.objects.values_list("key", "attempts", "last_error")
+                for key, attempts, error in mails.values_list("key", "attempts", "last_error")
             },
-            "unsent": OutboxMessage.objects.filter(sent_at=None).count(),
+            "unsent": mails.filter(sent_at=None).count(),
             "findings": sum(len(list(verify_log(log))[-1].findings) for log in known_logs()),
         }
     )

@@ -39,9 +39,9 @@ class World:
         self.runner: Runner = self.stack.enter_context(running(self.clone, EMAIL_URL=self.mails.address))
         self.runners.append(self.runner)
 
-    def scripted(self, name: str, mark: str) -> dict[str, Any]:
+    def scripted(self, name: str, mark: str, **more: str) -> dict[str, Any]:
         """Run a script of this folder in the copy; what it wrote after the mark."""
-        process = self.clone.start("manage.py", "shell", "-v0", "-c", (HERE / name).read_text())
+        process = self.clone.start("manage.py", "shell", "-v0", "-c", (HERE / name).read_text(), **more)
         said, _ = process.communicate(timeout=200)
         assert process.returncode == 0, said
         (line,) = (line for line in said.splitlines() if line.startswith(mark))

@@ -56,6 +56,22 @@ def test_a_release_lapses_or_is_met_when_it_was_sent(team: Team, tuesday: Any) -
     assert kinds(row(request, "lapse")) == ["started", "ended", "started", "met"]
 
 
+def test_an_approval_is_to_be_released_before_it_ends(team: Team, tuesday: Any) -> None:
+    request = journeys.approved(team)
+    ends = row(request, "approval_ends")
+    assert (ends.state, ends.due_at) == ("running", request.decisions.get().expires_at)
+    assert (request.due_rule, request.due_at) == ("approval_ends", ends.due_at)
+    tuesday.shift(timedelta(days=40))
+    release.expire(key=request.key)
+    assert states(fresh(request))["approval_ends"] == "ended"
+
+
+def test_what_was_sent_meets_the_approvals_end(team: Team) -> None:
+    request = journeys.released(team)
+    assert (states(request)["approval_ends"], request.due_rule) == ("running", "lapse")
+    assert states(journeys.disclosed(team, request))["approval_ends"] == "met"
+
+
 def test_calling_a_release_off_ends_its_clock(team: Team) -> None:
     request = journeys.released(team)
     release.call_off(key=request.key, by=team.practice_manager, reason="The wrong address")

@@ -11,7 +11,7 @@ from audit.ledger.api import Entry, entries, log_name, reveal
 from kit.errors import InvalidInput, NotAllowed, NotPossible, NotVisible
 from requests_app.deadlines import RuleCode
 from requests_app.deadlines.handovers import PAUSES_SINCE
-from requests_app.journey import handover
+from requests_app.journey import handover, reopening, triage
 from requests_app.models import Clock, ClockState, Handover, Request
 from tests.factories import journeys
 from tests.factories.journeys import Team
@@ -74,7 +74,7 @@ def test_the_entry_tells_codes_and_dates_and_the_words_are_private(made: Any, te
     entry = newest(team)
     assert entry.event == "handover.opened"
     assert entry.about == row.request.about
-    assert entry.facts["kind"] == "sar"
+    assert entry.facts["procedure"] == "sar"
     assert entry.facts["handover"] == str(row.key)
     assert entry.facts["received"] == RECEIVED.isoformat()
     assert "copy" not in entry.text
@@ -111,6 +111,35 @@ def test_only_those_who_close_requests_hand_over_and_take_steps(made: Any, team:
     with pytest.raises(NotAllowed):
         handover.answer(key=row.key, by=team.people[who], answer="x")
     assert Handover.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind"), [("RECLASSIFIED_SAR", "sar"), ("RECLASSIFIED_FOI", "foi")], ids=["sar", "foi"]
+)
+def test_what_is_reclassified_is_handed_over_with_it(team: Team, outcome: str, kind: str) -> None:
+    request = journeys.submitted(team)
+    given = {"key": request.key, "verb": "reclassify", "outcome": outcome, "reason": "Their own data"}
+    triage.end(by=team.ig_lead, **given)
+    row = Handover.objects.get(request=request)
+    assert (row.kind, row.received_on, row.note) == (kind, request.received_on, "Their own data")
+    assert clock(row).state == ClockState.RUNNING
+    assert newest(team).event == "triage.reclassified"
+    assert newest(team).facts["procedure"] == kind
+    journeys.closed(team, request)
+    assert clock(row).state == ClockState.RUNNING
+    reopening.reopen(key=request.key, by=team.ig_lead, reason="Again")
+    triage.end(by=team.ig_lead, **given)
+    assert Handover.objects.get() == row
+
+
+@pytest.mark.parametrize(
+    ("verb", "outcome"), [("misdirect", "MISDIRECTED"), ("reject", "REJECTED_PROCEDURE")]
+)
+def test_nothing_else_is_handed_over_by_itself(team: Team, verb: str, outcome: str) -> None:
+    triage.end(
+        key=journeys.submitted(team).key, verb=verb, outcome=outcome, reason="On its face", by=team.ig_lead
+    )
+    assert not Handover.objects.exists()
 
 
 def test_nobody_elsewhere_sees_it(made: Any) -> None:

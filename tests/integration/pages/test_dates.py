@@ -164,3 +164,14 @@ def test_the_queries_do_not_grow(team, as_person, times):
         person.get(dates(request))
     assert len(queries) <= MOST_A_PAGE
     assert len(queries) == 8, queries
+
+
+@pytest.mark.parametrize(("today", "warned"), [("2027-12-31", False), ("2028-01-02", True)])
+def test_well_before_the_calendar_runs_out_pages_say_so(team, as_person, time_machine, today, warned):
+    request = journeys.submitted(team)
+    time_machine.move_to(f"{today} 10:00+00:00")
+    for role in ("practice_manager", "ig_lead", "practice_administrator"):
+        page = text_of(as_person(team.people[role]).get("/"))
+        assert ("known for certain until 31 December 2028" in page) is warned
+    assert ("calendar of bank holidays runs out" in shown(as_person(team.ig_lead), request)) is warned
+    assert "runs out" not in text_of(as_person(team.auditor).get("/"))

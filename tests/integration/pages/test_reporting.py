@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.ledger.api import entries, log_name, new_event_id, reveal
 from kit.errors import InvalidInput, NotAllowed, NotPossible, NotVisible
-from requests_app.journey import reporting
+from requests_app.journey import reporting, starting_breaches
 from requests_app.models import Clock, ClockState, Incident, IncidentReport
 from tests.factories import journeys
 from tests.integration.journey.conftest import make_team
@@ -159,3 +159,24 @@ def test_the_database_wants_a_moment_or_a_reason(team, found):
             incident=found, recorded_by=team.ig_lead, recorded_at=timezone.now(),
             ledger_log="x", ledger_event=new_event_id(),
         )  # fmt: skip
+
+
+def without_clock(team, hours):
+    """An incident from before there were clocks, of so many hours ago."""
+    aware = timezone.now() - timedelta(hours=hours)
+    return Incident.objects.create(
+        practice=team.practice, kind="other", what_left="x", aware_at=aware,
+        report_by=aware + timedelta(hours=72), recorded_by=team.ig_lead, recorded_at=aware,
+    )  # fmt: skip
+
+
+def test_older_incidents_get_their_clock_once_where_it_can_still_be_met(team, found):
+    fresh, over = without_clock(team, 71), without_clock(team, 73)
+    assert starting_breaches.start_missing_breaches() == 1
+    assert clock(fresh).due_at == fresh.report_by
+    assert not Clock.objects.filter(incident=over).exists()
+    assert starting_breaches.start_missing_breaches() == 0
+    (entry,) = entries(log_name(team.practice.public_id), limit=1)
+    assert (entry.event, entry.about) == ("clock.started", f"incident:{fresh.key}")
+    report(team, over, reported_at=None, reason="Long ago")
+    assert IncidentReport.objects.get(incident=over).reason == "Long ago"

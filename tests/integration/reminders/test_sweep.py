@@ -40,7 +40,7 @@ def team(db: None) -> Team:
 
 
 @pytest.fixture
-def request_(team: Team) -> Request:
+def case(team: Team) -> Request:
     """In triage, without clocks but those that a test makes."""
     found = journeys.submitted(team)
     Clock.objects.update(next_at=None)
@@ -56,8 +56,8 @@ def heard(**conditions: Any) -> set[str]:
     return {row.person.email.partition("@")[0] for row in rows}
 
 
-def test_those_whose_step_is_next_hear_once_and_the_clock_moves_on(request_: Request) -> None:
-    clock = a_clock(request_, due_at=end_of(DAY), next_at=at(6))
+def test_those_whose_step_is_next_hear_once_and_the_clock_moves_on(case: Request) -> None:
+    clock = a_clock(case, due_at=end_of(DAY), next_at=at(6))
 
     assert sweep(at(5)) == Swept(0, 0)
     assert sweep(at(6)) == Swept(1, 2)
@@ -66,15 +66,15 @@ def test_those_whose_step_is_next_hear_once_and_the_clock_moves_on(request_: Req
     assert heard() == {"practice_manager", "ig_lead"}
     for row in Reminder.objects.all():
         assert (row.rung, row.came_at, row.due_at, row.day) == ("due", at(6), end_of(DAY), DAY)
-        assert (row.request, row.practice, row.message) == (request_, request_.practice, None)
+        assert (row.request, row.practice, row.message) == (case, case.practice, None)
     clock.refresh_from_db()
     assert (clock.rung, clock.next_at) == ("due", at(6, DAY + timedelta(days=1)))
 
 
 def test_an_escalation_goes_to_guardian_and_manager_too_at_once_in_a_mail_of_its_own(
-    request_: Request,
+    case: Request,
 ) -> None:
-    a_clock(request_, due_at=end_of(DAY), rung="overdue", next_at=at(6))
+    a_clock(case, due_at=end_of(DAY), rung="overdue", next_at=at(6))
     OutboxMessage.objects.all().delete()
 
     sweep(at(6, date(2026, 9, 21)))
@@ -83,21 +83,21 @@ def test_an_escalation_goes_to_guardian_and_manager_too_at_once_in_a_mail_of_its
     assert {row.message.key for row in Reminder.objects.all() if row.message} == set(
         Reminder.objects.values_list("key", flat=True)
     )
-    assert set(OutboxMessage.objects.values_list("topic", "request")) == {("reminder", request_.pk)}
+    assert set(OutboxMessage.objects.values_list("topic", "request")) == {("reminder", case.pk)}
 
 
-def test_of_rungs_that_were_missed_only_the_last_is_reminded_of(request_: Request) -> None:
-    a_clock(request_, due_at=end_of(DAY), next_at=at(6, date(2026, 9, 14)))
+def test_of_rungs_that_were_missed_only_the_last_is_reminded_of(case: Request) -> None:
+    a_clock(case, due_at=end_of(DAY), next_at=at(6, date(2026, 9, 14)))
 
     sweep(at(12, DAY + timedelta(days=1)))
 
     assert set(Reminder.objects.values_list("rung", flat=True)) == {"overdue"}
 
 
-def test_a_day_on_which_the_practice_is_closed_is_waited_out(request_: Request) -> None:
+def test_a_day_on_which_the_practice_is_closed_is_waited_out(case: Request) -> None:
     """Also where the closure came after the next rung was set."""
-    clock = a_clock(request_, due_at=end_of(DAY), rung="due", next_at=at(6, DAY + timedelta(days=1)))
-    a_closure(request_.practice, DAY + timedelta(days=1))
+    clock = a_clock(case, due_at=end_of(DAY), rung="due", next_at=at(6, DAY + timedelta(days=1)))
+    a_closure(case.practice, DAY + timedelta(days=1))
 
     assert sweep(at(6, DAY + timedelta(days=1))) == Swept(1, 0)
 
@@ -139,7 +139,7 @@ def test_where_nobody_is_left_the_manager_hears(team: Team) -> None:
     assert heard() == {"practice_manager"}
 
 
-def test_of_a_restricted_request_only_those_named_hear(team: Team) -> None:
+def test_of_a_restricted_caseonly_those_named_hear(team: Team) -> None:
     request = journeys.submitted(team)
     Clock.objects.update(next_at=None)
     named = [team.people["ig_lead"]]
@@ -149,6 +149,17 @@ def test_of_a_restricted_request_only_those_named_hear(team: Team) -> None:
     sweep()
 
     assert heard() == {"ig_lead"}
+
+
+def test_a_clock_that_nobody_can_hear_of_moves_on_and_is_logged(
+    team: Team, case: Request, caplog: pytest.LogCaptureFixture
+) -> None:
+    restriction.restrict(key=case.key, by=team.people["ig_lead"], people=[team.people["ig_lead"]])
+    case.requestuserobjectpermission_set.all().delete()
+    a_clock(case)
+
+    assert sweep() == Swept(1, 0)
+    assert "nobody hears of 1 clock that is due" in caplog.text
 
 
 def test_an_invited_guardian_of_another_practice_hears_of_the_decision(team: Team) -> None:
@@ -166,7 +177,7 @@ def test_an_invited_guardian_of_another_practice_hears_of_the_decision(team: Tea
     assert people == {outside.pk, team.people["caldicott_guardian"].pk}
 
 
-def test_an_incident_about_no_request_is_heard_of_by_those_who_look_back(team: Team) -> None:
+def test_an_incident_about_no_caseis_heard_of_by_those_who_look_back(team: Team) -> None:
     found = incident.record_incident(
         practice=team.practice,
         by=team.people["front_desk"],
@@ -188,9 +199,9 @@ def test_an_incident_about_no_request_is_heard_of_by_those_who_look_back(team: T
     assert "front_desk" not in heard()
 
 
-def test_two_sweeps_share_the_work_and_write_nothing_twice(request_: Request) -> None:
+def test_two_sweeps_share_the_work_and_write_nothing_twice(case: Request) -> None:
     """The second runs while the first still holds its clock."""
-    clock = a_clock(request_)
+    clock = a_clock(case)
     inside: list[Swept] = []
     write = module._write
 
@@ -209,9 +220,9 @@ def test_two_sweeps_share_the_work_and_write_nothing_twice(request_: Request) ->
 
 
 def test_a_sweep_that_is_broken_off_leaves_everything_as_it_was(
-    request_: Request, monkeypatch: pytest.MonkeyPatch
+    case: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = a_clock(request_)
+    clock = a_clock(case)
     execute = module._execute
 
     def dies(statement: str, values: list[Any]) -> Any:
@@ -229,26 +240,26 @@ def test_a_sweep_that_is_broken_off_leaves_everything_as_it_was(
     assert sweep() == Swept(1, 2)
 
 
-def test_a_batch_asks_the_same_number_of_statements_however_large(request_: Request) -> None:
+def test_a_batch_asks_the_same_number_of_statements_however_large(case: Request) -> None:
     asked: dict[int, int] = {}
     for many in (2, 40):
         for number in range(many):
-            a_clock(request_, rule="instrument", round=100 * many + number)
+            a_clock(case, rule="instrument", round=100 * many + number)
         with counted() as statements:
             assert sweep().clocks == many
         asked[many] = len(statements)
     assert asked[2] == asked[40] <= 12
 
 
-def test_batches_go_on_until_nothing_is_left(request_: Request) -> None:
+def test_batches_go_on_until_nothing_is_left(case: Request) -> None:
     for number in range(5):
-        a_clock(request_, round=20 + number)
+        a_clock(case, round=20 + number)
 
     assert sweep(batch=2, most=1).clocks == 2
     assert sweep(batch=2).clocks == 3
 
 
-def test_the_clocks_that_wait_are_found_by_their_index(request_: Request) -> None:
+def test_the_clocks_that_wait_are_found_by_their_index(case: Request) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {module.FIND}", [timezone.now(), 1000])
@@ -256,9 +267,9 @@ def test_the_clocks_that_wait_are_found_by_their_index(request_: Request) -> Non
     assert "clock_next" in plan
 
 
-def test_people_who_left_hear_nothing(request_: Request, team: Team) -> None:
+def test_people_who_left_hear_nothing(case: Request, team: Team) -> None:
     Person.objects.filter(pk=team.people["ig_lead"].pk).update(is_active=False)
-    a_clock(request_)
+    a_clock(case)
 
     sweep()
 

