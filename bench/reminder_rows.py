@@ -45,18 +45,19 @@ JOIN practices_practice practice ON practice.id = clock.practice_id
 WHERE clock.next_at <= %(now)s
 """
 # What a sweep does to the same rows in plain SQL, as one would write it by hand for one rule and one step.
+# What is due comes first: left to itself the planner, who thinks it rare, joins a million rows for it.
 FOUND = """
+WITH clock AS MATERIALIZED (SELECT * FROM requests_app_clock WHERE next_at <= %(now)s)
 SELECT clock.id, clock.practice_id, clock.request_id, clock.rule, clock.rung, clock.due_at, request.state,
        practice.nation, role.person_id
-FROM requests_app_clock clock
+FROM clock
 JOIN requests_app_request request ON request.id = clock.request_id
 JOIN practices_practice practice ON practice.id = clock.practice_id
 JOIN practices_membership role ON role.practice_id = clock.practice_id
     AND role.role IN ('practice_manager', 'ig_lead') AND NOT role.stopped AND role.starts_on <= %(today)s
     AND (role.ends_on IS NULL OR role.ends_on >= %(today)s)
 JOIN practices_person person ON person.id = role.person_id AND person.is_active
-WHERE clock.next_at <= %(now)s
-    AND EXISTS (SELECT FROM practices_practiceuserobjectpermission given
+WHERE EXISTS (SELECT FROM practices_practiceuserobjectpermission given
                 JOIN auth_permission permission ON permission.id = given.permission_id
                 WHERE given.user_id = role.person_id AND given.content_object_id = clock.practice_id
                     AND permission.codename = 'triage_request')
@@ -68,7 +69,7 @@ WHERE clock.next_at <= %(now)s
         WHERE named.content_object_id = clock.request_id AND named.user_id = role.person_id))
 """
 WRITTEN = """
-WITH found AS MATERIALIZED (FOUND FOR NO KEY UPDATE OF clock),
+WITH found AS MATERIALIZED (FOUND),
 written AS (
     INSERT INTO requests_app_reminder
         (clock_id, practice_id, request_id, person_id, rule, rung, due_at, came_at, alone, created_at, day)

@@ -92,6 +92,12 @@ def test_other_practices_stay_and_nothing_is_done_twice(team: Team) -> None:
     assert due(other).due_at == before
 
 
+def test_a_practice_without_open_requests_is_followed_too(team: Team) -> None:
+    close(team)
+    assert recomputing.follow_practices() == 0
+    assert not following.practices_behind().exists()
+
+
 def test_in_batches(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recomputing, "BATCH", 2)
     found = [journeys.submitted(team) for _ in range(5)]
