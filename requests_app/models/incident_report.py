@@ -27,7 +27,7 @@ class IncidentReport(LedgerEntryColumns):
             paired("recorded", model="incident_report", optional=False),
             models.CheckConstraint(
                 name="incident_report_or_why_not", condition=Q(reported_at__isnull=False) | ~Q(reason="")
-            )
+            ),
         ]
 
     def __str__(self) -> str:
