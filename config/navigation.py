@@ -27,11 +27,11 @@ PLACES = (
     Place("Requesters", "requesters", ("manage_requesters", "confirm_requester_number")),
     Place("Agreements", "agreements", ("view_requests",)),
     Place("Incidents", "incidents", ("record_incident",)),
-    Place("Hand-overs", "handovers", ("view_requests",)),
     Place("The law", "law"),
     Place("Audit", "audit", ("read_ledger",)),
     Place("Reports", "report", ("read_identities",)),
     Place("People", "people", ("manage_people", "confirm_appointment", "invite_outside_guardian")),
+    Place("Hand-overs", "handovers", ("view_requests",)),
 )
 FOOTER = (
     ("Accessibility", "accessibility"),

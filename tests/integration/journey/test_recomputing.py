@@ -37,7 +37,7 @@ def set_targets(team: Team, decide: int) -> None:
     practice_settings.change(
         practice=team.practice, by=team.practice_administrator, contact_email="",
         address_needs_countersignature=True, acknowledge_working_days=1, triage_working_days=2,
-        decide_working_days=decide,
+        decide_working_days=decide, retention_years=6, retention_years_incident=20,
     )  # fmt: skip
 
 
@@ -125,6 +125,29 @@ def test_a_worker_that_dies_on_the_way_is_taken_up(team: Team, monkeypatch: pyte
     assert recomputing.follow_practices() == 1
     assert not following.practices_behind().exists()
     assert all(due(request).due_at > before for request in found)
+
+
+def test_one_that_fails_is_logged_and_tried_again(
+    team: Team, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad, good = journeys.submitted(team), journeys.submitted(team)
+    before = due(bad).due_at
+    close(team)
+    real = recomputing._reckon
+
+    def failing(pk: int, log: str) -> int:
+        if pk == bad.pk:
+            raise ValueError("Dmitar Halloway")
+        return real(pk, log)
+
+    monkeypatch.setattr(recomputing, "_reckon", failing)
+    assert recomputing.follow_practices() == 1
+    assert (due(bad).due_at, due(good).due_at > before) == (before, True)
+    assert str(bad.key) in caplog.text
+    assert "Halloway" not in caplog.text
+    monkeypatch.setattr(recomputing, "_reckon", real)
+    assert recomputing.follow_practices() == 1
+    assert not following.practices_behind().exists()
 
 
 def test_a_change_that_comes_meanwhile_is_followed_after(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -174,6 +174,8 @@ def test_only_a_change_of_targets_leaves_dates_behind(staff):
         "acknowledge_working_days": 2,
         "triage_working_days": 5,
         "decide_working_days": 20,
+        "retention_years": 6,
+        "retention_years_incident": 20,
     }
     practice_settings.change(**given)
     assert not following.practices_behind().exists()
