@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from requests_app.deadlines.due import Due, Step, explained
 from requests_app.deadlines.local_time import day_in_words
@@ -35,7 +36,8 @@ def subject_access(
 
     UK GDPR Art 12(3), counted as `one_calendar_month` says; from the later day on which what was asked for to
     identify the person came; days between asking for clarification and getting it don't count (Data (Use and
-    Access) Act 2025 s.76). `extended` adds the two further months. The steps name the stricter days too.
+    Access) Act 2025 s.76), save those before the month began, which no date counts. `extended` adds the two
+    further months. The steps name the stricter days too.
     """
     months = 1 + EXTENSION_MONTHS * extended
     start = max(received, relevant or received)
@@ -44,8 +46,12 @@ def subject_access(
         words = f"What was asked for to identify the person came {day_in_words(start)}: it counts from then."
         steps.append(Step(words, "relevant", start))
     end = corresponding_date(start, months)
-    steps += [months_later(start, months, end), *paused_steps(pauses, "day")]
-    stopped = dt.timedelta(days=sum(pause.days for pause in pauses))
+    since = [replace(pause, days=_days_since(start, pause)) for pause in pauses]
+    steps += [months_later(start, months, end), *paused_steps(since, "day")]
+    if any(pause.asked < start for pause in since):
+        words = f"Only days after {day_in_words(start)} are added: it counts from that day anyway."
+        steps.append(Step(words, "stood_still_since", start))
+    stopped = dt.timedelta(days=sum(pause.days for pause in since))
     if stopped:
         end += stopped
         steps.append(Step(f"So the date is {day_in_words(end)}.", "moved_to", end))
@@ -61,6 +67,11 @@ def subject_access(
             Step(f"{SAFE_DAYS} days, safe in every month: {day_in_words(early)}.", "days", SAFE_DAYS, early)
         )
     return Due(rule, due.at, (*due.explanation[:-1], *more, due.explanation[-1]))
+
+
+def _days_since(start: dt.date, pause: Pause) -> int:
+    """The days of a pause after the day from which the month counts."""
+    return max(0, (pause.answered - max(pause.asked, start)).days)
 
 
 def complaint(received: dt.date, nation: str) -> Due:

@@ -73,7 +73,8 @@ class RequestFacts:
 
     `instrument_due`: the day, and the time where it has one, that an order, summons or notice sets.
     `closures`: days on which the practice is closed. `emergency_approval`: when this round's was given.
-    `pauses`: by rule, what stood still. `reopened`: the day, where this round isn't the first.
+    `pauses`: by rule, what stood still. `stopped`: the rules whose clocks stand still in this wait already.
+    `reopened`: the day, where this round isn't the first.
     """
 
     received_on: dt.date
@@ -90,6 +91,7 @@ class RequestFacts:
     waiting: Waiting | None = None
     reopened: dt.date | None = None
     pauses: Mapping[str, tuple[Pause, ...]] = field(default_factory=dict)
+    stopped: frozenset[str] = frozenset()
     closures: tuple[dt.date, ...] = ()
     targets: Targets = STANDARD
 
@@ -97,6 +99,16 @@ class RequestFacts:
     def calendar(self) -> Calendar:
         """The practice's own working days. Raises ValueError for an unknown nation."""
         return calendar_of(self.nation, self.closures)
+
+    @property
+    def instrument_ahead(self) -> tuple[dt.date, dt.time | None] | None:
+        """The instrument's date, unless it was over before this round began."""
+        due = self.instrument_due
+        return None if due is None or self.is_past(due[0]) else due
+
+    def is_past(self, day: dt.date) -> bool:
+        """Whether the day lies before the request was opened again: what was due then isn't due anew."""
+        return self.reopened is not None and day < self.reopened
 
     def count(self, rule: RuleCode) -> Count:
         """From when a target counts, and what stood still."""
@@ -121,7 +133,8 @@ def clocks_of(facts: RequestFacts) -> dict[RuleCode, Ticking]:
 def _targets(facts: RequestFacts) -> Iterator[Ticking]:
     """The practice's own: they stand still while somebody is asked. A question to the requester acknowledges.
 
-    An instrument's date takes the place of the target to decide. A later round needs no acknowledgement.
+    An instrument's date, unless it was over before this round, takes the place of the target to decide.
+    A later round needs no acknowledgement.
     """
     calendar, targets = facts.calendar, facts.targets
     if facts.reopened is None:
@@ -130,7 +143,7 @@ def _targets(facts: RequestFacts) -> Iterator[Ticking]:
         yield _target(facts, due, done=asked or facts.stage is not Stage.TRIAGE)
     due = triage_by(facts.count(RuleCode.TRIAGE), calendar, targets)
     yield _target(facts, due, done=facts.stage is not Stage.TRIAGE)
-    if facts.instrument_due is None:
+    if facts.instrument_ahead is None:
         due = decide_by(facts.count(RuleCode.DECIDE), calendar, targets)
         yield _target(facts, due, done=facts.stage not in (Stage.TRIAGE, Stage.REVIEWS))
     if facts.waiting is not None:
@@ -141,28 +154,34 @@ def _targets(facts: RequestFacts) -> Iterator[Ticking]:
 def _target(facts: RequestFacts, due: Due, *, done: bool) -> Ticking:
     if done:
         return Ticking(due, Standing.MET)
-    stands_still = due.rule in PAUSED_WHILE_ASKING and facts.waiting is not None
-    # What was late already when somebody was asked stays late.
-    if facts.waiting is not None and stands_still and not due.is_late(facts.waiting.since):
-        return Ticking(due, Standing.STOPPED, facts.waiting.since)
+    asked = facts.waiting if due.rule in PAUSED_WHILE_ASKING else None
+    # What was late already when somebody was asked stays late; shorter targets start nothing again.
+    if asked is not None and (due.rule in facts.stopped or not due.is_late(asked.since)):
+        return Ticking(due, Standing.STOPPED, asked.since)
     return Ticking(due, Standing.RUNNING)
 
 
 def _dates_of_others(facts: RequestFacts) -> Iterator[Ticking]:
-    """Dates that others set: they never stand still, and run until the answer has left."""
+    """Dates that others set: they never stand still, and run until the answer has left.
+
+    Whoever asked can take back a wish, and no order: an instrument's date runs until the request is closed.
+    What was over before the request was opened again says nothing of this round.
+    """
     standing = {
         Stage.DISCLOSED: Standing.MET,
         Stage.CLOSED: Standing.MET,
         Stage.WITHDRAWN: Standing.ENDED,
     }.get(facts.stage, Standing.RUNNING)
-    if facts.emergency:
+    urgent = _urgent(facts)
+    if facts.emergency and not facts.is_past(urgent.day):
         done = standing is Standing.RUNNING and facts.stage is Stage.REFUSED
-        yield Ticking(_urgent(facts), Standing.MET if done else standing)
-    if facts.instrument_due is not None:
-        yield Ticking(_instrument(*facts.instrument_due, facts.calendar), standing)
-    # A wish of long ago says nothing of what was opened again since.
+        yield Ticking(urgent, Standing.MET if done else standing)
+    if facts.instrument_ahead is not None:
+        withdrawn = facts.stage is Stage.WITHDRAWN
+        due = _instrument(*facts.instrument_ahead, facts.calendar)
+        yield Ticking(due, Standing.RUNNING if withdrawn else standing)
     wished = facts.stated_by_requester
-    if wished is not None and (facts.reopened is None or wished >= facts.reopened):
+    if wished is not None and not facts.is_past(wished):
         yield Ticking(_stated(facts, wished), standing)
 
 

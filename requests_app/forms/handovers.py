@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from kit.forms import CharField, DateField, Form, RadioField, TimeField
 from requests_app.deadlines.local_time import moment
 from requests_app.forms.answers import WordsField
@@ -64,8 +66,13 @@ class AskForm(Form):
 
 
 class GoOnForm(Form):
-    """What they answered."""
+    """What they answered, and when."""
 
+    answered_on = DateField(
+        label="On which day did the answer come?",
+        hint="The clock stood still until this day, also where you record it later.",
+        initial=timezone.localdate,
+    )
     answer = WordsField(
         label="What did they answer?",
         hint="If no answer came and you go on without, say so.",

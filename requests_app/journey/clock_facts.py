@@ -40,6 +40,7 @@ def facts_of(request: Request, rows: Iterable[Clock], at: datetime) -> RequestFa
     """
     if request.received_on is None:
         raise NotPossible("Say when the request was received.")
+    rows = list(rows)
     practice, stage = request.practice, stage_of(request)
     closures = days_closed(practice)
     stated = (request.comply_by, request.comply_by_time) if request.comply_by else None
@@ -61,6 +62,7 @@ def facts_of(request: Request, rows: Iterable[Clock], at: datetime) -> RequestFa
         waiting=waiting,
         reopened=_reopened(request),
         pauses=pauses_of(rows, waiting, at, calendar_of(practice.nation, closures)),
+        stopped=frozenset(row.rule for row in rows if row.stopped_at is not None),
         closures=closures,
         targets=Targets(
             acknowledge=practice.acknowledge_working_days,

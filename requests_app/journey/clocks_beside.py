@@ -4,7 +4,7 @@ Called as a step's last act, in its transaction; what changed goes into the step
 """
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -42,8 +42,13 @@ def follow(handover: Handover, unit: Work) -> None:
     clock = clock_of(handover)
     if not clock.is_live:
         return
-    writer = _writer(handover.practice, unit)
-    due = due_of(handover, pauses_of(clock))
+    writer, pauses = _writer(handover.practice, unit), pauses_of(clock)
+    if clock.stopped_at is not None and _is_met(handover):
+        # Answered without waiting any longer: until then it stood still.
+        pause = calendar_pause(local_day(clock.stopped_at), local_day(unit.at))
+        pauses = (*pauses, pause)
+        writer.go_on(clock, due_of(handover, pauses), pause.days)
+    due = due_of(handover, pauses)
     if clock.due_at != due.ends_at:
         extended = handover.extended_at is not None and not clock.extended
         writer.redate(
@@ -72,11 +77,17 @@ def stop(handover: Handover, unit: Work, reason: str) -> None:
     _written(writer, unit)
 
 
-def go_on(handover: Handover, unit: Work, reason: str) -> None:
-    """The answer came: the clock runs again, its date later by the days after the question."""
+def go_on(handover: Handover, unit: Work, reason: str, answered_on: date) -> None:
+    """The answer came on that day: the clock runs again, its date later by the days after the question.
+
+    Raises InvalidInput for a day before the question; the caller takes none that hasn't come.
+    """
     clock = clock_of(handover)
-    since = found(clock.stopped_at, "No clock stands still.")
-    pause = calendar_pause(local_day(since), local_day(unit.at))
+    asked = local_day(found(clock.stopped_at, "No clock stands still."))
+    if answered_on < asked:
+        words = f"The answer can’t be older than the question, which was asked on {long_date(asked)}"
+        raise InvalidInput(f"{words}.", fields={"answered_on": words})
+    pause = calendar_pause(asked, answered_on)
     writer = _writer(handover.practice, unit)
     writer.go_on(clock, due_of(handover, (*pauses_of(clock), pause)), pause.days, reason)
     _written(writer, unit)
@@ -107,12 +118,20 @@ def begin_breach(
 
 
 def meet_breach(
-    incident: Incident, *, at: datetime, by: Person, log: str, event_id: uuid.UUID, reason: str
+    incident: Incident,
+    *,
+    at: datetime,
+    by: Person,
+    log: str,
+    event_id: uuid.UUID,
+    reason: str,
+    met_at: datetime,
 ) -> ClockWriter:
-    """What the 72 hours asked for was done: it was reported, or knowingly not."""
+    """What the 72 hours asked for was done at `met_at`: it was reported, or knowingly not."""
     writer = ClockWriter(at, by, log, event_id, _calendar(incident.practice))
     for clock in incident.clocks.select_for_update().filter(state=ClockState.RUNNING):
         writer.meet(clock, reason)
+        clock.met_at = met_at
     writer.save()
     return writer
 
@@ -133,14 +152,17 @@ def due_of(handover: Handover, pauses: tuple[Pause, ...] = ()) -> Due:
 
 
 def pauses_of(clock: Clock) -> tuple[Pause, ...]:
-    """How often and how long a hand-over's clock stood still until now, without a stop that goes on."""
+    """How often and how long a hand-over's clock stood still until now, without a stop that goes on.
+
+    The change is of the day on which the answer was recorded; its days say on which day the answer came.
+    """
     found: list[Pause] = []
     asked: date | None = None
     for change in ClockChange.objects.filter(clock=clock, kind__in=["stopped", "went_on"]).order_by("id"):
         if change.kind == "stopped":
             asked = local_day(change.at)
         elif asked is not None:
-            found.append(Pause(asked, local_day(change.at), change.days))
+            found.append(Pause(asked, asked + timedelta(days=change.days), change.days))
     return tuple(found)
 
 

@@ -97,13 +97,19 @@ def ask(*, key: uuid.UUID, by: Person, question: str) -> None:
         clocks.stop(hand.handover, hand.unit, question.strip())
 
 
-def go_on(*, key: uuid.UUID, by: Person, answer: str) -> None:
-    """The answer came: the clock goes on, later by the days that it stood still."""
+def go_on(*, key: uuid.UUID, by: Person, answer: str, answered_on: date | None = None) -> None:
+    """The answer came, today unless told: the clock goes on, later by the days until then.
+
+    Raises InvalidInput for a day before the question, or one that has not come yet.
+    """
     require(bool(answer.strip()), "Say what they answered.")
     with _open(key, by, "handover.answer_came") as hand:
         _only_of_a_person(hand.handover)
+        day = answered_on or hand.today
+        _not_in_the_future(day, hand.today, "answered_on")
+        hand.unit.facts["answered_on"] = day.isoformat()
         hand.unit.private["answer"] = answer.strip()
-        clocks.go_on(hand.handover, hand.unit, answer.strip())
+        clocks.go_on(hand.handover, hand.unit, answer.strip(), day)
 
 
 def extend(*, key: uuid.UUID, by: Person, notice_sent_on: date, reason: str) -> None:
@@ -128,7 +134,7 @@ def extend(*, key: uuid.UUID, by: Person, notice_sent_on: date, reason: str) -> 
 
 
 def answer(*, key: uuid.UUID, by: Person, answer: str) -> None:
-    """Record that it was answered, and how. Its clocks are met."""
+    """Record that it was answered, and how. Its clock is met, and goes on first where it stands still."""
     require(bool(answer.strip()), "Say how it was answered.")
     with _open(key, by, "handover.answered") as hand:
         require(hand.handover.answered_at is None, "It was answered already.")

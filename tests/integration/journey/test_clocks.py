@@ -247,14 +247,14 @@ def test_a_corrected_date_shows_old_and_new(team: Team) -> None:
     assert (row(request, "instrument").state, states(fresh(request))["decide"]) == ("ended", "running")
 
 
-@pytest.mark.parametrize(
-    ("outcome", "instrument"), [("WITHDRAWN_BY_REQUESTER", "ended"), ("UNANSWERED", "running")]
-)
-def test_nobody_waits_for_what_was_withdrawn_but_silence_does_not_lift_an_order(
-    team: Team, outcome: str, instrument: str
+@pytest.mark.parametrize("outcome", ["WITHDRAWN_BY_REQUESTER", "UNANSWERED"])
+def test_nobody_waits_for_what_was_withdrawn_but_an_order_runs_until_the_request_is_closed(
+    team: Team, outcome: str
 ) -> None:
     law = rules.law(comply_by=date(2026, 11, 30))
     request = ask(team, journeys.submitted(team, law=law, requester=rules.coroner()))
     withdrawal.withdraw(key=request.key, by=team.practice_manager, outcome=outcome, reason="See the mail")
     found = states(fresh(request))
-    assert (found["instrument"], found["triage"], found["silence"]) == (instrument, "met", "ended")
+    assert (found["instrument"], found["triage"], found["silence"]) == ("running", "met", "ended")
+    request = journeys.closed(team, fresh(request))
+    assert (states(request)["instrument"], request.due_rule) == ("met", "")

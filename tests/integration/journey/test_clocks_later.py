@@ -1,6 +1,6 @@
 """Clocks after a decision and in another round; asking again at any time changes nothing and costs little."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.ledger.api import log_name, new_event_id
 from requests_app.deadlines import calendar_of, lapses_unsent
 from requests_app.deadlines.local_time import local_day
-from requests_app.journey import clocks, release, reopening
+from requests_app.journey import clocks, recomputing, release, reopening, waiting, withdrawal
 from requests_app.models import Clock, ClockChange, Request
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team, fresh
@@ -105,6 +105,22 @@ def test_a_new_round_has_clocks_of_its_own(team: Team, tuesday: Any) -> None:
     assert request.due_at == row(request, "triage", 2).due_at
 
 
+def test_an_order_and_an_emergency_of_before_are_not_overdue_anew(team: Team, tuesday: Any) -> None:
+    law = rules.law(comply_by=date(2026, 11, 30))
+    order = journeys.closed(team, journeys.refused(team, rules.compelled(team, law=law), "REFUSE_NO_BASIS"))
+    urgent = rules.emergency_ready(team)
+    assert states(urgent)["urgent"] == "running"
+    withdrawal.withdraw(
+        key=urgent.key, by=team.practice_manager, outcome="WITHDRAWN_BY_REQUESTER", reason="Found"
+    )
+    urgent = journeys.closed(team, fresh(urgent))
+    tuesday.shift(timedelta(days=60))
+    for request in (order, urgent):
+        reopening.reopen(key=request.key, by=team.ig_lead, reason="A new statement")
+        assert states(fresh(request), 2) == {"triage": "running", "decide": "running"}
+        assert fresh(request).due_rule == "triage"
+
+
 # Any time.
 
 
@@ -117,6 +133,26 @@ def again(request: Request) -> list[ClockChange]:
             log=log_name(request.practice.public_id),
             event_id=new_event_id(),
         ).changes
+
+
+def test_shorter_targets_start_nothing_that_stands_still(team: Team, tuesday: Any) -> None:
+    request = journeys.triaged(team, journeys.submitted(team))
+    before = row(request, "decide")
+    tuesday.shift(timedelta(days=6))  # Monday
+    request = ask(team, request)
+    practice = request.practice
+    practice.acknowledge_working_days, practice.triage_working_days, practice.decide_working_days = 1, 2, 3
+    practice.dates_version += 1
+    practice.save()
+    assert recomputing.follow_practices() == 1
+    stopped = row(request, "decide")
+    assert (stopped.state, stopped.stopped_days) == ("stopped", 0)
+    assert (stopped.due_on, before.due_on) == (date(2026, 11, 13), date(2026, 12, 8))
+    assert again(request) == []
+    tuesday.shift(timedelta(days=1))
+    waiting.resume(key=request.key, answer="Operation Larch", by=team.practice_manager)
+    after = row(request, "decide")
+    assert (after.state, after.stopped_days, after.due_on) == ("running", 1, date(2026, 11, 16))
 
 
 def waits(team: Team) -> Request:

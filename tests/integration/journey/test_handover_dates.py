@@ -101,14 +101,18 @@ class TestKnowingWho:
             handover.identify(key=row.key, by=team.ig_lead, relevant_on=RECEIVED)
 
 
-class TestStandingStill:
-    """Days between asking for clarification and getting it don't count: DUAA 2025 s.76."""
+class StandingStill:
+    """The two steps."""
 
     def ask(self, row: Handover, team: Team) -> None:
         handover.ask(key=row.key, by=team.ig_lead, question="Which years?")
 
-    def go_on(self, row: Handover, team: Team) -> None:
-        handover.go_on(key=row.key, by=team.ig_lead, answer="The last two")
+    def go_on(self, row: Handover, team: Team, on: dt.date | None = None) -> None:
+        handover.go_on(key=row.key, by=team.ig_lead, answer="The last two", answered_on=on)
+
+
+class TestStandingStill(StandingStill):
+    """Days between asking for clarification and getting it don't count: DUAA 2025 s.76."""
 
     def test_stopped_and_going_on_the_date_is_later_by_the_days(
         self, made: Any, team: Team, time_machine: Any
@@ -173,3 +177,84 @@ class TestStandingStill:
         self.ask(row, team)
         handover.answer(key=row.key, by=team.ig_lead, answer="Sent all")
         assert clock(row).state == ClockState.MET
+
+    def test_answered_while_it_stands_still_it_goes_on_first(
+        self, made: Any, team: Team, time_machine: Any
+    ) -> None:
+        row = made()
+        time_machine.move_to(f"{DUE - DAY} {MORNING}", tick=False)
+        self.ask(row, team)
+        time_machine.move_to(f"{DUE + 3 * DAY} {MORNING}", tick=False)
+        handover.answer(key=row.key, by=team.ig_lead, answer="Sent all")
+        found = clock(row)
+        assert (found.state, found.stopped_at, found.stopped_days) == (ClockState.MET, None, 4)
+        assert found.due_on == DUE + 4 * DAY
+        assert found.met_at is not None
+        assert found.met_at < found.due_at
+        assert [change.kind for change in found.changes.all()] == ["started", "stopped", "went_on", "met"]
+        told = newest(team).facts["clocks"]["subject_access"]
+        assert [said for said in told if said in ("went_on", "met")] == ["went_on", "met"]
+
+
+class TestTheDayOfTheAnswer(StandingStill):
+    """The clock stands still until the answer comes, whenever somebody records it."""
+
+    def late(self, made: Any, team: Team, time_machine: Any, *, asked: int, recorded: int) -> Handover:
+        """Asked and recorded so many days after receipt."""
+        row: Handover = made()
+        time_machine.move_to(f"{RECEIVED + asked * DAY} {MORNING}", tick=False)
+        self.ask(row, team)
+        time_machine.move_to(f"{RECEIVED + recorded * DAY} {MORNING}", tick=False)
+        return row
+
+    def test_it_stood_still_until_that_day_and_goes_on_doing_so(
+        self, made: Any, team: Team, time_machine: Any
+    ) -> None:
+        row = self.late(made, team, time_machine, asked=2, recorded=14)
+        self.go_on(row, team, RECEIVED + 6 * DAY)
+        found = clock(row)
+        # 14 December is a Monday.
+        assert (found.due_on, found.stopped_days) == (DUE + 4 * DAY, 4)
+        change = found.changes.get(kind="went_on")
+        assert (change.days, timezone.localdate(change.at)) == (4, RECEIVED + 14 * DAY)
+        entry = newest(team)
+        assert entry.facts["answered_on"] == "2026-11-16"
+        assert "stood_still:2026-11-12:2026-11-16:4" in entry.facts["clock_steps"]["subject_access"]
+        handover.extend(key=row.key, by=team.ig_lead, notice_sent_on=RECEIVED, reason="Many")
+        assert clock(row).due_on == dt.date(2027, 2, 15)  # the 14th is a Sunday
+        assert "from Thu 12 Nov 2026 to Mon 16 Nov 2026" in " ".join(clock(row).explanation)
+
+    @pytest.mark.parametrize("days", [2, 14], ids=["the_day_of_asking", "today"])
+    def test_both_ends_are_taken(self, made: Any, team: Team, time_machine: Any, days: int) -> None:
+        row = self.late(made, team, time_machine, asked=2, recorded=14)
+        self.go_on(row, team, RECEIVED + days * DAY)
+        assert clock(row).stopped_days == days - 2
+
+    @pytest.mark.parametrize(
+        ("days", "words"),
+        [(1, "can’t be older than the question, which was asked on 12 November 2026"), (15, "today or in")],
+        ids=["before_asking", "in_future"],
+    )
+    def test_it_is_between_the_question_and_today(
+        self, made: Any, team: Team, time_machine: Any, days: int, words: str
+    ) -> None:
+        row = self.late(made, team, time_machine, asked=2, recorded=14)
+        with pytest.raises(InvalidInput, match=words) as refusal:
+            self.go_on(row, team, RECEIVED + days * DAY)
+        assert set(refusal.value.fields) == {"answered_on"}
+        assert clock(row).state == ClockState.STOPPED
+
+    def test_who_they_are_came_while_it_stood_still(self, made: Any, team: Team, time_machine: Any) -> None:
+        row = self.late(made, team, time_machine, asked=2, recorded=14)
+        handover.identify(key=row.key, by=team.ig_lead, relevant_on=RECEIVED + 7 * DAY)
+        assert clock(row).state == ClockState.STOPPED
+        assert clock(row).due_on == DUE + 7 * DAY
+        self.go_on(row, team, RECEIVED + 8 * DAY)
+        assert clock(row).due_on == DUE + 8 * DAY
+        assert clock(row).stopped_days == 6
+
+    def test_who_they_are_came_after_it_had_gone_on(self, made: Any, team: Team, time_machine: Any) -> None:
+        row = self.late(made, team, time_machine, asked=2, recorded=8)
+        self.go_on(row, team, RECEIVED + 6 * DAY)
+        handover.identify(key=row.key, by=team.ig_lead, relevant_on=RECEIVED + 7 * DAY)
+        assert clock(row).due_on == DUE + 7 * DAY

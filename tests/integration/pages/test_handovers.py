@@ -1,6 +1,7 @@
 """Hand-overs over HTTP: out of a request, the list, one with its dates, and its steps."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -54,7 +55,7 @@ def test_its_page_shows_each_change_with_both_dates(team, as_person):
     row, person = an_handover(team), as_person(team.ig_lead)
     person.post(step(row, "ask"), {"question": "Which years?"})
     assert "Stands still" in text_of(person.get(row.get_absolute_url()))
-    person.post(step(row, "go-on"), {"answer": "The last two"})
+    person.post(step(row, "go-on"), {"answer": "The last two", **on("answered_on", timezone.localdate())})
     sent = {"reason": "Many requests", **on("notice_sent_on", timezone.localdate())}
     before = Clock.objects.get(handover=row)
     page = text_of(person.post(step(row, "extend"), sent, follow=True))
@@ -90,6 +91,28 @@ def test_a_step_keeps_what_was_typed(team, as_person):
     empty = person.post(step(row, "extend"), {})
     assert empty.status_code == 422
     assert "Enter why more time is needed" in text_of(empty)
+
+
+def test_the_day_of_their_answer_is_today_unless_told(team, as_person):
+    row, person = an_handover(team), as_person(team.ig_lead)
+    handover.ask(key=row.key, by=team.ig_lead, question="Which years?")
+    today = timezone.localdate()
+    inputs = re.findall("<input[^>]*>", person.get(step(row, "go-on")).content.decode())
+    for name, value in on("answered_on", today).items():
+        (found,) = (one for one in inputs if f'name="{name}"' in one)
+        assert f'value="{value}"' in found
+    for day, words in (
+        (today - DAY, "older than the question"),
+        (today + DAY, "must be today or in the past"),
+    ):
+        wrong = person.post(step(row, "go-on"), {"answer": "The last two", **on("answered_on", day)})
+        assert wrong.status_code == 422
+        assert words in text_of(wrong)
+        assert "The last two" in text_of(wrong)
+    empty = person.post(step(row, "go-on"), {"answer": "The last two"})
+    assert empty.status_code == 422
+    done = person.post(step(row, "go-on"), {"answer": "The last two", **on("answered_on", today)})
+    assert done.status_code == 302
 
 
 def test_what_is_answered_closes_with_one_button(team, as_person):

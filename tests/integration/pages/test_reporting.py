@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.ledger.api import entries, log_name, new_event_id, reveal
+from kit.dates import long_date
 from kit.errors import InvalidInput, NotAllowed, NotPossible, NotVisible
 from requests_app.journey import reporting, starting_breaches
 from requests_app.models import Clock, ClockState, Incident, IncidentReport
@@ -17,7 +19,6 @@ from tests.integration.pages.deciding import on, text_of
 from tests.integration.pages.test_incidents import an_incident
 
 DECIDING = (
-    "practice_manager",
     "ig_lead",
     "clinical_reviewer",
     "caldicott_guardian",
@@ -83,6 +84,17 @@ def test_reported_the_clock_is_met(team, found, as_person):
     assert "Reported" in text_of(person.get("/incidents/"))
 
 
+def test_a_report_in_time_is_in_time_though_it_is_recorded_later(team, found, as_person):
+    reported = found.aware_at + timedelta(hours=70)
+    with time_machine.travel(found.aware_at + timedelta(hours=80), tick=True):
+        report(team, found, reported_at=reported)
+        row = clock(found)
+        assert (row.state, row.met_at) == (ClockState.MET, reported)
+        assert row.changes.get(kind="met").at > row.due_at
+        words = text_of(as_person(team.ig_lead).get(page(found, "incident_page")))
+    assert f"met {long_date(reported)}, in time" in words
+
+
 def test_not_reported_says_why(team, found, as_person):
     person = as_person(team.ig_lead)
     empty = person.post(page(found), {"reported": "no"})
@@ -107,17 +119,17 @@ def test_reported_by_the_form(team, as_person):
     Incident.objects.get(pk=incident.pk)
     later = timezone.localtime() + timedelta(minutes=1)
     sent = {"reported": "yes", "reported_time": later.strftime("%H:%M"), **on("reported_on", later.date())}
-    answer = as_person(team.practice_manager).post(page(incident), sent)
+    answer = as_person(team.data_protection_officer).post(page(incident), sent)
     assert answer.status_code in (302, 422)  # the minute may not have come yet
 
 
 @pytest.mark.parametrize("role", DECIDING)
-def test_those_who_may_see_what_left_record_it(team, found, role):
+def test_those_who_hear_of_it_record_it(team, found, role):
     report(team, found, by=team.people[role])
     assert IncidentReport.objects.get().recorded_by == team.people[role]
 
 
-@pytest.mark.parametrize("role", ["front_desk", "auditor", "practice_administrator"])
+@pytest.mark.parametrize("role", ["front_desk", "practice_manager", "auditor", "practice_administrator"])
 def test_nobody_else_does(team, role, as_person):
     incident = an_incident(team, by=team.people[role])
     with pytest.raises(NotAllowed):
@@ -127,6 +139,21 @@ def test_nobody_else_does(team, role, as_person):
         page(incident)
         not in as_person(team.people[role]).get(page(incident, "incident_page")).content.decode()
     )
+
+
+def test_whoever_recorded_it_does_not_say_that_it_need_not_be_reported(team, as_person):
+    for request in (journeys.submitted(team), None):
+        incident = an_incident(team, request, by=team.ig_lead)
+        answer = as_person(team.ig_lead).post(page(incident), {"reported": "no", "reason": "Unopened"})
+        assert answer.status_code == 403
+        assert "somebody else decides that it need not be reported" in text_of(answer)
+        assert clock(incident).state == ClockState.RUNNING
+    (refused,) = (e for e in entries(log_name(team.practice.public_id)) if e.event == "attempt.refused")
+    assert refused.facts["attempt"] == "incident.reported"
+    report(team, incident, by=team.caldicott_guardian, reported_at=None, reason="Unopened")
+    own = an_incident(team, by=team.ig_lead)
+    report(team, own, by=team.ig_lead)
+    assert clock(own).state == ClockState.MET
 
 
 def test_nobody_elsewhere_sees_it(team, found):

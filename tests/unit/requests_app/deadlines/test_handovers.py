@@ -64,6 +64,34 @@ def test_days_of_clarification_do_not_count() -> None:
     assert due.rule is RuleCode.SUBJECT_ACCESS
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered", "due", "added"),
+    [
+        ("2026-03-01", "2026-03-10", "2026-04-20", 0),
+        ("2026-03-01", "2026-03-20", "2026-04-20", 0),
+        ("2026-03-01", "2026-03-22", "2026-04-22", 2),
+        ("2026-03-19", "2026-03-21", "2026-04-21", 1),
+    ],
+    ids=["before", "up_to", "across", "across_by_a_day"],
+)
+def test_days_that_stood_still_before_the_month_began_are_not_counted_twice(
+    asked: str, answered: str, due: str, added: int
+) -> None:
+    pause = calendar_pause(on(asked), on(answered))
+    found = subject_access(on("2026-02-25"), "england", relevant=on("2026-03-20"), pauses=[pause])
+    assert found.at == on(due)
+    assert f"stood_still:{asked}:{answered}:{added}" in found.tokens
+    assert "Only days after Fri 20 Mar 2026 are added: it counts from that day anyway." in found.explanation
+    assert "stood_still_since:2026-03-20" in found.tokens
+
+
+def test_days_that_stood_still_since_the_month_began_count_whole() -> None:
+    pause = calendar_pause(on("2026-03-20"), on("2026-03-22"))
+    found = subject_access(on("2026-02-25"), "england", relevant=on("2026-03-20"), pauses=[pause])
+    assert found.at == on("2026-04-22")
+    assert not any("are added" in step for step in found.explanation)
+
+
 def test_an_extension_adds_two_months() -> None:
     due = subject_access(on("2026-11-28"), "england", extended=True)
     assert due.at == on("2027-03-01")

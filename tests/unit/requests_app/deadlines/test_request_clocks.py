@@ -196,7 +196,7 @@ def test_dates_that_others_set_never_stand_still(stage: Stage, whom: str) -> Non
         (Stage.REVIEWS, Standing.RUNNING, Standing.RUNNING),
         (Stage.DECIDED, Standing.RUNNING, Standing.RUNNING),
         (Stage.REFUSED, Standing.RUNNING, Standing.MET),  # the reply has yet to go to whoever ordered it
-        (Stage.WITHDRAWN, Standing.ENDED, Standing.ENDED),
+        (Stage.WITHDRAWN, Standing.RUNNING, Standing.ENDED),  # an order stands whatever who asked says
         (Stage.DISCLOSED, Standing.MET, Standing.MET),
         (Stage.CLOSED, Standing.MET, Standing.MET),
     ],
