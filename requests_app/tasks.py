@@ -25,9 +25,14 @@ def send_messages() -> int:
 
 @shared_task
 def remind() -> int:
-    """Write the reminders whose moment has come, and in the morning everyone's digest; returns how many."""
-    written = sweep.sweep().reminders
-    queued = digest.queue_digests()
+    """Write the reminders whose moment has come, and in the morning everyone's digest; returns how many.
+
+    The digest is queued also where the sweep fails: what is there already still goes.
+    """
+    try:
+        written = sweep.sweep().reminders
+    finally:
+        queued = digest.queue_digests()
     if written or queued:
         sending.send_waiting()
     return written + queued

@@ -16,10 +16,12 @@ from practices.closures import days_of
 from practices.models import Closure, Person, Practice
 from requests_app.deadlines import is_working_day
 from requests_app.journey import waking
-from requests_app.models import Reminder
+from requests_app.models import Clock, Reminder
 
 TOPIC = "digest"
 DIGEST_AT = time(8)  # in London
+# Until then a digest waits for the sweep, or what the morning's rungs bring would come a day late.
+WAITS_UNTIL = time(9)
 PEOPLE = 500  # a transaction
 
 QUEUE = """
@@ -47,9 +49,10 @@ def queue_digests(now: datetime | None = None, *, people: int = PEOPLE) -> int:
     """Queue the digest of each person who has none of today and something for it; returns how many.
 
     Safe to repeat, to break off, and to run twice at once. What comes later in the day is in the next one.
+    While clocks are left to be swept it queues nothing, but not for longer than until WAITS_UNTIL.
     """
     at = timezone.localtime(now)
-    if at.time() < DIGEST_AT:
+    if at.time() < DIGEST_AT or (at.time() < WAITS_UNTIL and _sweep_is_behind(at)):
         return 0
     working = _working_today(at)
     queued, after = 0, 0
@@ -57,6 +60,10 @@ def queue_digests(now: datetime | None = None, *, people: int = PEOPLE) -> int:
         queued += _queue(batch, working, at)
         after = batch[-1][0]
     return queued
+
+
+def _sweep_is_behind(at: datetime) -> bool:
+    return Clock.objects.filter(next_at__lte=at).order_by().exists()
 
 
 def _working_today(at: datetime) -> list[int]:

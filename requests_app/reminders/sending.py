@@ -72,6 +72,7 @@ def deliver(message: OutboxMessage) -> bool:
     """Send one claimed message and record the result; False when it failed and waits for another try."""
     message = OutboxMessage.objects.select_related("recipient", "request__practice").get(pk=message.pk)
     if not message.recipient.is_active:
+        reminders.drop_all(message, timezone.now())
         _give_up(message, "recipient deactivated")
         return False
     if not _still_theirs(message):

@@ -9,7 +9,7 @@ the same number of statements however large it is. See docs/adr/reminders-by-run
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -22,7 +22,10 @@ from practices.closures import days_of
 from practices.models import Closure
 from requests_app.deadlines import Calendar, calendar_of
 from requests_app.deadlines.ladder import next_rung, rung_of
+from requests_app.deadlines.local_time import local_day, moment
+from requests_app.deadlines.working_days import ONE_DAY
 from requests_app.journey import waking
+from requests_app.reminders.digest import DIGEST_AT
 from requests_app.selectors.hearers import Heard, hearers_of
 
 log = logging.getLogger("desk.reminders")
@@ -30,6 +33,8 @@ log = logging.getLogger("desk.reminders")
 BATCH = 2500  # clocks; it takes about a third of a second
 # What a mail about one reminder is called in the outbox.
 TOPIC = "reminder"
+# When a clock is looked at again that nobody could be reminded of.
+PUT_OFF = timedelta(hours=1)
 
 # In the order of the index that holds only clocks that wait; what another sweep holds is its own. A step
 # holds its request and then writes its clocks: so what is in a step's hands is left to the next sweep, or
@@ -99,13 +104,14 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Step:
-    """A clock with the rung that it has reached, "" for none yet, and the next."""
+    """A clock with the rung that it has reached, "" for none yet, and the next. alone: it can't wait."""
 
     row: Row
     reached: str
     came_at: datetime
     after: str
     next_at: datetime
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,8 @@ def _one_batch(at: datetime, size: int) -> tuple[int, int]:
         if not rows:
             return 0, 0
         steps = steps_of(rows, at)
-        written = _write([step for step in steps if step.reached], at)
+        written, unheard = _write([step for step in steps if step.reached], at)
+        steps = [_put_off(step.row, at) if step.row.id in unheard else step for step in steps]
         _execute(
             MOVE_ON,
             [
@@ -156,23 +163,45 @@ def find(at: datetime, size: int) -> list[Row]:
 
 
 def steps_of(rows: Sequence[Row], at: datetime) -> list[Step]:
-    """The rung that each clock has reached and its next; one query, for the practices' closures."""
+    """The rung that each clock has reached and its next; one query, for the practices' closures.
+
+    A row that no rung can be found for is put off, and doesn't hold up the others.
+    """
     calendar = _calendars({row.practice for row in rows})
     ladder = cache(_step)
-    return [
-        Step(row, *ladder(row.rule, row.due_at, row.rung, calendar(row.practice, row.nation), at))
-        for row in rows
-    ]
+
+    def one(row: Row) -> Step:
+        try:
+            return Step(row, *ladder(row.rule, row.due_at, row.rung, calendar(row.practice, row.nation), at))
+        except (KeyError, ValueError) as problem:
+            log.error("clock %s has no next rung: %s", row.id, type(problem).__name__)
+            return _put_off(row, at)
+
+    return [one(row) for row in rows]
+
+
+def _put_off(row: Row, at: datetime) -> Step:
+    """Its rung stays as it is, and is tried again later."""
+    return Step(row, "", at, "", at + PUT_OFF)
 
 
 def _step(
     rule: str, due_at: datetime, rung: str, calendar: Calendar, at: datetime
-) -> tuple[str, datetime, str, datetime]:
+) -> tuple[str, datetime, str, datetime, bool]:
     """A rung that turns out not to have come, since the practice closes meanwhile, is waited for anew."""
     name, came_at = next_rung(rule, due_at, rung, calendar, at)
     if came_at > at:
-        return "", came_at, name, came_at
-    return name, came_at, *next_rung(rule, due_at, name, calendar, at)
+        return "", came_at, name, came_at, False
+    too_late = at < due_at <= _next_digest(calendar, at)
+    alone = rung_of(rule, name).alone or too_late
+    return name, came_at, *next_rung(rule, due_at, name, calendar, at), alone
+
+
+def _next_digest(calendar: Calendar, at: datetime) -> datetime:
+    """When the next morning's mail goes that can still carry what is written now."""
+    today = local_day(at)
+    morning = moment(calendar.on_or_after(today), DIGEST_AT)
+    return morning if morning > at else moment(calendar.on_or_after(today + ONE_DAY), DIGEST_AT)
 
 
 def _calendars(practices: Iterable[int]) -> Callable[[int, str], Calendar]:
@@ -184,15 +213,18 @@ def _calendars(practices: Iterable[int]) -> Callable[[int, str], Calendar]:
     return lambda practice, nation: with_closures(practice, nation) if practice in closed else without(nation)
 
 
-def _write(steps: Sequence[Step], at: datetime) -> int:
-    """The reminders of everyone who hears, and the mails of those that go alone."""
+def _write(steps: Sequence[Step], at: datetime) -> tuple[int, set[int]]:
+    """The reminders of everyone who hears, and the mails of those that go alone.
+
+    How many there are, and the clocks of which nobody hears.
+    """
     people = hearers_of([heard(step) for step in steps], on=timezone.localdate(at))
     each = [(step, person) for step in steps for person in people[step.row.id]]
-    unheard = sum(not people[step.row.id] for step in steps)
+    unheard = {step.row.id for step in steps if not people[step.row.id]}
     if unheard:  # nobody at the practice is left who may see it
-        log.warning("nobody hears of %s", count(unheard, "clock that is due", "clocks that are due"))
+        log.error("nobody hears of %s", count(len(unheard), "clock that is due", "clocks that are due"))
     if not each:
-        return 0
+        return 0, unheard
     written = _execute(
         WRITE,
         [
@@ -206,12 +238,12 @@ def _write(steps: Sequence[Step], at: datetime) -> int:
             [step.reached for step, _ in each],
             [step.row.due_at for step, _ in each],
             [step.came_at for step, _ in each],
-            [rung_of(step.row.rule, step.reached).alone for step, _ in each],
+            [step.alone for step, _ in each],
         ],
     )
     alone = [number for (number,) in written if number is not None]
     _execute(SEND_ALONE, [TOPIC, at, at, alone, alone])
-    return len(written)
+    return len(written), unheard
 
 
 def heard(step: Step) -> Heard:

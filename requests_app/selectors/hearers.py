@@ -15,12 +15,14 @@ from practices.holders import holders_at
 from practices.models import Membership, OutsideGuardian
 from practices.roles import CALDICOTT_GUARDIAN
 from requests_app.deadlines import RuleCode
-from requests_app.models import Conflict, OutsideInvitation
+from requests_app.models import Conflict, OutsideInvitation, Participation
 from requests_app.workflow import STATES, State
 
 DECIDES = "decide_request"
 # To the guardian, or the deputy, and to the practice manager, who alone records what left.
 ESCALATION = (DECIDES, STATES[State.RELEASED].owner)
+# Who sees a restricted request also without being named for it (see permissions.visible_to).
+REVEALS, VIEWS = "reveal_subject", "view_requests"
 # By rule, where it isn't the owner of the request's state.
 OWNERS: dict[str, str] = {
     RuleCode.LOOK_BACK: "review_emergency",
@@ -34,22 +36,26 @@ OWNERS: dict[str, str] = {
 OTHERWISE = STATES[State.TRIAGE].owner
 UNINVOLVED = frozenset({RuleCode.LOOK_BACK})
 # Whom a conflict bars; whoever had a hand in it, where the uninvolved look back (see permissions.involved);
-# and whom a restricted request names. One statement, whose text doesn't grow with the requests.
+# whom a restricted request names; and who prepared what is to be decided. One statement, whose text doesn't
+# grow with the requests.
 _FACTS = """
-SELECT false, request_id, person_id FROM requests_app_conflict
+SELECT 'out', request_id, person_id FROM requests_app_conflict
 WHERE request_id = ANY(%(requests)s::bigint[]) AND kind = ANY(%(kinds)s)
 UNION ALL
-SELECT false, request_id, person_id FROM requests_app_participation
+SELECT 'out', request_id, person_id FROM requests_app_participation
 WHERE request_id = ANY(%(uninvolved)s::bigint[])
 UNION ALL
-SELECT false, request_id, changed_by_id FROM requests_app_statuschange
+SELECT 'out', request_id, changed_by_id FROM requests_app_statuschange
 WHERE request_id = ANY(%(uninvolved)s::bigint[]) AND changed_by_id IS NOT NULL
 UNION ALL
-SELECT false, request_id, matched_by_id FROM requests_app_match
+SELECT 'out', request_id, matched_by_id FROM requests_app_match
 WHERE request_id = ANY(%(uninvolved)s::bigint[])
 UNION ALL
-SELECT true, content_object_id, user_id FROM requests_app_requestuserobjectpermission
+SELECT 'named', content_object_id, user_id FROM requests_app_requestuserobjectpermission
 WHERE content_object_id = ANY(%(requests)s::bigint[])
+UNION ALL
+SELECT 'prepared', request_id, person_id FROM requests_app_participation
+WHERE request_id = ANY(%(deciding)s::bigint[]) AND part = %(prepares)s
 """
 
 
@@ -73,63 +79,84 @@ class Heard:
         )
         return (owner, *(ESCALATION if self.escalates else ()))
 
+    @property
+    def deciding(self) -> bool:
+        """Whether it waits for the decision, which nobody takes who prepared it (INV-11)."""
+        return self.state == State.DECISION and self.rule not in OWNERS
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """By request who must not hear of it, who is named for it, and who can't decide it."""
+
+    out: Mapping[int | None, set[int]]
+    named: Mapping[int | None, set[int]]
+    prepared: Mapping[int | None, set[int]]
+
 
 def hearers_of(clocks: Collection[Heard], *, on: date) -> dict[int, list[int]]:
     """The ids of the people who hear of each clock, by its id, in at most four queries however many.
 
-    Who is away hears only where nobody is there. Where nobody at all is left, the guardian and the manager.
+    Who is away hears only where nobody is there. Where nobody at all is left, the guardian and the manager;
+    where they may not see it either, those who may reveal whom a request is about.
     """
-    rights = {right for clock in clocks for right in (*clock.rights, *ESCALATION)}
+    rights = {right for clock in clocks for right in (*clock.rights, *ESCALATION, REVEALS, VIEWS)}
     holders = holders_at(rights, {clock.practice for clock in clocks}, on=on) if clocks else {}
-    uninvolved = {clock.request for clock in clocks if clock.rule in UNINVOLVED}
-    shut_out, named = _shut_out_and_named({clock.request for clock in clocks}, uninvolved)
+    facts = _facts(clocks)
     outside = _outside({clock.request for clock in clocks if DECIDES in clock.rights}, on)
-    return {
-        clock.clock: _hear(clock, holders, shut_out.get(clock.request, set()), named, outside)
-        for clock in clocks
-    }
+    return {clock.clock: _hear(clock, holders, facts, outside.get(clock.request, set())) for clock in clocks}
 
 
 def _hear(
-    clock: Heard,
-    holders: Mapping[tuple[str, int], Mapping[int, bool]],
-    shut_out: set[int],
-    named: Mapping[int | None, set[int]],
-    outside: Mapping[int | None, set[int]],
+    clock: Heard, holders: Mapping[tuple[str, int], Mapping[int, bool]], facts: _Facts, outside: set[int]
 ) -> list[int]:
-    for rights in (clock.rights, ESCALATION):
+    out, prepared = facts.out.get(clock.request, set()), facts.prepared.get(clock.request, set())
+    named = facts.named.get(clock.request, set())
+    # Told as the last who are left, also who prepared it hears: somebody must see that nobody can decide.
+    for rights, undecided in ((clock.rights, prepared), (ESCALATION, set())):
         found: dict[int, bool] = {}
         for right in rights:
             for person, away in holders.get((right, clock.practice), {}).items():
-                found[person] = found.get(person, True) and away
+                if right != DECIDES or person not in undecided:
+                    found[person] = found.get(person, True) and away
         seeing = {
             person: away
             for person, away in found.items()
-            if person not in shut_out and (not clock.restricted or person in named.get(clock.request, ()))
+            if person not in out and (not clock.restricted or person in named)
         }
         if DECIDES in rights:
-            invited = outside.get(clock.request, set()) - shut_out
-            seeing |= dict.fromkeys(invited, False)
-        there = [person for person, away in seeing.items() if not away]
+            seeing |= dict.fromkeys(outside - out - undecided, False)
         if seeing:
-            return sorted(there or seeing)
-    return []
+            return _there(seeing)
+    viewing = holders.get((VIEWS, clock.practice), {}).keys() - out
+    revealing = holders.get((REVEALS, clock.practice), {})
+    return _there({person: away for person, away in revealing.items() if person in viewing})
 
 
-def _shut_out_and_named(
-    requests: Collection[int | None], uninvolved: Collection[int | None]
-) -> tuple[dict[int | None, set[int]], dict[int | None, set[int]]]:
-    """By request who must not hear of it, and who is named for it where it is restricted."""
+def _there(seeing: Mapping[int, bool]) -> list[int]:
+    """Those who aren't away; everyone where nobody is there."""
+    return sorted([person for person, away in seeing.items() if not away] or seeing)
+
+
+def _facts(clocks: Collection[Heard]) -> _Facts:
     with connection.cursor() as cursor:
         cursor.execute(
-            _FACTS, {"requests": [*requests], "uninvolved": [*uninvolved], "kinds": [*Conflict.BARRING]}
+            _FACTS,
+            {
+                "requests": list({clock.request for clock in clocks}),
+                "uninvolved": list({clock.request for clock in clocks if clock.rule in UNINVOLVED}),
+                "deciding": list({clock.request for clock in clocks if clock.deciding}),
+                "kinds": [*Conflict.BARRING],
+                "prepares": Participation.PREPARES,
+            },
         )
         found = cursor.fetchall()
-    shut_out, named = (
-        _grouped((request, person) for is_named, request, person in found if is_named is kind)
-        for kind in (False, True)
+    return _Facts(
+        *(
+            _grouped((request, person) for fact, request, person in found if fact == kind)
+            for kind in ("out", "named", "prepared")
+        )
     )
-    return shut_out, named
 
 
 def _outside(requests: Collection[int | None], day: date) -> dict[int | None, set[int]]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kit.errors import NotVisible
 from practices.permissions import Access, access_of
-from requests_app.models import ClockState, Dropped, OutboxMessage, Reminder, Request
+from requests_app.models import Clock, ClockState, Dropped, OutboxMessage, Reminder, Request
 from requests_app.permissions import check_at_practice, visible_to
 from requests_app.selectors.register import incidents
 
@@ -65,12 +65,24 @@ def _why_not(reminder: Reminder, seen: set[int], newest: dict[int | None, int]) 
 
 
 def drop(reminders: Iterable[tuple[Reminder, str]], at: datetime) -> None:
-    """Note that these are not sent, by why; at most one statement a reason."""
-    by_reason: dict[str, list[int]] = {}
+    """Note that these are not sent, by why; safe to repeat.
+
+    Where its person went away meanwhile, the clock's rung is reached anew: the next sweep finds who hears
+    now, and reminds nobody twice who was reminded of that rung.
+    """
+    by_reason: dict[str, list[Reminder]] = {}
     for reminder, why in reminders:
-        by_reason.setdefault(why, []).append(reminder.pk)
-    for why, numbers in by_reason.items():
-        Reminder.objects.filter(pk__in=numbers).update(dropped_at=at, dropped_because=why)
+        by_reason.setdefault(why, []).append(reminder)
+    for row in by_reason.get(Dropped.UNSEEN, []):  # by themselves: holding two, it might wait for a step
+        reached = Q(pk=row.clock_id, rung=row.rung, due_at=row.due_at, state=ClockState.RUNNING)
+        Clock.objects.filter(reached).update(rung="", next_at=at)
+    for why, rows in by_reason.items():
+        Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(dropped_at=at, dropped_because=why)
+
+
+def drop_all(message: OutboxMessage, at: datetime) -> None:
+    """Note that none of a mail's reminders is sent, since its recipient is gone."""
+    drop(((row, Dropped.UNSEEN) for row in Reminder.objects.filter(message=message)), at)
 
 
 def mine(access: Access) -> QuerySet[Reminder]:

@@ -17,7 +17,7 @@ from requests_app.models import Clock, OutboxMessage, Reminder
 from requests_app.reminders.digest import queue_digests
 
 morning = datetime.combine(
-    calendar_of("england").on_or_after(timezone.localdate() + timedelta(days=1)), time(8), tzinfo=LONDON
+    calendar_of("england").on_or_after(timezone.localdate() + timedelta(days=1)), time(10), tzinfo=LONDON
 )
 
 

@@ -94,11 +94,11 @@ def test_what_comes_later_in_the_day_is_in_the_next_one(case: Request) -> None:
     due(case)
     sweep(at(6))
     queue_digests(at(8))
-    a_clock(case, rule="stated", due_at=end_of(DAY), next_at=at(10))
+    a_clock(case, rule="stated", due_at=end_of(DAY + timedelta(days=2)), next_at=at(10))
     sweep(at(10))
 
     assert queue_digests(at(10)) == 0
-    assert queue_digests(at(8, DAY + timedelta(days=1))) == 2
+    assert queue_digests(at(9, DAY + timedelta(days=1))) == 2
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_only_on_the_practices_working_days(case: Request, nation: str, day: dat
     sweep(at(6))
     Practice.objects.update(nation=nation)
 
-    assert queue_digests(at(8, day)) == queued
+    assert queue_digests(at(9, day)) == queued
 
 
 def test_not_while_the_practice_is_closed(case: Request) -> None:
@@ -126,7 +126,7 @@ def test_not_while_the_practice_is_closed(case: Request) -> None:
     a_closure(case.practice, DAY)
 
     assert queue_digests(at(8)) == 0
-    assert queue_digests(at(8, DAY + timedelta(days=1))) == 2
+    assert queue_digests(at(9, DAY + timedelta(days=1))) == 2
 
 
 def test_somebody_at_two_practices_hears_of_the_one_that_works(team: Team, case: Request) -> None:
@@ -141,7 +141,7 @@ def test_somebody_at_two_practices_hears_of_the_one_that_works(team: Team, case:
     queue_digests(at(8))
 
     assert other.name not in letters()["practice_manager"].body
-    queue_digests(at(8, DAY + timedelta(days=1)))
+    queue_digests(at(9, DAY + timedelta(days=1)))
     assert other.name in letters()["practice_manager"].body
 
 

@@ -151,17 +151,6 @@ def test_of_a_restricted_caseonly_those_named_hear(team: Team) -> None:
     assert heard() == {"ig_lead"}
 
 
-def test_a_clock_that_nobody_can_hear_of_moves_on_and_is_logged(
-    team: Team, case: Request, caplog: pytest.LogCaptureFixture
-) -> None:
-    restriction.restrict(key=case.key, by=team.people["ig_lead"], people=[team.people["ig_lead"]])
-    case.requestuserobjectpermission_set.all().delete()
-    a_clock(case)
-
-    assert sweep() == Swept(1, 0)
-    assert "nobody hears of 1 clock that is due" in caplog.text
-
-
 def test_an_invited_guardian_of_another_practice_hears_of_the_decision(team: Team) -> None:
     request = journeys.at_decision(team)
     outside = an_outside_guardian(team.practice)
