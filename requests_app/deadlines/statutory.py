@@ -12,6 +12,7 @@ EXTENSION_MONTHS = 2
 FOI_WORKING_DAYS = 20
 BREACH_HOURS = 72
 COMPLAINT_DAYS = 30
+FARTHEST_MONTHS = 120
 
 
 def one_calendar_month(received: dt.date, nation: str, *, extended: bool = False) -> Due:
@@ -49,6 +50,11 @@ def corresponding_date(start: dt.date, months: int) -> dt.date:
     years, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + years, month + 1
     return dt.date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+def farthest(today: dt.date) -> dt.date:
+    """The last day that is taken as a date ahead, ten years on: what lies beyond is a slip of the pen."""
+    return corresponding_date(today, FARTHEST_MONTHS)
 
 
 def freedom_of_information(received: dt.date) -> Due:

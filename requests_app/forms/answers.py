@@ -1,12 +1,15 @@
 """Answers that several steps ask for: yes or no, codes of the law, a reason in words."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 
 from kit.forms import Form, RadioField, TextArea
 from kit.forms.params import label_text
+from requests_app.deadlines.statutory import farthest
 from requests_app.law.base import Tagged
 
 # Long enough for a considered answer, short enough for the encrypted part of a ledger entry.
@@ -40,6 +43,11 @@ class WordsField(TextArea):
         if self.question:
             params["label"] = {"text": label_text(bound), "size": "s"}
         return params
+
+
+def farthest_day() -> date:
+    """The last day that is taken as a date ahead."""
+    return farthest(timezone.localdate())
 
 
 def offer(form: Form, name: str, choices: Iterable[tuple[str, str, str]]) -> None:

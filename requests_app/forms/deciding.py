@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from kit.forms import CharField, DateField, Form, RadioField, SelectField
 from requests_app.deadlines.local_time import moment
-from requests_app.forms.answers import WordsField, code_choices
+from requests_app.forms.answers import WordsField, code_choices, farthest_day
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
 from requests_app.models.decision import ItemDecision, Route, TellPatient
@@ -143,6 +143,7 @@ def tell_fields() -> Mapping[str, Any]:
             label="Look at this again on",
             hint="Needed where the patient is told later, or not at all: for example 30 days from now.",
             future=True,
+            not_after=farthest_day,
             required=False,
             mark_optional=False,
         ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from kit.forms import CheckboxesField, DateField, Form, RadioField
 from requests_app import policies
-from requests_app.forms.answers import WordsField
+from requests_app.forms.answers import WordsField, farthest_day
 from requests_app.forms.deciding import BOUNDS, TELLING, BoundedForm, end_of_expiry
 from requests_app.law.entries import Outcome
 from requests_app.law.loader import catalogue
@@ -24,6 +24,7 @@ class ApproveForm(BoundedForm):
         label="The approval ends at the end of",
         hint="Not released by then, it comes back to you.",
         future=True,
+        not_after=farthest_day,
         required_message="Enter the day on which the approval ends",
     )
     departs_because = WordsField(

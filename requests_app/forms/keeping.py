@@ -1,7 +1,7 @@
 """What people record so that a date is met."""
 
 from kit.forms import DateField, Form, RadioField
-from requests_app.forms.answers import WordsField
+from requests_app.forms.answers import WordsField, farthest_day
 
 TOLD, NOT_YET = "told", "not_yet"
 
@@ -59,4 +59,4 @@ class LookAgainForm(Form):
         rows=3,
         required_message="Enter why the patient is still not told",
     )
-    on = DateField(label="When will you look at it again?", future=True)
+    on = DateField(label="When will you look at it again?", future=True, not_after=farthest_day)

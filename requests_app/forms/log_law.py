@@ -15,6 +15,7 @@ from kit.forms import (
     TextArea,
     TimeField,
 )
+from requests_app.forms.answers import farthest_day
 from requests_app.forms.log_part import PartForm
 from requests_app.law.loader import catalogue
 from requests_app.models import Instrument, Request, SharingAgreement
@@ -112,7 +113,10 @@ class LawForm(PartForm):
     )  # fmt: skip
     names_practice = BooleanField(label="It names this practice", required=False)
     comply_by = DateField(
-        label="Date they ask for an answer by", hint="Leave empty if they give none.", required=False
+        label="Date they ask for an answer by",
+        hint="Leave empty if they give none.",
+        required=False,
+        not_after=farthest_day,
     )
     comply_by_time = TimeField(
         label="Time they ask for an answer by", hint="Only if they give one. For example, 4pm", required=False

@@ -32,18 +32,25 @@ def refreshed(unit: Work) -> None:
 
 
 def refresh(
-    request: Request, *, at: datetime, by: Person | None, log: str, event_id: uuid.UUID
+    request: Request,
+    *,
+    at: datetime,
+    by: Person | None,
+    log: str,
+    event_id: uuid.UUID,
+    older: bool = False,
 ) -> ClockWriter:
     """Start, stop, meet and reckon anew the clocks of a locked request; its governing date follows.
 
     `log`, `event_id`: the entry that the caller writes in the same transaction; what it is to say is in what
-    this returns (`tell`). The caller saves the request.
+    this returns (`tell`). The caller saves the request. `older`: it is from before there were clocks.
     """
     rows = {row.rule: row for row in Clock.objects.filter(request=request, round=request.round)}
     facts = facts_of(request, rows.values(), at)
     writer = ClockWriter(at, by, log, event_id, facts.calendar)
     if request.state != State.DRAFT:
-        follow(writer, rows, clocks_of(facts), facts, Clock(practice_id=request.practice_id, request=request))
+        like = Clock(practice_id=request.practice_id, request=request)
+        follow(writer, rows, clocks_of(facts), facts, like, older=older)
     govern(request, rows.values())
     return writer
 
@@ -78,14 +85,22 @@ def follow(
     wanted: Mapping[RuleCode, Ticking],
     facts: RequestFacts,
     like: Clock,
+    *,
+    older: bool = False,
 ) -> None:
-    """Make the rows of a round what the facts want, and save them; `like` says what new ones belong to."""
+    """Make the rows of a round what the facts want, and save them; `like` says what new ones belong to.
+
+    `older`: what was done before there were clocks gets its row, met, so that going back doesn't begin it.
+    """
     for rule, ticking in wanted.items():
         row = rows.get(rule)
         if row is not None:
             _follow_one(writer, row, ticking, facts)
         elif ticking.standing in (Standing.RUNNING, Standing.STOPPED):
             rows[rule] = _begin(writer, like, ticking, facts)
+        elif older and rule in STAYS_MET and ticking.standing is Standing.MET:
+            rows[rule] = _begin(writer, like, ticking, facts)
+            writer.meet(rows[rule])
     for name, row in rows.items():
         if row.is_live and name not in wanted:
             over = writer.meet if _was_answered(row, facts) else writer.end

@@ -11,22 +11,18 @@ from django.utils import timezone
 
 from kit.errors import InvalidInput
 from practices.models import Person
+from practices.permissions import Access
 from requests_app.deadlines import RuleCode
 from requests_app.deadlines.rules import ABOUT_THE_PATIENT
+from requests_app.deadlines.statutory import farthest
 from requests_app.deadlines.telling import look_again_on
 from requests_app.journey import clocks
+from requests_app.journey.meeting import PERMISSIONS, check_any, mine_of
 from requests_app.journey.unit import Work, require, work
-from requests_app.models import Clock
+from requests_app.models import Clock, Request
 from requests_app.workflow import State
 
 AFTER_DRAFT = tuple(state for state in State if state is not State.DRAFT)
-# Who records it, by the rule whose date it meets.
-PERMISSIONS: dict[str, str] = {
-    RuleCode.ACKNOWLEDGE: "triage_request",
-    RuleCode.TELL_PATIENT: "close_request",
-    RuleCode.PATIENT_REVIEW: "decide_request",
-    RuleCode.RETROSPECTIVE: "close_request",
-}
 NOTHING_WAITS = "This was recorded already, or isn’t needed any more. Nothing was changed."
 
 
@@ -44,12 +40,11 @@ def acknowledge(*, key: uuid.UUID, by: Person, how: str, seen_version: int | Non
 
 
 def told(*, key: uuid.UUID, by: Person, how: str, seen_version: int | None = None) -> None:
-    """The patient was told; there is nothing more to look at again."""
+    """The patient was told. Meets those dates about it that the person may meet; the others wait on."""
     _record(
         key=key,
         by=by,
         rules=ABOUT_THE_PATIENT,
-        permission=PERMISSIONS[RuleCode.TELL_PATIENT],
         event="patient.told",
         words=how,
         missing="Say how the patient was told.",
@@ -73,7 +68,7 @@ def papers_complete(*, key: uuid.UUID, by: Person, what: str, seen_version: int 
 def look_again(*, key: uuid.UUID, by: Person, on: date, reason: str, seen_version: int | None = None) -> None:
     """The guardian looked again: the patient is still not told, for this reason, and until the next date.
 
-    Raises InvalidInput for a date that isn't ahead.
+    Raises InvalidInput for a date that isn't ahead, or is more than ten years ahead.
     """
     require(bool(reason.strip()), "Say why the patient still isn’t told.")
     with work(
@@ -86,6 +81,9 @@ def look_again(*, key: uuid.UUID, by: Person, on: date, reason: str, seen_versio
     ) as unit:
         if on <= timezone.localdate(unit.at):
             words = "Date to look again must be in the future"
+            raise InvalidInput(f"{words}.", fields={"on": words})
+        if on > farthest(timezone.localdate(unit.at)):
+            words = "Date to look again must be within ten years"
             raise InvalidInput(f"{words}.", fields={"on": words})
         rows = _waiting(unit, (RuleCode.PATIENT_REVIEW,))
         writer = clocks.writer_of(unit)
@@ -105,21 +103,24 @@ def _record(
     event: str,
     words: str,
     missing: str,
-    permission: str = "",
     seen_version: int | None = None,
 ) -> None:
     require(bool(words.strip()), missing)
-    permission = permission or PERMISSIONS[next(iter(rules))]
+
+    def check(request: Request, access: Access) -> None:
+        check_any(request, access, rules)
+
     with work(
-        key=key, by=by, event=event, permission=permission, states=AFTER_DRAFT, seen_version=seen_version
+        key=key, by=by, event=event, check=check, states=AFTER_DRAFT, seen_version=seen_version
     ) as unit:
-        _waiting(unit, rules)
-        clocks.meet(unit, rules, reason=words.strip())
+        mine = mine_of(unit, rules)
+        _waiting(unit, mine)
+        clocks.meet(unit, mine, reason=words.strip())
         clocks.refreshed(unit)
         unit.private["words"] = words.strip()
 
 
-def _waiting(unit: Work, rules: Collection[RuleCode]) -> list[Clock]:
+def _waiting(unit: Work, rules: Collection[str]) -> list[Clock]:
     rows = clocks.live_of(unit.request, rules)
     require(bool(rows), NOTHING_WAITS)
     return rows

@@ -15,6 +15,7 @@ from kit import clock
 from practices.following import followed, practices_behind
 from practices.models import Practice
 from requests_app.journey import clocks
+from requests_app.journey.one_by_one import one_by_one
 from requests_app.journey.unit import SYSTEM
 from requests_app.models import Request
 from requests_app.workflow import OPEN_STATES
@@ -28,16 +29,19 @@ def follow_practices() -> int:
 
 
 def _follow(practice: Practice) -> int:
-    moved, after = 0, 0
+    """One that fails is logged and the others go on; the practice stays behind, so that it is tried again."""
+    moved = failed = after = 0
     log = log_name(practice.public_id)
     open_now = Request.objects.filter(practice=practice, state__in=OPEN_STATES).order_by("pk")
     while True:
-        batch = list(open_now.filter(pk__gt=after).values_list("pk", flat=True)[:BATCH])
-        moved += sum(_reckon(pk, log) for pk in batch)
+        batch = list(open_now.filter(pk__gt=after).values_list("pk", "key")[:BATCH])
+        done, wrong = one_by_one(batch, lambda pk: _reckon(pk, log), "recomputing the dates of a request")
+        moved, failed = moved + done, failed + wrong
         if len(batch) < BATCH:
             break
-        after = batch[-1]
-    followed(practice.pk, practice.dates_version)
+        after = batch[-1][0]
+    if not failed:
+        followed(practice.pk, practice.dates_version)
     return moved
 
 

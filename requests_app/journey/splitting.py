@@ -49,12 +49,17 @@ def split(
 
 
 def _chosen(request: Request, tokens: Collection[str]) -> list[AskedItem]:
-    """The items in their order: some of those that are asked for, and not all of them."""
+    """The items in their order: some of those that are asked for, not all, and none compelled."""
     known = selectors.item_by_token(request)
     require(set(tokens) <= set(known), "An item is not in this request.")
     require(bool(tokens), "Choose the items that are split off.")
     require(set(tokens) != set(known), "Leave at least one item in this request.")
-    return [item for token, item in known.items() if token in set(tokens)]
+    chosen = [item for token, item in known.items() if token in set(tokens)]
+    compelled = LegalBasisFinding.objects.filter(
+        item__in=chosen, review__voided_at=None, effect=LegalBasisFinding.COMPELLED
+    )
+    require(not compelled.exists(), "What the law compels stays with the paper and its date.")
+    return chosen
 
 
 def _drop(items: Collection[AskedItem]) -> None:

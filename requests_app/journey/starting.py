@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from audit.ledger.api import log_name, new_event_id, record
 from kit import clock
 from requests_app.journey import clocks
+from requests_app.journey.one_by_one import one_by_one
 from requests_app.journey.unit import SYSTEM
 from requests_app.models import Clock, Decision, Request
 from requests_app.models.decision import TellPatient
@@ -21,15 +22,17 @@ BATCH = 500
 
 
 def start_missing() -> int:
-    """Start the clocks of every request that should have some and has none; returns how many requests."""
+    """Start the clocks of every request that should have some and has none; returns how many requests.
+
+    One whose clocks can't be started is logged, and the next are.
+    """
     started = after = 0
     while True:
-        batch = list(_without_clocks(after).values_list("pk", flat=True)[:BATCH])
-        for pk in batch:
-            started += _start(pk)
+        batch = list(_without_clocks(after).values_list("pk", "key")[:BATCH])
+        started += one_by_one(batch, _start, "starting the clocks of a request")[0]
         if len(batch) < BATCH:
             return started
-        after = batch[-1]
+        after = batch[-1][0]
 
 
 def _without_clocks(after: int) -> QuerySet[Request]:
@@ -59,7 +62,10 @@ def _start(pk: int) -> int:
             return 0
         at, event_id = clock.now(), new_event_id()
         log = log_name(request.practice.public_id)
-        writer = clocks.refresh(request, at=at, by=None, log=log, event_id=event_id)
+        older = request.state in OPEN_STATES
+        writer = clocks.refresh(request, at=at, by=None, log=log, event_id=event_id, older=older)
+        if not writer.changes:
+            return 0
         request.save(update_fields=["due_at", "due_rule"])
         facts: dict[str, Any] = {}
         writer.tell(facts, {})

@@ -76,6 +76,13 @@ def test_an_order_that_came_with_it(program: Program) -> None:
     assert (request.instrument.issued_by, request.comply_by_time.hour) == ("Northmere County Court", 16)
 
 
+def test_a_date_far_away_is_refused(program: Program) -> None:
+    answer = program.log(a_letter(law={"no_law_claimed": True, "comply_by": "9999-12-31"}))
+    assert answer.status_code == 422
+    found = {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
+    assert "must be the same as or before" in found["/law/comply_by"]
+
+
 def test_the_same_key_again_changes_nothing(program: Program) -> None:
     first, again = program.log(key="letter-1"), program.log(key="letter-1")
     assert (first.status_code, again.status_code) == (201, 200)

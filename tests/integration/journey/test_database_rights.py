@@ -118,7 +118,9 @@ def everything(team: Team) -> Request:
     conflicts.declare(key=request.key, by=team.ig_lead, kind="treated")
     data = {"kind": "other", "what_left": "x", "to_whom": "", "happened_at": None, "aware_at": timezone.now()}
     made = incident.record_incident(practice=team.practice, by=team.ig_lead, data=data, request=request)
-    reporting.record_report(incident=made, by=team.ig_lead, reported_at=None, reason="It came back unread")
+    reporting.record_report(
+        incident=made, by=team.caldicott_guardian, reported_at=None, reason="It came back unread"
+    )
     other = journeys.submitted(team)
     correction.correct(
         key=other.key, by=team.ig_lead, part="purpose", data={"purpose": "x", "offence": ""}, because="x"

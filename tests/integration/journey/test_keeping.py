@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from audit.ledger.api import entries, log_name, reveal
 from kit.errors import InvalidInput, NotAllowed, NotPossible
-from requests_app.journey import closing, emergency, guardian_decision, keeping, release
+from requests_app.deadlines.statutory import farthest
+from requests_app.journey import closing, emergency, guardian_decision, keeping, outside_guardian, release
 from requests_app.models import Clock, Request
 from tests.factories import journeys, rules
 from tests.factories.answers import approval
@@ -125,7 +126,44 @@ def test_closing_ends_no_promise_but_a_kept_one(team: Team, told: str, state: st
 def test_closing_before_it_was_due_to_be_looked_at_again_leaves_it_open(team: Team) -> None:
     request = close(team, sent(team, not_told(team)), "no")
     assert row(request, "patient_review").state == "running"
-    assert row(close(team, sent(team, not_told(team)), "yes"), "patient_review").state == "met"
+
+
+def test_only_who_may_decide_meets_what_the_guardian_looks_at_again(team: Team) -> None:
+    request = close(team, sent(team, not_told(team)), "yes")
+    assert row(request, "patient_review").state == "running"
+    with pytest.raises(NotAllowed):
+        keeping.told(key=request.key, by=team.practice_manager, how="By letter")
+    assert last(team).event == "attempt.refused"
+    keeping.told(key=request.key, by=team.caldicott_guardian, how="By letter")
+    assert row(request, "patient_review").state == "met"
+    with pytest.raises(NotPossible, match="recorded already"):
+        keeping.told(key=request.key, by=team.caldicott_guardian, how="By letter")
+
+
+def test_a_guardian_who_closes_meets_it(team: Team) -> None:
+    request = sent(team, not_told(team))
+    closing.close(key=request.key, by=team.caldicott_guardian, data=CLOSING | {"patient_told": "yes"})
+    assert row(request, "patient_review").state == "met"
+
+
+def test_a_guardian_from_outside_says_that_the_patient_was_told(team: Team) -> None:
+    request, guest = journeys.at_decision(team), rules.guest(team)
+    outside_guardian.invite(key=request.key, by=team.ig_lead, guardian=guest, reason="Ours is family")
+    review = timezone.localdate() + timedelta(days=30)
+    data = approval(request, tell_patient="later", tell_reason="A suspect", tell_review_on=review)
+    guardian_decision.approve(key=request.key, by=guest, data=data)
+    keeping.told(key=request.key, by=guest, how="By phone")
+    assert row(request, "patient_review").state == "met"
+
+
+def test_nobody_looks_again_in_more_than_ten_years(team: Team) -> None:
+    request, by = not_told(team), team.caldicott_guardian
+    most = farthest(timezone.localdate())
+    for when in (most + timedelta(days=1), date.max):
+        with pytest.raises(InvalidInput, match="within ten years"):
+            keeping.look_again(key=request.key, by=by, on=when, reason="x")
+    keeping.look_again(key=request.key, by=by, on=most, reason="x")
+    assert row(request, "patient_review").due_on == most
 
 
 def test_looked_at_again_it_has_the_next_date_and_keeps_it(team: Team) -> None:
@@ -144,7 +182,7 @@ def test_looked_at_again_it_has_the_next_date_and_keeps_it(team: Team) -> None:
         "Still at large",
     )
     assert last(team).facts["look_again_on"] == then.isoformat()
-    keeping.told(key=request.key, by=team.practice_manager, how="By letter")
+    keeping.told(key=request.key, by=team.caldicott_guardian, how="By letter")
     assert row(request, "patient_review").state == "met"
 
 

@@ -129,6 +129,20 @@ def test_some_of_the_items_and_not_all(
     assert Request.objects.count() == 1
 
 
+def test_what_is_compelled_stays_with_the_papers_date(team: Team, mixed: Request) -> None:
+    for tokens in (("D06",), ("D06", "X3")):
+        with pytest.raises(NotPossible, match="What the law compels stays"):
+            split(team, mixed, *tokens)
+    assert Request.objects.count() == 1
+    review = mixed.legalbasisreview_set.get(voided_at=None)
+    assert review.findings.count() == 3
+
+
+def test_what_was_found_compelled_in_a_voided_review_counts_no_more(team: Team, mixed: Request) -> None:
+    mixed.legalbasisreview_set.update(voided_at=timezone.now(), voided_because="Begun anew")
+    assert [item.token for item in split(team, mixed, "D06").live_items] == ["D06"]
+
+
 def test_it_says_why(team: Team, mixed: Request) -> None:
     with pytest.raises(NotPossible, match="Say why"):
         split(team, mixed, "D08", reason="  ")

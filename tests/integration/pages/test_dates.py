@@ -1,6 +1,6 @@
 """The dates of a request over HTTP: each with its steps and changes, and what people record to meet one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -134,6 +134,9 @@ class TestMeeting:
             met(request, "patient-review"), {"decision": "not_yet", "reason": "Still at large"}
         )
         assert wrong.status_code == 422
+        sent = {"decision": "not_yet", "reason": "At large", **on("on", date.max)}
+        far = guardian.post(met(request, "patient-review"), sent)
+        assert "must be the same as or before" in text_of(far)
         day = timezone.localdate() + 60 * DAY
         guardian.post(
             met(request, "patient-review"),

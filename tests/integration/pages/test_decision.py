@@ -95,6 +95,8 @@ def test_changing_something_brings_back_what_was_typed(team, as_person):
             {"tell_review_on_day": "", "tell_review_on_month": "", "tell_review_on_year": ""},
             "Enter the date to look again",
         ),
+        ({"tell_review_on_year": "9999"}, "must be the same as or before"),
+        ({"expires_on_year": "9999"}, "must be the same as or before"),
         ({"expires_on_year": "2020"}, "must be today or in the future"),
         ({"reason": ""}, "Enter your reason for the decision as a whole"),
         ({"outcome_D06": "withhold"}, "Enter why you depart from the advice on D06"),

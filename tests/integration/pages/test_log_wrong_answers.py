@@ -1,7 +1,7 @@
 """The tasks of the log say what is wrong with an answer, keep what was typed and save nothing."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -69,6 +69,7 @@ WRONG = [
      "Date it was served must be on or after the date on it"),
     ("law", without("law", **INSTRUMENT, **day("served_on", TODAY), **day("comply_by", YESTERDAY)),
      "Date to answer by must be on or after the date it was served"),
+    ("law", without("law", **day("comply_by", date.max)), "must be the same as or before"),
     ("law", without("law", comply_by_time="4pm"), "Enter the date that the time belongs to"),
     ("urgency", {}, "Select how urgent it is"),
     ("urgency", {"urgency": "emergency"}, "Enter who is at risk of what, and why within hours"),

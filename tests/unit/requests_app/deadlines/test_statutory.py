@@ -18,7 +18,7 @@ from requests_app.deadlines import (
     safe_month_target,
 )
 from requests_app.deadlines.local_time import LONDON
-from requests_app.deadlines.statutory import corresponding_date
+from requests_app.deadlines.statutory import corresponding_date, farthest
 
 days = st.dates(min_value=dt.date(2019, 12, 1), max_value=dt.date(2032, 3, 1))
 
@@ -129,3 +129,8 @@ def test_a_complaint_has_two_readings() -> None:
 def test_the_safe_reading_of_a_complaint_is_never_the_later(received: dt.date, nation: Nation) -> None:
     assert complaint_safe(received).day < complaint_ico(received, nation).day
     assert is_working_day(complaint_ico(received, nation).day, nation)
+
+
+@pytest.mark.parametrize(("today", "last"), [("2026-11-22", "2036-11-22"), ("2028-02-29", "2038-02-28")])
+def test_a_date_ahead_is_at_most_ten_years_away(today: str, last: str) -> None:
+    assert farthest(on(today)) == on(last)
