@@ -1,5 +1,6 @@
 """Accounts: inviting, renaming, deactivating. Nobody here sees or sets another person's password."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,17 @@ from practices import deputies, invitations, memberships, rules
 from practices.models import Deputyship, Membership, Person, Practice
 from practices.selectors import any_role_left, had_role_at, person_by_email
 from practices.telling import tell_site
+
+_at_deactivation: list[Callable[[Person, Person], object]] = []
+
+
+def register_at_deactivation(ending: Callable[[Person, Person], object]) -> None:
+    """`ending(person, by)` is called inside the transaction that closes an account. Once is enough for each.
+
+    For what other rooms keep for a person and what has to end with the account.
+    """
+    if ending not in _at_deactivation:
+        _at_deactivation.append(ending)
 
 
 def appoint_by_email(
@@ -132,6 +144,8 @@ def deactivate(*, person: Person, practice: Practice, by: Person) -> Person:
         person.deactivated_by, person.deactivated_at = by, timezone.now()
         person.save(update_fields=["is_active", "deactivated_by", "deactivated_at"])
         tell_site("person.deactivated", by=by, about=person.opaque, facts={"practice": practice.ods_code})
+        for ending in _at_deactivation:
+            ending(person, by)
     return person
 
 

@@ -16,12 +16,13 @@ class RequestsConfig(AppConfig):
         from audit.desk.reports.identities import register_identities
         from audit.desk.words import register_words
         from audit.ledger.api import register_events
-        from practices import following
+        from practices import following, people
         from requests_app import calendar_check, events, tasks
         from requests_app.after_migrating import start_clocks
         from requests_app.journey import waking
         from requests_app.law.loader import catalogue
         from requests_app.presenters.ledger_words import VOCABULARIES, law_words
+        from requests_app.reminders import feed
         from requests_app.selectors import audited, identities
 
         register_events(events.CHANGES)
@@ -36,5 +37,6 @@ class RequestsConfig(AppConfig):
         checks.register(calendar_check.check_calendar)
         post_migrate.connect(start_clocks, sender=self)
         following.register(tasks.wake_follower)
+        people.register_at_deactivation(feed.end)
         cases.register(audited.about_of, audited.cases_about)
         register_identities(identities.told)

@@ -48,6 +48,16 @@ def remove(*, by: Person) -> None:
         record("calendar.address_removed", actor=by.opaque, practice=None, about=by.opaque, facts={})
 
 
+def end(person: Person, by: Person) -> None:
+    """The calendar of somebody whose account is closed ends with it: a new start needs a new address.
+
+    Called inside the transaction that closes the account.
+    """
+    deleted, _ = CalendarFeed.objects.filter(person=person).delete()
+    if deleted:
+        record("calendar.address_removed", actor=by.opaque, practice=None, about=person.opaque, facts={})
+
+
 def owner_of(secret: str, at: datetime) -> Access | None:
     """Whose calendar a secret opens, with what they may see now; None where it opens none."""
     found = CalendarFeed.objects.select_related("person").filter(digest=_digest(secret)).first()
@@ -61,7 +71,9 @@ def owner_of(secret: str, at: datetime) -> Access | None:
 def calendar_of(access: Access) -> bytes:
     """The dates that the person is to keep, as a calendar program reads them."""
     return "".join(
-        f"{folded}\r\n" for line in _lines(calendars.dates_of(access)) for folded in _fold(line)
+        f"{folded}\r\n"
+        for line in _lines(calendars.dates_of(access, timezone.now()))
+        for folded in _fold(line)
     ).encode()
 
 

@@ -211,3 +211,10 @@ def test_volumes_lie_where_the_images_keep_their_data() -> None:
     assert shipped["db"]["volumes"] == ["postgres:/var/lib/postgresql"]  # since 18, and no longer …/data
     used = {each.partition(":")[0] for service in shipped.values() for each in service.get("volumes", [])}
     assert used == set(yaml.safe_load(compose.FILE.read_text())["volumes"])
+
+
+def test_no_log_of_the_proxy_holds_the_secret_addresses_of_calendars() -> None:
+    (rules,) = re.findall(r"location /calendar/ \{.*?\n    \}", DOCUMENT, re.DOTALL)
+
+    assert "access_log off;" in rules
+    assert "error_log /dev/null crit;" in rules

@@ -10,12 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.ledger.api import entries_about, log_name
+from practices import memberships, people
 from practices.models import Person
 from practices.permissions import access_of
 from requests_app.deadlines.local_time import end_of
 from requests_app.journey import conflicts, incident
 from requests_app.models import CalendarFeed, Clock, ClockState, Request
 from requests_app.reminders import feed
+from requests_app.selectors import calendars
 from tests.factories import journeys
 from tests.factories.clocks import a_clock
 from tests.factories.journeys import Team
@@ -160,6 +162,45 @@ def test_who_is_deactivated_has_no_calendar(team: Team) -> None:
     Person.objects.filter(pk=team.people["ig_lead"].pk).update(is_active=False)
 
     assert Client().get(f"/calendar/{secret}.ics").status_code == 404
+
+
+def test_an_address_ends_with_the_account_and_a_new_start_does_not_bring_it_back(team: Team) -> None:
+    person, by = team.people["ig_lead"], team.people["practice_administrator"]
+    secret = feed.make(by=person)
+    memberships.end(membership=person.memberships.get(), by=by)
+    people.deactivate(person=person, practice=team.practice, by=by)
+    people.reactivate(person=person, practice=team.practice, by=by)
+
+    assert Client().get(f"/calendar/{secret}.ics").status_code == 404
+    assert not CalendarFeed.objects.exists()
+    told = [entry.event for entry in entries_about(log_name(None), person.opaque, limit=3)]
+    assert told == ["person.reactivated", "calendar.address_removed", "person.deactivated"]
+
+
+def test_somebody_without_an_address_is_deactivated_as_well(team: Team) -> None:
+    person, by = team.people["ig_lead"], team.people["practice_administrator"]
+    memberships.end(membership=person.memberships.get(), by=by)
+
+    assert not people.deactivate(person=person, practice=team.practice, by=by).is_active
+    entries = entries_about(log_name(None), person.opaque, only_events=["calendar.address_removed"], limit=3)
+    assert entries == []
+
+
+def test_old_dates_never_push_out_those_to_come(
+    team: Team, case: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(calendars, "MOST", 4)
+    for number, days in enumerate((-30, -3, -9, -4, -0.5, 2, 40)):
+        a_clock(case, rule="triage", round=20 + number, due_at=now + timedelta(days=days))
+
+    def shown() -> list[float]:
+        dates = calendars.dates_of(access_of(team.people["ig_lead"]), now)
+        return [(clock.due_at - now) / timedelta(days=1) for clock in dates]
+
+    assert shown() == [-3, -0.5, 2, 40]
+    monkeypatch.setattr(calendars, "MOST", 2)
+    assert shown() == [-0.5, 2]
 
 
 def test_a_fetch_asks_little_and_writes_once_an_hour(team: Team, case: Request) -> None:
