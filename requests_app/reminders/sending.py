@@ -8,12 +8,12 @@ Whether a reminder still holds is asked at the last moment, when the mail server
 
 import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPConnectError, SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
 from practices.permissions import access_of
@@ -32,12 +32,21 @@ STALE = timedelta(minutes=10)
 ATTEMPTS = 8
 # The topics of mails that carry reminders.
 REMINDING = frozenset({digest.TOPIC, sweep.TOPIC})
+# Of what may go, these go first: a morning's digests never hold up what can't wait.
+FIRST = URGENT | {sweep.TOPIC}
 # A mail server's answer from here on is final: the address doesn't exist, or takes nothing from us.
 FINAL = 500
 
 
+class Unreachable(Exception):
+    """The mail server can't be reached: the rest of a batch would only wait for it too, each in vain."""
+
+
 def send_waiting(limit: int = 200) -> int:
-    """Send up to `limit` messages that wait; returns how many went out."""
+    """Send up to `limit` messages that wait; returns how many went out.
+
+    It ends early where the mail server can't be reached; the next sweep goes on.
+    """
     sent = 0
     for _ in range(limit):
         message = claim(timezone.now())
@@ -45,8 +54,11 @@ def send_waiting(limit: int = 200) -> int:
             break
         if message.attempts > ATTEMPTS:  # each worker that took it died of it, or with it
             _give_up(message, "no attempt came to an end")
-        else:
+            continue
+        try:
             sent += deliver(message)
+        except Unreachable:
+            break
     return sent
 
 
@@ -57,7 +69,7 @@ def claim(now: datetime) -> OutboxMessage | None:
             OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(sent_at=None, given_up_at=None, not_before__lte=now)
             .filter(Q(claimed_at=None) | Q(claimed_at__lte=now - STALE))
-            .order_by("not_before", "id")
+            .order_by(Case(When(topic__in=FIRST, then=Value(0)), default=Value(1)), "not_before", "id")
             .first()
         )
         if message is None:
@@ -69,7 +81,10 @@ def claim(now: datetime) -> OutboxMessage | None:
 
 
 def deliver(message: OutboxMessage) -> bool:
-    """Send one claimed message and record the result; False when it failed and waits for another try."""
+    """Send one claimed message and record the result; False when it failed and waits for another try.
+
+    Raises Unreachable, with the failure recorded, where no mail can go.
+    """
     message = OutboxMessage.objects.select_related("recipient", "request__practice").get(pk=message.pk)
     if not message.recipient.is_active:
         reminders.drop_all(message, timezone.now())
@@ -82,6 +97,8 @@ def deliver(message: OutboxMessage) -> bool:
         goes = _send_reminders(message) if message.topic in REMINDING else _send(message, *mail_of(message))
     except Exception as problem:  # whatever a mail server or a library does: the next message must go
         _failed(message, problem)
+        if _is_unreachable(problem):
+            raise Unreachable from problem
         return False
     if not goes:
         _give_up(message, reminders.NOT_NEEDED)
@@ -147,6 +164,13 @@ def _is_final(problem: Exception) -> bool:
     return isinstance(problem, SMTPRecipientsRefused) and all(
         code >= FINAL for code, _ in problem.recipients.values()
     )
+
+
+def _is_unreachable(problem: Exception) -> bool:
+    """Whether the mail server didn't answer at all; an SMTPException, which is an OSError, is an answer."""
+    if isinstance(problem, SMTPException):
+        return isinstance(problem, SMTPConnectError | SMTPServerDisconnected)
+    return isinstance(problem, OSError)
 
 
 def _give_up(message: OutboxMessage, kind: str) -> None:

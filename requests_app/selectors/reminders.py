@@ -19,6 +19,8 @@ NO_FAILURE = (NOT_NEEDED, "no longer sees the request", "recipient deactivated")
 FAILED = Q(message__bounced_at__isnull=False) | (
     Q(message__given_up_at__isnull=False) & ~Q(message__last_error__in=NO_FAILURE)
 )
+# The same of a mail by itself.
+MAIL_FAILED = Q(bounced_at__isnull=False) | (Q(given_up_at__isnull=False) & ~Q(last_error__in=NO_FAILURE))
 # Who keeps an eye on what was sent at a practice: the manager, and who leads on information governance.
 OVERSEES = "triage_request"
 # A page shows so many of the latest failures.
@@ -144,12 +146,9 @@ def sent_at_practices(access: Access, *, failed: bool = False) -> QuerySet[Remin
     return _full(found).select_related("asked_by").order_by("-created_at", "-id")
 
 
-def sent_reminder(key: UUID, access: Access, *, lock: bool = False) -> Reminder:
+def sent_reminder(key: UUID, access: Access) -> Reminder:
     """One of these; NotVisible outside the person's scope, NotAllowed inside it without the right."""
-    found = _full(Reminder.objects.filter(seen_by(access), key=key))
-    if lock:
-        found = found.select_for_update(of=("self",))
-    reminder = found.first()
+    reminder = _full(Reminder.objects.filter(seen_by(access), key=key)).first()
     if reminder is None or reminder.practice is None:
         raise NotVisible
     check_at_practice(OVERSEES, practice_id=reminder.practice.pk, access=access)
@@ -167,3 +166,17 @@ def failed_about(request: Request) -> list[Reminder]:
         id__gt=OuterRef("id"),
     )
     return list(_full(found.filter(~Exists(later))).order_by("-created_at", "-id")[:SHOWN])
+
+
+def failed_mails_about(request: Request) -> list[OutboxMessage]:
+    """Mails of its steps that failed or came back, and after which none about it reached the same person."""
+    found = OutboxMessage.objects.filter(MAIL_FAILED, request=request, reminders=None)
+    later = OutboxMessage.objects.filter(
+        request=request,
+        recipient=OuterRef("recipient"),
+        sent_at__isnull=False,
+        bounced_at=None,
+        id__gt=OuterRef("id"),
+    )
+    latest = found.filter(~Exists(later)).select_related("recipient")
+    return list(latest.order_by("-created_at", "-id")[:SHOWN])

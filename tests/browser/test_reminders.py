@@ -124,7 +124,7 @@ def test_what_failed_is_seen_on_the_request_and_sent_again(
     OutboxMessage.objects.filter(topic="reminder").update(given_up_at=timezone.now(), last_error="OSError")
 
     page.goto(case.get_absolute_url())
-    expect(page.get_by_role("heading", name="A reminder did not get through")).to_be_visible()
+    expect(page.get_by_role("heading", name="A message did not get through")).to_be_visible()
     look(case.name, "request-undelivered")
     page.get_by_role("link", name="See what failed and send it again").click()
     look("Reminders sent", "reminders-failed")

@@ -8,17 +8,20 @@ from django.core import mail
 from django.utils import timezone
 
 from audit.ledger.api import entries_about, log_name
+from kit.errors import NotPossible
 from practices.models import Person
 from requests_app.journey import incident
 from requests_app.models import Clock, ClockState, OutboxMessage, Reminder, Request
 from requests_app.reminders import again, pages, sending
 from requests_app.reminders.sweep import sweep
+from requests_app.reminders.wording import headline_of
 from tests.factories import journeys
 from tests.factories.clocks import a_clock
 from tests.factories.journeys import Team
 from tests.factories.people import a_deputy, a_membership
 from tests.integration.journey.conftest import make_team
 from tests.integration.pages.reminders.seeing import browser, of, text
+from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +90,7 @@ def test_a_failure_shows_on_the_request_until_one_gets_through(team: Team, case:
     manager = browser(team.people["practice_manager"])
 
     page = text(manager.get(case.get_absolute_url()))
-    assert "A reminder did not get through" in page
+    assert "A message did not get through" in page
     assert f"Urgent welfare, to {team.people['ig_lead'].full_name}" in page
     assert "See what failed and send it again" in page
     assert "send it again" not in text(
@@ -115,6 +118,51 @@ def test_what_came_back_shows_on_the_request_too(team: Team, case: Request) -> N
     page = text(browser(team.people["practice_manager"]).get(case.get_absolute_url()))
 
     assert "came back" in page
+
+
+def test_a_mail_of_a_step_that_did_not_get_through_shows_until_one_does(team: Team, case: Request) -> None:
+    now = timezone.now()
+    lead, manager = team.people["ig_lead"], browser(team.people["practice_manager"])
+    mails = OutboxMessage.objects.filter(request=case, recipient=lead)
+    line = f"{headline_of(mails.get().topic)}, to {lead.full_name}"
+
+    def page() -> str:
+        return text(manager.get(case.get_absolute_url()))
+
+    assert line not in page()
+    mails.update(bounced_at=now)
+    assert "came back" in page().partition(line)[2][:40]
+    mails.update(sent_at=None, bounced_at=None, given_up_at=now, last_error="SMTPRecipientsRefused")
+    assert "failed" in page().partition(line)[2][:40]
+    assert "send it again" not in page()
+    mails.update(last_error="no longer sees the request")
+    assert line not in page()
+    mails.update(last_error="OSError")
+    OutboxMessage.objects.create(
+        recipient=lead, request=case, topic="triage.accepted", created_at=now, not_before=now, sent_at=now
+    )
+    assert line not in page()
+
+
+def test_of_two_who_send_it_again_one_is_told_of_the_other(
+    team: Team, case: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_clock(case, rule="urgent")
+    sweep()
+    sending.send_waiting()
+    key = of(team.people["ig_lead"]).key
+    again.send_again(key=key, by=team.people["practice_manager"])
+    with pytest.raises(NotPossible, match="already on its way"):
+        again.send_again(key=key, by=team.people["ig_lead"])
+    sending.send_waiting()
+    with pytest.raises(NotPossible, match="a few minutes ago"):
+        again.send_again(key=key, by=team.people["ig_lead"])
+    monkeypatch.setattr(again, "APART", timedelta(0))
+    with counted() as asked:
+        again.send_again(key=key, by=team.people["ig_lead"])
+    locked = [sql.split('FROM "')[1].split('"')[0] for sql in asked if "FOR NO KEY UPDATE" in sql]
+    own = [table for table in locked if table.startswith("requests_app")]
+    assert own == ["requests_app_request", "requests_app_clock"]  # in the order of each step
 
 
 def test_nothing_is_sent_again_that_is_done_on_its_way_or_no_longer_theirs(team: Team, case: Request) -> None:
@@ -208,3 +256,5 @@ def test_rows_from_before_there_were_clocks_are_shown(team: Team, case: Request)
 
     assert "Decide past" in text(browser(team.people["practice_manager"]).get("/reminders/sent/"))
     assert "Nothing any more" in text(browser(team.people["ig_lead"]).get("/reminders/"))
+    with pytest.raises(NotPossible, match="is done"):
+        again.send_again(key=Reminder.objects.get().key, by=team.people["practice_manager"])
