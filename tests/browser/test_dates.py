@@ -83,7 +83,7 @@ def test_stop_the_clock_and_see_both_dates(
     words = f"Decide: {due_date(before.due_at)} became {due_date(after.due_at)}"
     expect(page.get_by_text(words)).to_be_visible()
     page.get_by_role("link", name="All dates, and how each was reckoned").click()
-    date = page.get_by_role("region", name="Decide")
+    date = page.locator("#decide-1")
     date.get_by_text("Who changed what").click()
     expect(date.get_by_role("row").filter(has_text="Went on")).to_be_visible()
     expect(date.get_by_text("Waiting for the requester", exact=True)).to_be_visible()
@@ -107,7 +107,7 @@ def test_read_why_a_date_is_what_it_is(
     expect(section.get_by_text("Decide")).to_be_visible()
     look(page, request.name, "request-with-dates")
     section.get_by_role("link", name="All dates").click()
-    steps = page.get_by_role("region", name="Decide").get_by_role("list", name="How this date was reckoned")
+    steps = page.locator("#decide-1").get_by_role("list", name="How this date was reckoned")
     expect(steps.get_by_role("listitem").first).to_have_text(re.compile("^Received "))
     expect(page.get_by_text("No statutory time limit applies").first).to_be_visible()
     look(page, "Dates", "dates")
