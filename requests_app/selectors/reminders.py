@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from kit.errors import NotVisible
 from practices.permissions import Access, access_of
@@ -155,9 +155,22 @@ def sent_reminder(key: UUID, access: Access) -> Reminder:
     return reminder
 
 
-def failed_about(request: Request) -> list[Reminder]:
-    """Reminders about a request whose mail failed or came back, and after which none got through."""
-    found = Reminder.objects.filter(FAILED, request=request, clock__state=ClockState.RUNNING)
+def failed_about(request: Request) -> tuple[list[Reminder], list[OutboxMessage]]:
+    """What failed or came back, and after which nothing got through: reminders, and mails of steps.
+
+    One query where nothing did, as nearly always.
+    """
+    reminders, mails = _failed_reminders(request), _failed_mails(request)
+    found = reminders.values_list("id", Value(True)).union(mails.values_list("id", Value(False)))
+    which = {is_reminder for _, is_reminder in found}
+    order = ("-created_at", "-id")
+    return (
+        list(_full(reminders).order_by(*order)[:SHOWN]) if True in which else [],
+        list(mails.select_related("recipient").order_by(*order)[:SHOWN]) if False in which else [],
+    )
+
+
+def _failed_reminders(request: Request) -> QuerySet[Reminder]:
     later = Reminder.objects.filter(
         clock=OuterRef("clock"),
         person=OuterRef("person"),
@@ -165,12 +178,11 @@ def failed_about(request: Request) -> list[Reminder]:
         message__bounced_at=None,
         id__gt=OuterRef("id"),
     )
-    return list(_full(found.filter(~Exists(later))).order_by("-created_at", "-id")[:SHOWN])
+    found = Reminder.objects.filter(FAILED, request=request, clock__state=ClockState.RUNNING)
+    return found.filter(~Exists(later))
 
 
-def failed_mails_about(request: Request) -> list[OutboxMessage]:
-    """Mails of its steps that failed or came back, and after which none about it reached the same person."""
-    found = OutboxMessage.objects.filter(MAIL_FAILED, request=request, reminders=None)
+def _failed_mails(request: Request) -> QuerySet[OutboxMessage]:
     later = OutboxMessage.objects.filter(
         request=request,
         recipient=OuterRef("recipient"),
@@ -178,5 +190,5 @@ def failed_mails_about(request: Request) -> list[OutboxMessage]:
         bounced_at=None,
         id__gt=OuterRef("id"),
     )
-    latest = found.filter(~Exists(later)).select_related("recipient")
-    return list(latest.order_by("-created_at", "-id")[:SHOWN])
+    found = OutboxMessage.objects.filter(MAIL_FAILED, request=request, reminders=None)
+    return found.filter(~Exists(later))

@@ -186,7 +186,7 @@ def test_pages(measured: Callable[..., dict[str, Row]], monkeypatch: pytest.Monk
                 assert middle.value <= slow.value
             for size in ("60 requests", "240 requests"):
                 row = found[f"{page}, {who}, {size}: queries"]
-                assert (row.goal, row.holds) == ("<= 12", True)
+                assert (row.goal, row.holds) == ("<= 12", True), row
                 assert row.value >= 5, "The session and the person are counted"
             growth = found[f"{page}, {who}: growth"]
             goal = ("", None) if who == dataset.GROWING else ("<= 1.2", growth.value <= 1.2)
