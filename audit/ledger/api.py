@@ -18,6 +18,7 @@ from audit.ledger.exporting import (
     bundles_of,
     checkpoints_until,
     keys_for_checking,
+    lines_of,
     root_proofs,
 )
 from audit.ledger.facts import Fact
@@ -102,6 +103,7 @@ __all__ = [
     "keys_for_checking",
     "known_logs",
     "label_of",
+    "lines_of",
     "log_name",
     "new_event_id",
     "newest_checkpoint",

@@ -6,7 +6,7 @@ from typing import Any
 
 import nhs_number
 
-from audit.ledger.canonical import LARGEST_INTEGER
+from audit.ledger.canonical import LARGEST_INTEGER, encoded
 from audit.ledger.errors import BadEntry
 
 Scalar = str | int | bool | None
@@ -18,6 +18,33 @@ _PART = re.compile(r"[:/+_]")
 _SEPARATOR = re.compile(r"[.-]")
 # Most values have nowhere near ten digits in a row, and need no closer look.
 _TEN_DIGITS = re.compile(r"(?:[0-9][.-]*){10}")
+
+
+_RUN = re.compile(r"[0-9][0-9.-]{9,}")
+# Facts as canonical JSON where every part of them is plain: what _fact() would accept, at a glance.
+_TEXT = rf'"{TOKEN.pattern}"|-?[0-9]{{1,15}}|true|false|null'
+_NAME = rf'"(?!(?:null|true|false|NaN|Infinity)"){KEY.pattern}"'  # those may have been no texts
+_LIST = rf"\[(?:(?:{_TEXT})(?:,(?:{_TEXT}))*)?\]"
+_FLAT = rf"{_NAME}:(?:{_TEXT}|{_LIST})"
+_INNER = rf"\{{(?:{_FLAT}(?:,{_FLAT})*)?\}}"
+_PLAIN = re.compile(
+    rf"\{{(?:{_NAME}:(?:{_TEXT}|{_LIST}|{_INNER})(?:,{_NAME}:(?:{_TEXT}|{_LIST}|{_INNER}))*)?\}}"
+)
+
+
+def encoded_facts(facts: Mapping[str, Fact]) -> str:
+    """The canonical text of `facts`. Raises BadEntry, naming the fact and never its value.
+
+    Written first and looked at as a text, which takes half the time of looking at each part; whatever isn't
+    plain beyond doubt is looked at part by part.
+    """
+    try:
+        text = encoded(facts)
+    except (TypeError, ValueError, RecursionError):
+        text = ""
+    if _PLAIN.fullmatch(text) and not any(map(_TEN_DIGITS.match, _RUN.findall(text))):
+        return text
+    return encoded(checked_facts(facts))
 
 
 def checked_facts(facts: Mapping[str, Fact]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from audit.ledger.api import (
     bundles_of,
     checkpoints_until,
     keys_for_checking,
+    lines_of,
     newest_checkpoint,
     root_proofs,
     tiles_over,
@@ -115,8 +116,7 @@ def members(export: Export) -> Iterator[Member]:
     yield "checkpoints.txt", _separated(checkpoints_until(newest)), True
     for size, receipt in export.roots.items():
         yield f"root/{size}.tlog-proof", str(receipt).encode(), True
-    lines = (b"\n".join([*texts, b""]) for texts in bundles_of(newest.log, newest.size))
-    yield "entries.jsonl", lines, True
+    yield "entries.jsonl", lines_of(newest.log, newest.size), True
     for path, data in tiles_over(bundles_of(newest.log, newest.size)):
         yield path, data, path.startswith("tile/entries/")
 

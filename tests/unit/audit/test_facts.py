@@ -1,5 +1,6 @@
 """Facts are codes: no words and no patient's number gets in, whatever its dress."""
 
+import re
 from typing import Any
 
 import nhs_number
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.ledger.canonical import encoded
 from audit.ledger.errors import BadEntry
-from audit.ledger.facts import checked_facts
+from audit.ledger.facts import checked_facts, encoded_facts
 
 NUMBER = "9434765919"  # a valid NHS number that no patient has
 
@@ -78,3 +80,30 @@ def test_ids_and_hashes_are_never_taken_for_one(value: object) -> None:
 
 def test_ten_digits_that_are_no_nhs_number_are_kept() -> None:
     assert checked_facts({"bytes": 4_000_000_000}) == {"bytes": 4_000_000_000}
+
+
+_TOKENS = st.text("aZ09_.:/+-", max_size=14) | st.text('a"\\\\é ', max_size=3)
+_SCALARS = (
+    _TOKENS | st.integers() | st.booleans() | st.none() | st.floats() | st.sampled_from([NUMBER, 10**14])
+)
+_VALUES = _SCALARS | st.lists(_SCALARS, max_size=3) | st.lists(st.lists(_SCALARS, max_size=1), max_size=1)
+_KEYS: Any = st.text("aZ9_.-", max_size=3) | st.sampled_from([None, True, 5, 1.5, float("nan")])
+_FACTS: Any = st.dictionaries(_KEYS, _VALUES | st.dictionaries(_KEYS, _VALUES, max_size=2), max_size=3)
+
+
+@given(_FACTS)
+def test_the_quick_look_lets_through_what_the_thorough_one_does(facts: dict[str, Any]) -> None:
+    try:
+        wanted = encoded(checked_facts(facts))
+    except BadEntry as refused:
+        with pytest.raises(BadEntry, match=re.escape(str(refused))):
+            encoded_facts(facts)
+    else:
+        assert encoded_facts(facts) == wanted
+
+
+@pytest.mark.parametrize("value", [NUMBER, f"{NUMBER[:3]}-{NUMBER[3:6]}.{NUMBER[6:]}", "a+" + NUMBER])
+def test_the_quick_look_leaves_ten_digits_to_the_thorough_one(value: str) -> None:
+    with pytest.raises(BadEntry, match="NHS number"):
+        encoded_facts({"at": "2026-11-02", "fact": value})
+    assert encoded_facts({"at": "2026-11-02", "n": 4_000_000_000}) == '{"at":"2026-11-02","n":4000000000}'

@@ -29,5 +29,5 @@ class Command(BaseCommand):
         except NoSuccessor as error:
             raise CommandError(f"{error}.") from None
         if recorded is not None:
-            self.stdout.write(f"Recorded as entry {recorded.leaf_index} of {recorded.log}.")
+            self.stdout.write(f"Recorded in {recorded.log} as {recorded.event_id}.")
         self.stdout.write(f"From its next pass on the signer signs {log} as {state.origin}.")

@@ -54,7 +54,8 @@ def test_a_successor_covers_the_same_entries_under_its_own_origin(cut_off: TestS
     old = cut_off.state(LOG)
     out = io.StringIO()
     call_command("begin_successor", LOG, reason="lost", stdout=out)
-    assert f"Recorded as entry 2 of {LOG}." in out.getvalue()
+    of = said_by(SUCCESSOR_BEGUN)["event_id"]
+    assert f"Recorded in {LOG} as {of}." in out.getvalue()
     assert f"signs {LOG} as {FIRST}/successor/2." in out.getvalue()
     cut_off.sign()
 
