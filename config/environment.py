@@ -142,6 +142,7 @@ class Environment:
         found = environ.Env.db_url_config(self.text(name))
         if found.get("ENGINE") != "django.db.backends.postgresql" or not found.get("USER"):
             raise ImproperlyConfigured(f"{name} must be a postgresql:// address with a user.")
+        found["ENGINE"] = "kit.postgres"
         options = found.get("OPTIONS", {})
         found["HOST"] = options.pop("host", found["HOST"])  # a socket's folder, as libpq writes it
         return found

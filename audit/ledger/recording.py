@@ -2,16 +2,16 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.utils import timezone
 
 from audit.ledger import entry as entries
 from audit.ledger import names
-from audit.ledger.errors import BadEntry, OutsideTransaction, TwoLogs, WrongOrigin
+from audit.ledger.errors import BadEntry, LedgerError, OutsideTransaction, TwoLogs, WrongOrigin
 from audit.ledger.events import event_type
 from audit.ledger.facts import Fact
 from audit.ledger.keys import key_for
@@ -21,8 +21,7 @@ from audit.ledger.sealing import seal
 _REFUSALS = {"DL001": TwoLogs, "DL002": WrongOrigin, "DL003": BadEntry}
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """Which entry it is. It is there once the transaction commits, and not before."""
 
     log: str
@@ -50,7 +49,8 @@ def record(
     Raises OutsideTransaction, UnknownEvent, BadEntry (outside the format), TwoLogs (this transaction
     wrote to another log) and WrongOrigin. Nothing personal is in their messages.
     """
-    if not connection.in_atomic_block:
+    link: Any = connections[DEFAULT_DB_ALIAS]  # asked for once: each time costs as much as writing the entry
+    if not link.in_atomic_block:
         raise OutsideTransaction(f"{event} must be recorded in the transaction of what it tells of")
     event_type(event)
     event_id = event_id or names.new_event_id()
@@ -69,7 +69,8 @@ def record(
         facts=facts,
         private=commitment,
     )
-    _append(text)
+    # Nothing is asked back, so that it can go with the COMMIT: see docs/adr/ledger-with-the-commit.md.
+    link.leave_to_commit("INSERT INTO ledger_event (entry) VALUES (%s)", [text], _refusal)
     return Recorded(names.log_name(practice), event_id)
 
 
@@ -89,14 +90,7 @@ def _store_private(
     return entries.Commitment(committed, key_of)
 
 
-def _append(text: str) -> None:
-    """Nothing is asked back: to return a row costs as much again as all checks of the entry's form."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO ledger_event (entry) VALUES (%s)", [text])
-    except DatabaseError as error:
-        refusal = _REFUSALS.get(getattr(error.__cause__, "pgcode", None) or "")
-        if refusal is None:
-            raise
-        diagnosis = error.__cause__.diag  # type: ignore[union-attr]  # psycopg2's, which Django wraps
-        raise refusal(diagnosis.message_primary) from None
+def _refusal(error: DatabaseError) -> LedgerError | None:
+    """What the append trigger's refusal means; None where the error is another one."""
+    refusal = _REFUSALS.get(getattr(error.__cause__, "pgcode", None) or "")
+    return refusal and refusal(error.__cause__.diag.message_primary)  # type: ignore[union-attr]  # psycopg2's
