@@ -23,8 +23,10 @@ from practices.models import Closure
 from requests_app.deadlines import Calendar, calendar_of
 from requests_app.deadlines.ladder import next_rung, rung_of
 from requests_app.deadlines.local_time import local_day, moment
+from requests_app.deadlines.over import is_over
 from requests_app.deadlines.working_days import ONE_DAY
 from requests_app.journey import waking
+from requests_app.models.message import REMINDER
 from requests_app.reminders.digest import DIGEST_AT
 from requests_app.selectors.hearers import Heard, hearers_of
 
@@ -32,7 +34,7 @@ log = logging.getLogger("desk.reminders")
 
 BATCH = 2500  # clocks; it takes about a third of a second
 # What a mail about one reminder is called in the outbox.
-TOPIC = "reminder"
+TOPIC = REMINDER
 # When a clock is looked at again that nobody could be reminded of.
 PUT_OFF = timedelta(hours=1)
 
@@ -171,6 +173,8 @@ def steps_of(rows: Sequence[Row], at: datetime) -> list[Step]:
     ladder = cache(_step)
 
     def one(row: Row) -> Step:
+        if row.state is not None and not row.elsewhere and is_over(row.rule, row.state):
+            return _put_off(row, at)  # left behind by an older version: the night ends it
         try:
             return Step(row, *ladder(row.rule, row.due_at, row.rung, calendar(row.practice, row.nation), at))
         except (KeyError, ValueError) as problem:

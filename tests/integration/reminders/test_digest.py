@@ -211,7 +211,7 @@ def test_queueing_asks_the_same_number_of_statements_however_many_people(team: T
         with counted() as statements:
             assert queue_digests(at(8, DAY + timedelta(days=number))) == (2, 14)[number]
         asked.append(len(statements))
-    assert asked[0] == asked[1] <= 8
+    assert asked[0] == asked[1] <= 15
 
 
 def test_people_in_more_than_one_batch_are_all_told(case: Request) -> None:
