@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Value
@@ -202,19 +203,33 @@ def sent_reminder(key: UUID, access: Access) -> Reminder:
     return reminder
 
 
-def failed_about(request: Request) -> tuple[list[Reminder], list[OutboxMessage]]:
-    """What failed or came back, and after which nothing got through: reminders, and mails of steps.
+class Undelivered(NamedTuple):
+    """A mail that failed or came back: a reminder of a rule, or a step's with its topic."""
 
-    One query where nothing did, as nearly always.
+    created_at: datetime
+    id: int
+    is_reminder: bool
+    about: str
+    person: str
+    bounced_at: datetime | None
+
+
+def failed_about(request: Request) -> list[Undelivered]:
+    """What failed or came back, and after which nothing got through: reminders, then mails of steps.
+
+    The latest of each first, SHOWN of each at most, in one query.
     """
-    reminders, mails = _failed_reminders(request), _failed_mails(request)
-    found = reminders.values_list("id", Value(True)).union(mails.values_list("id", Value(False)))
-    which = {is_reminder for _, is_reminder in found}
-    order = ("-created_at", "-id")
-    return (
-        list(_full(reminders).order_by(*order)[:SHOWN]) if True in which else [],
-        list(mails.select_related("recipient").order_by(*order)[:SHOWN]) if False in which else [],
+    latest = ("-created_at", "-id")
+    reminders = _failed_reminders(request).order_by(*latest)[:SHOWN]
+    mails = _failed_mails(request).order_by(*latest)[:SHOWN]
+    found = reminders.values_list(
+        "created_at", "id", Value(True), "rule", "person__full_name", "message__bounced_at"
+    ).union(
+        mails.values_list("created_at", "id", Value(False), "topic", "recipient__full_name", "bounced_at"),
+        all=True,
     )
+    rows = sorted((Undelivered(*values) for values in found), reverse=True)
+    return sorted(rows, key=lambda row: not row.is_reminder)
 
 
 def _failed_reminders(request: Request) -> QuerySet[Reminder]:
@@ -225,7 +240,7 @@ def _failed_reminders(request: Request) -> QuerySet[Reminder]:
         message__bounced_at=None,
         id__gt=OuterRef("id"),
     )
-    found = Reminder.objects.filter(FAILED, request=request, clock__state=ClockState.RUNNING)
+    found = Reminder.objects.filter(FAILED, request=request, clock__state=ClockState.RUNNING, dropped_at=None)
     return found.filter(~Exists(later))
 
 

@@ -174,7 +174,7 @@ def test_what_changed_between_the_claim_and_the_sending_is_not_sent(
     assert set(Reminder.objects.values_list("dropped_because", flat=True)) == {why}
     gone = OutboxMessage.objects.filter(topic="digest")
     assert set(gone.values_list("last_error", "sent_at")) == {(select.NOT_NEEDED, None)}
-    assert select.failed_about(case) == ([], [])
+    assert select.failed_about(case) == []
 
 
 def test_of_two_reminders_of_one_clock_the_later_speaks(case: Request) -> None:

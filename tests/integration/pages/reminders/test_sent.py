@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from audit.ledger.api import entries_about, log_name
@@ -14,7 +13,6 @@ from requests_app.journey import incident
 from requests_app.models import Clock, ClockState, OutboxMessage, Reminder, Request
 from requests_app.reminders import again, pages, sending
 from requests_app.reminders.sweep import sweep
-from requests_app.reminders.wording import headline_of
 from tests.factories import journeys
 from tests.factories.clocks import a_clock
 from tests.factories.journeys import Team
@@ -81,67 +79,6 @@ def test_who_is_away_and_who_stands_in(team: Team) -> None:
     assert team.people["caldicott_guardian"].full_name in page
     assert deputy.full_name in page
     assert "Caldicott guardian" in page
-
-
-def test_a_failure_shows_on_the_request_until_one_gets_through(team: Team, case: Request) -> None:
-    a_clock(case, rule="urgent")
-    sweep()
-    OutboxMessage.objects.filter(topic="reminder").update(given_up_at=timezone.now(), last_error="OSError")
-    manager = browser(team.people["practice_manager"])
-
-    page = text(manager.get(case.get_absolute_url()))
-    assert "A message did not get through" in page
-    assert f"Urgent welfare, to {team.people['ig_lead'].full_name}" in page
-    assert "See what failed and send it again" in page
-    assert "send it again" not in text(
-        browser(team.people["caldicott_guardian"]).get(case.get_absolute_url())
-    )
-
-    for role in ("ig_lead", "practice_manager"):
-        again.send_again(key=of(team.people[role]).key, by=team.people["practice_manager"])
-    mail.outbox.clear()
-    assert sending.send_waiting() == 2
-    assert "Somebody at the practice had this sent again." in mail.outbox[0].body
-    assert "did not get through" not in text(manager.get(case.get_absolute_url()))
-    (entry, _) = entries_about(
-        log_name(team.practice.public_id), case.about, only_events=["reminder.sent_again"], limit=5
-    )
-    assert entry.facts["rule"] == "urgent"
-
-
-def test_what_came_back_shows_on_the_request_too(team: Team, case: Request) -> None:
-    a_clock(case, rule="urgent")
-    sweep()
-    sending.send_waiting()
-    OutboxMessage.objects.filter(topic="reminder").update(bounced_at=timezone.now())
-
-    page = text(browser(team.people["practice_manager"]).get(case.get_absolute_url()))
-
-    assert "came back" in page
-
-
-def test_a_mail_of_a_step_that_did_not_get_through_shows_until_one_does(team: Team, case: Request) -> None:
-    now = timezone.now()
-    lead, manager = team.people["ig_lead"], browser(team.people["practice_manager"])
-    mails = OutboxMessage.objects.filter(request=case, recipient=lead)
-    line = f"{headline_of(mails.get().topic)}, to {lead.full_name}"
-
-    def page() -> str:
-        return text(manager.get(case.get_absolute_url()))
-
-    assert line not in page()
-    mails.update(bounced_at=now)
-    assert "came back" in page().partition(line)[2][:40]
-    mails.update(sent_at=None, bounced_at=None, given_up_at=now, last_error="SMTPRecipientsRefused")
-    assert "failed" in page().partition(line)[2][:40]
-    assert "send it again" not in page()
-    mails.update(last_error="no longer sees the request")
-    assert line not in page()
-    mails.update(last_error="OSError")
-    OutboxMessage.objects.create(
-        recipient=lead, request=case, topic="triage.accepted", created_at=now, not_before=now, sent_at=now
-    )
-    assert line not in page()
 
 
 def test_of_two_who_send_it_again_one_is_told_of_the_other(
