@@ -175,6 +175,10 @@ class ReportForm(Form):
         required_message="Enter why a risk to people is unlikely",
     )
 
+    def only_that_it_was(self) -> None:
+        """Offer no more than that: whoever recorded the incident doesn't decide that it need not be."""
+        offer(self, "reported", [("yes", "Yes, it was reported", "")])
+
     def report(self) -> dict[str, Any]:
         """As the journey takes it."""
         data = self.cleaned_data
