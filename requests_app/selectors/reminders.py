@@ -1,7 +1,7 @@
 """Reminders: those of one mail that still hold, a person's own, and what went out at a practice."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Value
 from kit.errors import NotVisible
 from practices.permissions import Access, access_of
 from requests_app.deadlines.ladder import is_escalation
+from requests_app.deadlines.local_time import end_of, moment
 from requests_app.deadlines.over import is_over
 from requests_app.models import Clock, ClockState, Dropped, OutboxMessage, Reminder, Request
 from requests_app.permissions import check_at_practice, visible_to
@@ -27,6 +28,7 @@ FAILED = Q(message__bounced_at__isnull=False) | (
 MAIL_FAILED = Q(bounced_at__isnull=False) | (Q(given_up_at__isnull=False) & ~Q(last_error__in=NO_FAILURE))
 # Who keeps an eye on what was sent at a practice: the manager, and who leads on information governance.
 OVERSEES = "triage_request"
+MIDNIGHT = time()
 # A page shows so many of the latest failures.
 SHOWN = 20
 
@@ -186,9 +188,20 @@ def about(reminder: Reminder) -> str:
     return f"incident:{incident.key}" if incident is not None else f"reminder:{reminder.key}"
 
 
-def sent_at_practices(access: Access, *, failed: bool = False) -> QuerySet[Reminder]:
-    """What was sent, or should have been, where the person keeps an eye on it; the latest first."""
-    found = Reminder.objects.filter(seen_by(access), practice__in=access.practices_where(OVERSEES))
+def sent_at_practices(
+    access: Access, period: tuple[date, date], *, failed: bool = False
+) -> QuerySet[Reminder]:
+    """What was sent, or should have been, where the person keeps an eye on it; the latest first.
+
+    period: the first and the last day on which it was written.
+    """
+    first, last = period
+    found = Reminder.objects.filter(
+        seen_by(access),
+        practice__in=access.practices_where(OVERSEES),
+        created_at__gte=moment(first, MIDNIGHT),
+        created_at__lt=end_of(last),
+    )
     if failed:
         found = found.filter(FAILED)
     return _full(found).select_related("asked_by").order_by("-created_at", "-id")
