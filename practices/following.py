@@ -1,4 +1,4 @@
-"""The dates of a practice's open requests follow its targets and closures.
+"""The dates of a practice's open requests follow its targets, closures and nation.
 
 This room knows of no requests. It only marks that dates have to follow, in the transaction that changes
 them, and wakes whoever makes them follow, once that has committed. What nobody heard, a sweep finds:
@@ -21,9 +21,12 @@ def register(listener: Callable[[], object]) -> None:
         _listeners.append(listener)
 
 
-def dates_changed(practice: Practice) -> None:
-    """Mark, inside a transaction that holds the practice's row, that its requests' dates have to follow."""
-    Practice.objects.filter(pk=practice.pk).update(dates_version=F("dates_version") + 1)
+def dates_changed(*practices: Practice) -> None:
+    """Mark, inside a transaction that holds the practices' rows, that their dates have to follow."""
+    if not practices:
+        return
+    behind = Practice.objects.filter(pk__in=[practice.pk for practice in practices])
+    behind.update(dates_version=F("dates_version") + 1)
     transaction.on_commit(_wake)
 
 

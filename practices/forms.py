@@ -17,7 +17,7 @@ from kit.forms import (
     TextArea,
 )
 from practices.models import Membership
-from practices.models.practice import LONGEST_RETENTION, LONGEST_TARGETS
+from practices.models.practice import LONGEST_COMPLAINT, LONGEST_RETENTION, LONGEST_TARGETS
 from practices.roles import ROLES
 
 NOW, LATER = "now", "later"
@@ -161,6 +161,13 @@ class SettingsForm(Form):
         label="Working days to decide a request", hint=_at_most("decide_working_days"), min_value=1,
         max_value=LONGEST_TARGETS["decide_working_days"],
     )  # fmt: skip
+    complaint_working_days = IntegerField(
+        label="Working days to give the outcome of a data protection complaint",
+        hint=f"From 1 to {LONGEST_COMPLAINT}, from its receipt. Your own target: the law says “without undue "
+        "delay” and sets no number of days.",
+        min_value=1,
+        max_value=LONGEST_COMPLAINT,
+    )
     address_needs_countersignature = BooleanField(
         label="An address that no law compels needs a supervisor’s signature",
         hint="Of the requester’s supervisor, an inspector or above. The guardian may go without it, with a "

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from audit.ledger.api import Fact
 from practices import ods
+from practices.following import dates_changed
 from practices.models import Practice
 from practices.models.practice import PracticeStatus
 from practices.telling import tell_site
@@ -20,7 +21,10 @@ KEPT_IN_STEP = (*FACTS, "status", "closed_on")
 
 @dataclass
 class Imported:
-    """How many practices were created, updated, closed and found as they were; and those to write."""
+    """How many practices were created, updated, closed and found as they were; and those to write.
+
+    moved: those known that are in another nation, whose bank holidays their dates follow from now on.
+    """
 
     created: int = 0
     updated: int = 0
@@ -28,6 +32,7 @@ class Imported:
     unchanged: int = 0
     unknown_closed: int = 0
     changes: list[Practice] = field(default_factory=list)
+    moved: list[Practice] = field(default_factory=list)
 
 
 def bring_in(found: ods.Read, *, sha256: str) -> Imported:
@@ -49,6 +54,7 @@ def bring_in(found: ods.Read, *, sha256: str) -> Imported:
             unique_fields=["ods_code"],
             update_fields=KEPT_IN_STEP,
         )
+        dates_changed(*result.moved)
         tell_site(
             "practices.imported",
             by=None,
@@ -80,6 +86,8 @@ def _compare(listed: ods.Listed, row: Practice | None, result: Imported) -> None
         result.closed += 1
     else:
         result.updated += 1
+    if row.nation != wanted["nation"]:
+        result.moved.append(row)
     # A row of its own, without the key: an existing practice keeps its id, public id and settings.
     result.changes.append(Practice(ods_code=listed.code, **wanted))
 

@@ -6,10 +6,12 @@ from kit.errors import InvalidInput
 from practices import rules
 from practices.following import dates_changed
 from practices.models import Person, Practice
-from practices.models.practice import LONGEST_RETENTION, LONGEST_TARGETS
+from practices.models.practice import LONGEST_COMPLAINT, LONGEST_RETENTION, LONGEST_TARGETS
 from practices.telling import tell_practice
 
 TARGETS = tuple(LONGEST_TARGETS)
+COMPLAINT = "complaint_working_days"
+EVERY_TARGET = (*TARGETS, COMPLAINT)
 RETENTION = ("retention_years", "retention_years_incident")
 
 
@@ -22,6 +24,7 @@ def change(
     retention_years: int | None,
     retention_years_incident: int | None,
     out_of_hours: str | None = None,
+    complaint_working_days: int | None = None,
     **targets: int,
 ) -> Practice:
     """`by`, a practice administrator there, sets the targets (working days) and the address for requests.
@@ -30,6 +33,8 @@ def change(
     the requester's supervisor. Practice, not statute.
     out_of_hours: whom to ring in an emergency, with numbers (None leaves it). The ledger tells that it
     changed, and not what it says.
+    complaint_working_days: after its receipt, to give the outcome of a data protection complaint; from 1 to
+    LONGEST_COMPLAINT (None leaves it). The practice's own: no statute sets a number of days.
 
     retention_years, retention_years_incident: how long from closing a request's encrypted details are kept,
     without and with an incident.
@@ -49,22 +54,26 @@ def change(
             "The targets must follow one another.",
             fields={"decide_working_days": "Acknowledge first, then triage, then decide"},
         )
+    if complaint_working_days is not None and not 1 <= complaint_working_days <= LONGEST_COMPLAINT:
+        words = f"Working days must be from 1 to {LONGEST_COMPLAINT}"
+        raise InvalidInput("That target is not possible.", fields={"complaint_working_days": words})
     with transaction.atomic(durable=True):
         practice = rules.locked(practice)
         rules.may(by, "manage_people", practice)
+        wanted = {**targets, COMPLAINT: complaint_working_days or practice.complaint_working_days}
         address_changed = practice.contact_email != contact_email
         numbers = practice.out_of_hours if out_of_hours is None else out_of_hours.strip()
         numbers_changed = practice.out_of_hours != numbers
         practice.contact_email, practice.out_of_hours = contact_email, numbers
         practice.address_needs_countersignature = address_needs_countersignature
         practice.retention_years, practice.retention_years_incident = years, years_incident
-        targets_changed = any(getattr(practice, name) != targets[name] for name in TARGETS)
-        for name in TARGETS:
-            setattr(practice, name, targets[name])
+        targets_changed = any(getattr(practice, name) != wanted[name] for name in EVERY_TARGET)
+        for name in EVERY_TARGET:
+            setattr(practice, name, wanted[name])
         practice.save(
             update_fields=[
                 *("contact_email", "out_of_hours", "address_needs_countersignature"),
-                *(*RETENTION, *TARGETS),
+                *(*RETENTION, *EVERY_TARGET),
             ]
         )
         tell_practice(
@@ -73,7 +82,7 @@ def change(
             by=by,
             about=f"practice:{practice.public_id}",
             facts={
-                **{name: targets[name] for name in TARGETS},
+                **{name: wanted[name] for name in EVERY_TARGET},
                 **{name: getattr(practice, name) for name in RETENTION},
                 "contact_email_changed": address_changed,
                 "out_of_hours_changed": numbers_changed,
@@ -82,6 +91,7 @@ def change(
         )
         if targets_changed:
             dates_changed(practice)
+            practice.refresh_from_db(fields=["dates_version"])
     return practice
 
 

@@ -8,7 +8,14 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from kit.cache import redis_paused
-from requests_app.journey import agreement_fall, recomputing, starting, starting_breaches
+from requests_app.journey import (
+    agreement_fall,
+    mending,
+    recomputing,
+    starting,
+    starting_breaches,
+    starting_outcomes,
+)
 from requests_app.reminders import checkpoints, digest, running_out, sending, sweep
 
 log = logging.getLogger("desk.tasks")
@@ -55,8 +62,9 @@ def end_what_ran_out() -> int:
 
 @shared_task
 def start_clocks() -> int:
-    """Start the clocks of what an older version of the service took in while it was replaced."""
-    return starting.start_missing() + starting_breaches.start_missing_breaches()
+    """Start, or end, the clocks that an older version of the service left behind while it was replaced."""
+    missing = starting.start_missing() + starting_breaches.start_missing_breaches()
+    return missing + starting_outcomes.start_missing_outcomes() + mending.end_left_over()
 
 
 @shared_task

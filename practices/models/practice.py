@@ -9,6 +9,7 @@ from practices.roles import MODEL_PERMISSIONS
 
 #: The service's own targets, in working days.
 LONGEST_TARGETS = {"acknowledge_working_days": 2, "triage_working_days": 5, "decide_working_days": 20}
+LONGEST_COMPLAINT = 20
 #: In years: a typing mistake, beyond.
 LONGEST_RETENTION = 100
 
@@ -48,6 +49,10 @@ class Practice(models.Model):
     acknowledge_working_days = models.PositiveSmallIntegerField(default=2)
     triage_working_days = models.PositiveSmallIntegerField(default=5)
     decide_working_days = models.PositiveSmallIntegerField(default=20)
+    # To give the outcome of a data protection complaint: no statute sets a number of days.
+    complaint_working_days = models.PositiveSmallIntegerField(
+        default=LONGEST_COMPLAINT, db_default=LONGEST_COMPLAINT
+    )
     # Practice policy and not statute: an address that the law only permits leaves after a supervisor signed.
     address_needs_countersignature = models.BooleanField(default=True, db_default=True)
     # Years from closing. The practice's own policy: no source was found that sets them for this register.
@@ -57,8 +62,8 @@ class Practice(models.Model):
         blank=True, db_default="", help_text="Whom to ring out of hours in an emergency: names and numbers."
     )
     contact_email = models.EmailField("e-mail for requests", blank=True)
-    # Rises with each change of targets or closures. Where the second lags behind, the dates of the open
-    # requests have not followed yet; a sweep sees to it.
+    # Rises with each change of targets, closures or nation. Where the second lags behind, the dates of the
+    # open requests have not followed yet; a sweep sees to it.
     dates_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     dates_followed = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
@@ -84,6 +89,10 @@ class Practice(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="practice_complaint_target_known",
+                condition=Q(complaint_working_days__gte=1, complaint_working_days__lte=LONGEST_COMPLAINT),
+            ),
+            models.CheckConstraint(
                 name="practice_targets_rise",
                 condition=Q(
                     acknowledge_working_days__gte=1,
@@ -98,3 +107,8 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.ods_code})"
+
+    @property
+    def dates_lag(self) -> bool:
+        """Whether the dates of its open requests have yet to follow what changed."""
+        return self.dates_followed < self.dates_version

@@ -9,6 +9,7 @@ from kit.pager import paginate
 from practices import practice_settings, presenters, selectors
 from practices.forms import SettingsForm
 from practices.middleware import access_in
+from practices.models import Practice
 from practices.views.common import attempt, done, form_methods, form_page, person_in, posted
 
 
@@ -30,7 +31,7 @@ def practice(request: HttpRequest, ods_code: str) -> HttpResponse:
         "practice": found,
         "people": presenters.people_by_role(selectors.serving_at(found)),
         "may_manage": access.may("manage_people", found.pk),
-        "dates_follow": found.dates_followed < found.dates_version,
+        "dates_follow": found.dates_lag,
         "may_read_people": any(access.may(code, found.pk) for code in selectors.READ_PEOPLE),
     }
     return render(request, "practices/practice.jinja", context)
@@ -43,13 +44,17 @@ def change_settings(request: HttpRequest, ods_code: str) -> HttpResponse:
     found = selectors.practice_for(access_in(request), ods_code, "manage_people")
     names = (
         *("contact_email", "out_of_hours", "address_needs_countersignature"),
-        *(*practice_settings.RETENTION, *practice_settings.TARGETS),
+        *(*practice_settings.RETENTION, *practice_settings.EVERY_TARGET),
     )
     form = SettingsForm(posted(request), initial={name: getattr(found, name) for name in names})
+    saved: list[Practice] = []
     if form.is_valid() and attempt(
-        form, lambda: practice_settings.change(practice=found, by=person_in(request), **form.cleaned_data)
+        form,
+        lambda: saved.append(
+            practice_settings.change(practice=found, by=person_in(request), **form.cleaned_data)
+        ),
     ):
-        moved = any(getattr(found, name) != form.cleaned_data[name] for name in practice_settings.TARGETS)
+        moved = any(practice.dates_lag for practice in saved)
         follow = " The dates of open requests move in a moment, and each shows its date before and after."
         done(request, "The settings were saved." + (follow if moved else ""))
         return redirect("practice", ods_code)

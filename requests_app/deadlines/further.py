@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from requests_app.deadlines.local_time import day_in_words
-from requests_app.deadlines.statutory import corresponding_date
 from requests_app.deadlines.working_days import calendar_of
 
 CHECK = "This is not certain: check with your DPO before you rely on it."
@@ -24,7 +23,6 @@ class FurtherCode(StrEnum):
     NHS_COMPLAINT = "nhs_complaint"
     DECEASED_RECENT = "deceased_recent"
     DECEASED = "deceased"
-    FGM_REPORT = "fgm_report"
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,6 @@ class FurtherRule:
     start: str
     days: int = 0
     working_days: int = 0
-    months: int = 0
     certain: bool = True
 
 
@@ -89,12 +86,6 @@ FURTHER: dict[FurtherCode, FurtherRule] = {
         days=40,
         certain=False,
     ),
-    FurtherCode.FGM_REPORT: FurtherRule(
-        "Report female genital mutilation of a girl to the police",
-        "Female Genital Mutilation Act 2003 s.5B: before the end of one month from when it was first found.",
-        "found",
-        months=1,
-    ),
 }
 
 
@@ -114,16 +105,12 @@ class Limit:
 
 
 def further_limit(code: FurtherCode, start: dt.date, nation: str) -> Limit:
-    """The limit from the day on which it starts. Calendar days and months don't move to a working day.
+    """The limit from the day on which it starts. Calendar days don't move to a working day.
 
-    A month "from" a day ends with the day before its corresponding date: the stricter reading is safe.
     Raises ValueError for an unknown nation.
     """
     rule = FURTHER[code]
-    if rule.months:
-        day = corresponding_date(start, rule.months) - dt.timedelta(days=1)
-        counted = "The last safe day of one month"
-    elif rule.working_days:
+    if rule.working_days:
         day = calendar_of(nation).add(start, rule.working_days)
         counted = f"{rule.working_days} working days later"
     else:

@@ -120,8 +120,11 @@ LADDERS: dict[str, Ladder] = {
     "subject_access": _MONTH,
     "subject_access_extended": _MONTH,
     "freedom_of_information": _MONTH,
+    "freedom_of_information_extended": _MONTH,
     "complaint_safe": _COMPLAINT,
     "complaint_ico": _COMPLAINT,
+    "complaint_outcome": _TARGET,
+    "fgm_report": _MONTH,
     "tell_patient": _OUTLIVES_CLOSING,
     "patient_review": _OUTLIVES_CLOSING,
     "retrospective": _OUTLIVES_CLOSING,
@@ -139,6 +142,14 @@ def rung_of(rule: str, name: str) -> Rung:
         last = rungs[-1]
         return Rung(name, Counted.LATE, int(name.removeprefix(AGAIN)), last.alone, last.escalates)
     return {rung.name: rung for rung in rungs}[name]
+
+
+def is_escalation(rule: str, name: str) -> bool:
+    """Whether that rung goes to the guardian and the manager too; not one that the ladder no longer has."""
+    try:
+        return rung_of(rule, name).escalates
+    except (KeyError, ValueError):
+        return False
 
 
 def next_rung(

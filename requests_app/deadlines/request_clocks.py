@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from requests_app.deadlines.due import Due, Step, clock_change, explained
-from requests_app.deadlines.local_time import after, day_in_words, moment, moment_in_words
+from requests_app.deadlines.local_time import after, day_in_words, end_of, local_day, moment, moment_in_words
 from requests_app.deadlines.pausing import Pause
 from requests_app.deadlines.rules import PAUSED_WHILE_ASKING, RuleCode
 from requests_app.deadlines.targets import (
@@ -74,7 +74,7 @@ class RequestFacts:
     `instrument_due`: the day, and the time where it has one, that an order, summons or notice sets.
     `closures`: days on which the practice is closed. `emergency_approval`: when this round's was given.
     `pauses`: by rule, what stood still. `stopped`: the rules whose clocks stand still in this wait already.
-    `reopened`: the day, where this round isn't the first.
+    `reopened`: the moment, where this round isn't the first.
     """
 
     received_on: dt.date
@@ -89,7 +89,7 @@ class RequestFacts:
     lapse: Due | None = None
     stage: Stage = Stage.TRIAGE
     waiting: Waiting | None = None
-    reopened: dt.date | None = None
+    reopened: dt.datetime | None = None
     pauses: Mapping[str, tuple[Pause, ...]] = field(default_factory=dict)
     stopped: frozenset[str] = frozenset()
     closures: tuple[dt.date, ...] = ()
@@ -104,15 +104,20 @@ class RequestFacts:
     def instrument_ahead(self) -> tuple[dt.date, dt.time | None] | None:
         """The instrument's date, unless it was over before this round began."""
         due = self.instrument_due
-        return None if due is None or self.is_past(due[0]) else due
+        return None if due is None or self.is_past(_at(*due)) else due
 
-    def is_past(self, day: dt.date) -> bool:
-        """Whether the day lies before the request was opened again: what was due then isn't due anew."""
-        return self.reopened is not None and day < self.reopened
+    def is_past(self, at: dt.datetime | dt.date) -> bool:
+        """Whether it was over when the request was opened again: what was due then isn't due anew.
+
+        A day may be used to its end; rounds within one day are told apart by their moments.
+        """
+        ends = at if isinstance(at, dt.datetime) else end_of(at)
+        return self.reopened is not None and ends <= self.reopened
 
     def count(self, rule: RuleCode) -> Count:
         """From when a target counts, and what stood still."""
-        return Count(self.received_on, self.pauses.get(rule, ()), self.reopened)
+        reopened = None if self.reopened is None else local_day(self.reopened)
+        return Count(self.received_on, self.pauses.get(rule, ()), reopened)
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,7 @@ def _dates_of_others(facts: RequestFacts) -> Iterator[Ticking]:
         Stage.WITHDRAWN: Standing.ENDED,
     }.get(facts.stage, Standing.RUNNING)
     urgent = _urgent(facts)
-    if facts.emergency and not facts.is_past(urgent.day):
+    if facts.emergency and not facts.is_past(urgent.at):
         done = standing is Standing.RUNNING and facts.stage is Stage.REFUSED
         yield Ticking(urgent, Standing.MET if done else standing)
     if facts.instrument_ahead is not None:
@@ -233,10 +238,14 @@ def _urgent(facts: RequestFacts) -> Due:
 
 
 def _instrument(day: dt.date, time: dt.time | None, calendar: Calendar) -> Due:
-    at = day if time is None else moment(day, time)
+    at = _at(day, time)
     words = day_in_words(day) if time is None else moment_in_words(moment(day, time))
     step = Step(f"The instrument must be complied with by {words}.", "instrument", at)
     return explained(RuleCode.INSTRUMENT, at, step, *_closed(day, calendar))
+
+
+def _at(day: dt.date, time: dt.time | None) -> dt.datetime | dt.date:
+    return day if time is None else moment(day, time)
 
 
 def _stated(facts: RequestFacts, day: dt.date) -> Due:

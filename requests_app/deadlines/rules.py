@@ -19,9 +19,12 @@ class RuleCode(StrEnum):
     SUBJECT_ACCESS = "subject_access"
     SUBJECT_ACCESS_EXTENDED = "subject_access_extended"
     FREEDOM_OF_INFORMATION = "freedom_of_information"
+    FREEDOM_OF_INFORMATION_EXTENDED = "freedom_of_information_extended"
     BREACH = "breach"
     COMPLAINT_SAFE = "complaint_safe"
     COMPLAINT_ICO = "complaint_ico"
+    COMPLAINT_OUTCOME = "complaint_outcome"
+    FGM_REPORT = "fgm_report"
     TELL_PATIENT = "tell_patient"
     PATIENT_REVIEW = "patient_review"
     RETROSPECTIVE = "retrospective"
@@ -71,6 +74,11 @@ RULES: dict[RuleCode, Rule] = {
         "Freedom of Information Act 2000 s.10: no later than the twentieth working day after receipt; a bank"
         " holiday in any part of the United Kingdom is not a working day.",
     ),
+    RuleCode.FREEDOM_OF_INFORMATION_EXTENDED: Rule(
+        "Freedom of information request, the public interest being weighed",
+        "The practice's own date. Freedom of Information Act 2000 s.10: a reasonable time where the public"
+        " interest is weighed; the refusal notice stays due by the twentieth working day.",
+    ),
     RuleCode.BREACH: Rule("Personal data breach", "UK GDPR Art 33(1): 72 hours after becoming aware."),
     RuleCode.COMPLAINT_SAFE: Rule(
         "Acknowledge a data protection complaint (safe reading)",
@@ -79,6 +87,14 @@ RULES: dict[RuleCode, Rule] = {
     RuleCode.COMPLAINT_ICO: Rule(
         "Acknowledge a data protection complaint (ICO's reading)",
         "DPA 2018 s.164A as the ICO counts: from the day after receipt, to the next working day; contested.",
+    ),
+    RuleCode.COMPLAINT_OUTCOME: Rule(
+        "Give the outcome of a data protection complaint",
+        "Practice target. DPA 2018 s.164A: without undue delay; no statute sets a number of days.",
+    ),
+    RuleCode.FGM_REPORT: Rule(
+        "Report female genital mutilation of a girl to the police",
+        "Female Genital Mutilation Act 2003 s.5B: before the end of one month from when it was first found.",
     ),
     RuleCode.TELL_PATIENT: Rule(
         "Tell the patient", "The guardian's decision. Practice rule: straight after means in a working day."

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from kit.forms import CharField, DateField, Form, RadioField, TimeField
 from requests_app.deadlines.local_time import moment
-from requests_app.forms.answers import WordsField
+from requests_app.forms.answers import WordsField, farthest_day, offer
 
 KINDS = [
     (
@@ -22,23 +22,58 @@ KINDS = [
     (
         "complaint",
         "Data protection complaint",
-        "Somebody complains of how the practice used their data. Acknowledged within 30 days.",
+        "Somebody complains of how the practice used their data. Acknowledged within 30 days; the outcome by "
+        "the practice’s own target.",
     ),
 ]
+FGM = (
+    "fgm",
+    "Report of female genital mutilation",
+    "A girl under 18 told a professional, or they saw the signs: the police hear before one month ends.",
+)
 NOT_THE_PATIENT = "Do not name the patient."
 
 
 class HandoverForm(Form):
-    """What it is, and when it first came."""
+    """What it is, and when it first came. `reports`: the practice is where there is the duty to report."""
 
     kind = RadioField(label="What is it?", choices=KINDS, required_message="Select what it is")
     received_on = DateField(
         label="When did the practice first receive it?",
-        hint="The clock runs from this day, also where it was noticed later.",
+        hint="The clock runs from this day, also where it was noticed later. For a report: when it was first "
+        "found.",
     )
     note = WordsField(
         label="What does it say?", hint=NOT_THE_PATIENT, rows=3, required_message="Enter what it says"
     )
+
+    def __init__(self, *args: Any, reports: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if reports:
+            offer(self, "kind", [*KINDS, FGM])
+
+
+class WeighForm(Form):
+    """Until when the public interest is weighed, and why."""
+
+    extended_to = DateField(
+        label="Until when will you weigh it?",
+        hint="Your own date, a reasonable time after the 20 working days. You are reminded of it.",
+        future=True,
+        not_after=farthest_day,
+    )
+    reason = WordsField(
+        label="Why is more time needed?",
+        hint="Which exemption you look at, and what makes the balance hard.",
+        rows=3,
+        required_message="Enter why more time is needed",
+    )
+
+
+class NoticeForm(Form):
+    """When the refusal notice went."""
+
+    notice_sent_on = DateField(label="When did you send the refusal notice?")
 
 
 class AcknowledgeForm(Form):
@@ -139,6 +174,10 @@ class ReportForm(Form):
         rows=3,
         required_message="Enter why a risk to people is unlikely",
     )
+
+    def only_that_it_was(self) -> None:
+        """Offer no more than that: whoever recorded the incident doesn't decide that it need not be."""
+        offer(self, "reported", [("yes", "Yes, it was reported", "")])
 
     def report(self) -> dict[str, Any]:
         """As the journey takes it."""

@@ -1,7 +1,10 @@
 """The forms of reading: the list's filter, the search for a person, the reason to reveal one."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from kit.forms import CharField, DateField, Form, NhsNumberField, RadioField, SelectField, TextArea
 from practices.models import Practice
@@ -11,6 +14,8 @@ from requests_app.workflow import STATES
 SHOW = [("open", "Open"), ("closed", "Closed"), ("all", "Open and closed")]
 DUE = [("overdue", "Overdue"), ("soon", "In the next 5 working days")]
 WAITING = [("mine", "Me"), ("others", "Others, and I took part")]
+# Reminders that were sent: so far back, unless told, and so many calendar years to choose from.
+USUAL_DAYS, YEARS = 30, 8
 BY_NUMBER, BY_NAME = "nhs_number", "name_dob"
 
 
@@ -54,6 +59,44 @@ class ListFilterForm(Form):
         """What was chosen and can be read."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def _sent_in() -> list[tuple[str, str]]:
+    """Days back from today, or a calendar year, by its number."""
+    year = timezone.localdate().year
+    years = [(str(each), f"{each}") for each in range(year, year - YEARS, -1)]
+    return [("7", "The last 7 days"), ("90", "The last 90 days"), ("365", "The last 365 days"), *years]
+
+
+class SentFilterForm(Form):
+    """What narrows what was sent: always to some period, so that no page reads the whole history."""
+
+    show = SelectField(
+        label="Show",
+        choices=[("failed", "What failed or came back")],
+        required=False,
+        empty_label="Everything",
+        mark_optional=False,
+    )
+    sent = SelectField(
+        label="Sent in",
+        choices=_sent_in,
+        required=False,
+        empty_label=f"The last {USUAL_DAYS} days",
+        mark_optional=False,
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen and can be read."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def period(self, today: date) -> tuple[date, date]:
+        """The first and the last day of what was chosen: the last USUAL_DAYS days, with today, if nothing."""
+        number = int(self.chosen().get("sent", USUAL_DAYS))
+        if number > 366:
+            return date(number, 1, 1), date(number, 12, 31)
+        return today - timedelta(days=number - 1), today
 
 
 class RevealForm(Form):

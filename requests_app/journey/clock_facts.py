@@ -114,11 +114,11 @@ def pauses_of(
     return found
 
 
-def _reopened(request: Request) -> date | None:
+def _reopened(request: Request) -> datetime | None:
     if request.round == 1:
         return None
     change = request.status_changes.filter(verb="reopen", round=request.round).last()
-    return local_day(change.changed_at) if change is not None else None
+    return change.changed_at if change is not None else None
 
 
 def _emergency_approval(request: Request) -> datetime | None:

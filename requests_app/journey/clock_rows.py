@@ -48,14 +48,29 @@ class ClockWriter:
     _steps: dict[str, list[str]] = field(default_factory=dict)
     _words: dict[str, list[str]] = field(default_factory=dict)
 
-    def start(self, clock: Clock, due: Due, *, since: datetime | None = None) -> None:
-        """A clock that is not saved yet, or one that was over and counts again."""
-        clock.state, clock.met_at, clock.ended_at = ClockState.RUNNING, None, None
+    def start(
+        self,
+        clock: Clock,
+        due: Due,
+        *,
+        since: datetime | None = None,
+        beside: Clock | None = None,
+        reason: str = "",
+    ) -> None:
+        """A clock that is not saved yet, or one that was over and counts again.
+
+        beside: the clock whose time it extends, and whose own date stands; `reason`: a person's words.
+        """
+        clock.state, clock.met_at, clock.ended_at, clock.rung = ClockState.RUNNING, None, None, ""
         clock.started_at = since or self.at
         self._date(clock, due)
         if clock.pk is None:
             self.new.append(clock)
-        self._note(clock, "started", new=clock.due_at)
+        if beside is None:
+            self._note(clock, "started", new=clock.due_at)
+        else:
+            clock.extended = True
+            self._note(clock, "extended", old=beside.due_at, new=clock.due_at, reason=reason)
 
     def stop(self, clock: Clock, since: datetime, reason: str = "") -> None:
         """It stands still; its date is what it was, until it goes on."""
@@ -65,7 +80,7 @@ class ClockWriter:
     def go_on(self, clock: Clock, due: Due, days: int, reason: str = "") -> None:
         """It runs again, its date moved by the `days` that it stood still."""
         before = clock.due_at
-        clock.state, clock.stopped_at = ClockState.RUNNING, None
+        clock.state, clock.stopped_at, clock.rung = ClockState.RUNNING, None, ""
         clock.stopped_days += days
         self._date(clock, due)
         self._note(clock, "went_on", old=before, new=clock.due_at, days=days, reason=reason)
@@ -111,7 +126,11 @@ class ClockWriter:
         self._note(clock, kind, old=clock.due_at, reason=reason)
 
     def _date(self, clock: Clock, due: Due) -> None:
-        """Another date means another ladder of reminders, from its foot."""
+        """Another date means another ladder of reminders, from its foot; and so does running again.
+
+        What was dropped while it didn't run is then written anew, and what was sent is not: a reminder that
+        stands is the only one of its rung.
+        """
         if clock.due_at != due.ends_at:
             clock.rung = ""
         clock.due_at, clock.due_on = due.ends_at, due.day

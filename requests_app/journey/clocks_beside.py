@@ -4,6 +4,7 @@ Called as a step's last act, in its transaction; what changed goes into the step
 """
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -13,52 +14,98 @@ from kit.errors import InvalidInput
 from practices.closures import days_closed
 from practices.models import Person, Practice
 from requests_app.deadlines import Calendar, Due, RuleCode, breach_notice, calendar_of, freedom_of_information
-from requests_app.deadlines.handovers import PAUSES_SINCE, complaint, subject_access
+from requests_app.deadlines.handovers import (
+    PAUSES_SINCE,
+    complaint,
+    complaint_outcome,
+    fgm_report,
+    public_interest_until,
+    subject_access,
+)
 from requests_app.deadlines.local_time import local_day
 from requests_app.deadlines.pausing import Pause, calendar_pause
 from requests_app.journey.clock_rows import ClockWriter
 from requests_app.journey.unit import Work, found, require
-from requests_app.models import Clock, ClockChange, ClockState, Handover, Incident
+from requests_app.models import Clock, ClockChange, ClockState, Handover, Incident, Request
+from requests_app.models.clock import LIVE
 from requests_app.models.handover import HandoverKind
 
-#: The rule under which a hand-over's clock is kept; an extension changes its date and not its name.
+#: The rule under which a hand-over's first date is kept; an extension changes its date and not its name.
 RULE_OF: dict[str, RuleCode] = {
     HandoverKind.SUBJECT_ACCESS: RuleCode.SUBJECT_ACCESS,
     HandoverKind.FREEDOM_OF_INFORMATION: RuleCode.FREEDOM_OF_INFORMATION,
     HandoverKind.COMPLAINT: RuleCode.COMPLAINT_SAFE,
+    HandoverKind.FGM_REPORT: RuleCode.FGM_REPORT,
 }
 
 
 def begin(handover: Handover, unit: Work) -> None:
-    """Start the clock of a hand-over that was just made, from its original receipt."""
+    """Start the clocks of a hand-over that was just made, from its original receipt."""
     writer = _writer(handover.practice, unit)
-    clock = Clock(practice=handover.practice, handover=handover, rule=RULE_OF[handover.kind])
-    writer.start(clock, due_of(handover), since=unit.at)
+    for rule, due in dues_of(handover, writer.calendar).items():
+        writer.start(_clock(handover, rule), due, since=unit.at)
     _written(writer, unit)
 
 
 def follow(handover: Handover, unit: Work) -> None:
-    """Reckon the hand-over's date anew from its facts; meet or end its clock where nothing waits any more."""
-    clock = clock_of(handover)
-    if not clock.is_live:
-        return
-    writer, pauses = _writer(handover.practice, unit), pauses_of(clock)
-    if clock.stopped_at is not None and _is_met(handover):
+    """Reckon the hand-over's dates anew from its facts; meet or end its clocks where nothing waits."""
+    writer = _writer(handover.practice, unit)
+    rows = {clock.rule: clock for clock in Clock.objects.filter(handover=handover)}
+    pauses = pauses_of(rows[RULE_OF[handover.kind]])
+    for rule, due in dues_of(handover, writer.calendar, pauses).items():
+        clock = rows.get(rule)
+        if clock is None:
+            clock = _begin_later(handover, rule, due, rows, writer)
+        if clock.is_live:
+            _follow_one(handover, clock, due, pauses, writer)
+    _written(writer, unit)
+
+
+def _begin_later(
+    handover: Handover, rule: RuleCode, due: Due, rows: Mapping[str, Clock], writer: ClockWriter
+) -> Clock:
+    """Time that was taken beside the law's own date; or the outcome of a complaint from before it had one."""
+    clock = _clock(handover, rule)
+    if rule == RuleCode.FREEDOM_OF_INFORMATION_EXTENDED:
+        law = rows[RuleCode.FREEDOM_OF_INFORMATION]
+        writer.start(clock, due, beside=law, reason=handover.extension_reason)
+    else:
+        writer.start(clock, due)
+    return clock
+
+
+def _follow_one(
+    handover: Handover, clock: Clock, due: Due, pauses: tuple[Pause, ...], writer: ClockWriter
+) -> None:
+    met = _is_met(handover, clock.rule)
+    if clock.stopped_at is not None and met:
         # Answered without waiting any longer: until then it stood still.
-        pause = calendar_pause(local_day(clock.stopped_at), local_day(unit.at))
-        pauses = (*pauses, pause)
-        writer.go_on(clock, due_of(handover, pauses), pause.days)
-    due = due_of(handover, pauses)
+        pause = calendar_pause(local_day(clock.stopped_at), local_day(writer.at))
+        due = dues_of(handover, writer.calendar, (*pauses, pause))[RuleCode(clock.rule)]
+        writer.go_on(clock, due, pause.days)
     if clock.due_at != due.ends_at:
         extended = handover.extended_at is not None and not clock.extended
-        writer.redate(
-            clock, due, kind="extended" if extended else "recomputed", reason=handover.extension_reason
-        )
-    if _is_met(handover):
+        reason = handover.extension_reason if extended else ""
+        writer.redate(clock, due, kind="extended" if extended else "recomputed", reason=reason)
+    if met:
         writer.meet(clock)
     elif handover.closed_at is not None:
         writer.end(clock, handover.answer)
-    _written(writer, unit)
+
+
+def reckon_open(request: Request, writer: ClockWriter) -> None:
+    """Reckon the live dates of what came out of a request anew: its practice's nation or targets changed.
+
+    Under the request's lock. What was met, and when, stays.
+    """
+    rows = Clock.objects.filter(handover__request=request, state__in=LIVE).select_related("handover")
+    for clock in rows:
+        handover = found(clock.handover, "This clock is of a hand-over.")
+        handover.practice = request.practice
+        due = dues_of(handover, writer.calendar, pauses_of(clock))[RuleCode(clock.rule)]
+        if clock.due_at != due.ends_at:
+            writer.redate(clock, due)
+    writer.save()
 
 
 def stop(handover: Handover, unit: Work, reason: str) -> None:
@@ -89,7 +136,8 @@ def go_on(handover: Handover, unit: Work, reason: str, answered_on: date) -> Non
         raise InvalidInput(f"{words}.", fields={"answered_on": words})
     pause = calendar_pause(asked, answered_on)
     writer = _writer(handover.practice, unit)
-    writer.go_on(clock, due_of(handover, (*pauses_of(clock), pause)), pause.days, reason)
+    due = dues_of(handover, writer.calendar, (*pauses_of(clock), pause))[RuleCode(clock.rule)]
+    writer.go_on(clock, due, pause.days, reason)
     _written(writer, unit)
 
 
@@ -103,6 +151,15 @@ def check_extension(handover: Handover, notice_sent_on: date) -> None:
     if notice_sent_on > clock.due_on:
         words = f"The person must have been told by {long_date(clock.due_on)}"
         raise InvalidInput(f"{words}.", fields={"notice_sent_on": words})
+
+
+def begin_outcome(handover: Handover, *, at: datetime, log: str, event_id: uuid.UUID) -> ClockWriter:
+    """Start the clock of a complaint's outcome alone. The caller writes the entry (`ClockWriter.tell`)."""
+    writer = ClockWriter(at, None, log, event_id, _calendar(handover.practice))
+    rule = RuleCode.COMPLAINT_OUTCOME
+    writer.start(_clock(handover, rule), dues_of(handover, writer.calendar)[rule])
+    writer.save()
+    return writer
 
 
 def begin_breach(
@@ -136,19 +193,29 @@ def meet_breach(
     return writer
 
 
-def due_of(handover: Handover, pauses: tuple[Pause, ...] = ()) -> Due:
-    """When a hand-over is due, by its kind, from its original receipt."""
-    if handover.kind == HandoverKind.FREEDOM_OF_INFORMATION:
-        return freedom_of_information(handover.received_on)
-    if handover.kind == HandoverKind.COMPLAINT:
-        return complaint(handover.received_on, handover.practice.nation)
-    return subject_access(
-        handover.received_on,
-        handover.practice.nation,
-        relevant=handover.relevant_on,
-        extended=handover.extended_at is not None,
-        pauses=pauses,
+def dues_of(handover: Handover, calendar: Calendar, pauses: tuple[Pause, ...] = ()) -> dict[RuleCode, Due]:
+    """The dates of a hand-over from its original receipt, by the rules under which their clocks are kept.
+
+    `calendar`: the practice's own working days, by which its own target counts.
+    """
+    received, practice = handover.received_on, handover.practice
+    rule = RULE_OF[handover.kind]
+    if rule is RuleCode.FREEDOM_OF_INFORMATION:
+        dues: dict[RuleCode, Due] = {rule: freedom_of_information(received)}
+        if handover.extended_to is not None:
+            chosen = public_interest_until(received, handover.extended_to)
+            dues[RuleCode.FREEDOM_OF_INFORMATION_EXTENDED] = chosen
+        return dues
+    if rule is RuleCode.COMPLAINT_SAFE:
+        outcome = complaint_outcome(received, calendar, practice.complaint_working_days)
+        return {rule: complaint(received, practice.nation), RuleCode.COMPLAINT_OUTCOME: outcome}
+    if rule is RuleCode.FGM_REPORT:
+        return {rule: fgm_report(received)}
+    extended = handover.extended_at is not None
+    due = subject_access(
+        received, practice.nation, relevant=handover.relevant_on, extended=extended, pauses=pauses
     )
+    return {rule: due}
 
 
 def pauses_of(clock: Clock) -> tuple[Pause, ...]:
@@ -167,14 +234,21 @@ def pauses_of(clock: Clock) -> tuple[Pause, ...]:
 
 
 def clock_of(handover: Handover) -> Clock:
-    """Its one clock."""
-    return Clock.objects.get(handover=handover)
+    """The clock of its first date: the law's own."""
+    return Clock.objects.get(handover=handover, rule=RULE_OF[handover.kind])
 
 
-def _is_met(handover: Handover) -> bool:
-    """A complaint's date asks for an acknowledgement, the others' for an answer."""
-    acknowledged = handover.kind == HandoverKind.COMPLAINT and handover.acknowledged_at is not None
-    return acknowledged or handover.answered_at is not None
+def _clock(handover: Handover, rule: RuleCode) -> Clock:
+    return Clock(practice=handover.practice, handover=handover, rule=rule)
+
+
+def _is_met(handover: Handover, rule: str) -> bool:
+    """An answer meets every date; before it an acknowledgement or a refusal notice meets the law's own."""
+    earlier = {
+        RuleCode.COMPLAINT_SAFE: handover.acknowledged_at,
+        RuleCode.FREEDOM_OF_INFORMATION: handover.notice_sent_on,
+    }
+    return handover.answered_at is not None or earlier.get(RuleCode(rule)) is not None
 
 
 def _calendar(practice: Practice) -> Calendar:

@@ -12,8 +12,12 @@ from datetime import date
 
 from django.utils import timezone
 
+from kit.dates import long_date
 from kit.errors import InvalidInput, NotVisible
 from practices.models import Person
+from requests_app.deadlines import freedom_of_information
+from requests_app.deadlines.handovers import FGM_NATIONS
+from requests_app.deadlines.statutory import farthest
 from requests_app.journey import clocks_beside as clocks
 from requests_app.journey.handing_over import make_handover, named
 from requests_app.journey.unit import Work, require, require_known, work
@@ -22,6 +26,8 @@ from requests_app.models.handover import HandoverKind
 from requests_app.workflow import State
 
 PERMISSION = "close_request"
+NOBODY_WAITS = "Nobody waits for an acknowledgement of a report."
+NO_NOTICE = "A notice is recorded where the public interest is weighed. Otherwise record the answer."
 AFTER_DRAFT = tuple(state for state in State if state is not State.DRAFT)
 
 
@@ -43,7 +49,8 @@ def hand_over(
 ) -> Handover:
     """Record that something in this request goes another way. Its clock runs from `received_on`.
 
-    note: what it is, in words. Raises InvalidInput for a day that has not come yet.
+    note: what it is, in words. Raises InvalidInput for a day that has not come yet, and NotPossible for a
+    report that nobody has a duty to make (Female Genital Mutilation Act 2003 s.5B: England and Wales).
     """
     require_known([kind], HandoverKind.values, "What it is")
     require(bool(note.strip()), "Say what it is.")
@@ -56,6 +63,10 @@ def hand_over(
         seen_version=seen_version,
     ) as unit:
         _not_in_the_future(received_on, timezone.localdate(unit.at), "received_on")
+        require(
+            kind != HandoverKind.FGM_REPORT or unit.request.practice.nation in FGM_NATIONS,
+            "The duty to report it to the police holds in England and Wales.",
+        )
         handover = make_handover(unit, kind=kind, received_on=received_on, note=note)
         unit.private["note"] = handover.note
     return handover
@@ -64,6 +75,7 @@ def hand_over(
 def acknowledge(*, key: uuid.UUID, by: Person) -> None:
     """Record that the person was told that it is in hand."""
     with _open(key, by, "handover.acknowledged") as hand:
+        require(hand.handover.kind != HandoverKind.FGM_REPORT, NOBODY_WAITS)
         require(hand.handover.acknowledged_at is None, "It was acknowledged already.")
         hand.handover.acknowledged_by, hand.handover.acknowledged_at = by, hand.unit.at
 
@@ -122,15 +134,47 @@ def extend(*, key: uuid.UUID, by: Person, notice_sent_on: date, reason: str) -> 
         handover = hand.handover
         _only_of_a_person(handover)
         require(handover.extended_at is None, "It was extended already, and is extended once.")
-        _not_in_the_future(notice_sent_on, hand.today, "notice_sent_on")
-        if notice_sent_on < handover.received_on:
-            words = "The notice can’t be older than the request"
-            raise InvalidInput(f"{words}.", fields={"notice_sent_on": words})
+        _notice_on(hand, notice_sent_on)
         clocks.check_extension(handover, notice_sent_on)
-        handover.notice_sent_on, handover.extension_reason = notice_sent_on, reason.strip()
+        handover.extension_reason = reason.strip()
         handover.extended_by, handover.extended_at = by, hand.unit.at
-        hand.unit.facts["notice"] = notice_sent_on.isoformat()
         hand.unit.private["reason"] = reason.strip()
+
+
+def weigh(*, key: uuid.UUID, by: Person, extended_to: date, reason: str) -> None:
+    """Take until `extended_to` to weigh the public interest, beside the twentieth working day, which stands.
+
+    Freedom of Information Act 2000 s.10: a reasonable time; the refusal notice is due in the 20 working days
+    all the same (DOMAIN.md T7). Raises InvalidInput for a day that isn't after those, or is too far off.
+    """
+    require(bool(reason.strip()), "Say why more time is needed.")
+    with _open(key, by, "handover.extended") as hand:
+        handover = hand.handover
+        _only_of_information(handover)
+        require(handover.answered_at is None, "It is answered.")
+        require(handover.extended_at is None, "It was extended already, and is extended once.")
+        notice = freedom_of_information(handover.received_on).day
+        if not notice < extended_to <= farthest(hand.today):
+            words = (
+                f"The day must be after {long_date(notice)}, when the refusal notice is due, and in ten years"
+            )
+            raise InvalidInput(f"{words}.", fields={"extended_to": words})
+        handover.extended_to, handover.extension_reason = extended_to, reason.strip()
+        handover.extended_by, handover.extended_at = by, hand.unit.at
+        hand.unit.facts["until"] = extended_to.isoformat()
+        hand.unit.private["reason"] = reason.strip()
+
+
+def notice(*, key: uuid.UUID, by: Person, notice_sent_on: date) -> None:
+    """Record the day on which the refusal notice went, while the public interest is weighed.
+
+    It meets the twentieth working day. Raises InvalidInput for a day before the request, or yet to come.
+    """
+    with _open(key, by, "handover.notice_sent") as hand:
+        _only_of_information(hand.handover)
+        require(hand.handover.extended_at is not None, NO_NOTICE)
+        require(hand.handover.notice_sent_on is None, "That was recorded already.")
+        _notice_on(hand, notice_sent_on)
 
 
 def answer(*, key: uuid.UUID, by: Person, answer: str) -> None:
@@ -172,7 +216,7 @@ def _open(key: uuid.UUID, by: Person, event: str) -> Iterator[InHand]:
 
 _CHANGEABLE = [
     *("relevant_on", "acknowledged_by", "acknowledged_at", "extended_by", "extended_at", "extension_reason"),
-    *("notice_sent_on", "answered_by", "answered_at", "answer", "closed_by", "closed_at"),
+    *("extended_to", "notice_sent_on", "answered_by", "answered_at", "answer", "closed_by", "closed_at"),
 ]
 
 
@@ -181,6 +225,23 @@ def _only_of_a_person(handover: Handover) -> None:
         handover.kind == HandoverKind.SUBJECT_ACCESS,
         "Only a subject access request is extended, or waits for the person.",
     )
+
+
+def _only_of_information(handover: Handover) -> None:
+    require(
+        handover.kind == HandoverKind.FREEDOM_OF_INFORMATION,
+        "The public interest is weighed in a freedom of information request only.",
+    )
+
+
+def _notice_on(hand: InHand, day: date) -> None:
+    """The day of the notice to the person: not before the request, and not to come."""
+    _not_in_the_future(day, hand.today, "notice_sent_on")
+    if day < hand.handover.received_on:
+        words = "The notice can’t be older than the request"
+        raise InvalidInput(f"{words}.", fields={"notice_sent_on": words})
+    hand.handover.notice_sent_on = day
+    hand.unit.facts["notice"] = day.isoformat()
 
 
 def _not_in_the_future(day: date, today: date, field: str) -> None:

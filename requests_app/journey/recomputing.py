@@ -1,23 +1,19 @@
-"""The dates of open requests follow the practice's own targets and closures, once those changed.
+"""The dates of open requests follow the practice's targets, closures and nation, once those changed.
 
 Each request in a transaction of its own, and the practice is marked as followed at the end: so a worker that
-dies on the way is taken up by the next, and a change that comes meanwhile is followed after. Only the
-practice's targets move; what law, an instrument or a requester sets stays.
+dies on the way is taken up by the next, and a change that comes meanwhile is followed after. Targets and
+closures move only the practice's own dates; its nation also those that law rolls to a working day there.
 """
 
-from typing import Any
-from uuid import UUID
-
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from audit.ledger.api import log_name, new_event_id, record
-from kit import clock
 from practices.following import followed, practices_behind
 from practices.models import Practice
-from requests_app.journey import clocks
+from requests_app.journey.clocks_alone import follow_alone
 from requests_app.journey.one_by_one import one_by_one
-from requests_app.journey.unit import SYSTEM
-from requests_app.models import Request
+from requests_app.models import Clock, Request
+from requests_app.models.clock import LIVE
 from requests_app.workflow import OPEN_STATES
 
 BATCH = 500
@@ -31,11 +27,10 @@ def follow_practices() -> int:
 def _follow(practice: Practice) -> int:
     """One that fails is logged and the others go on; the practice stays behind, so that it is tried again."""
     moved = failed = after = 0
-    log = log_name(practice.public_id)
-    open_now = Request.objects.filter(practice=practice, state__in=OPEN_STATES).order_by("pk")
+    with_dates = _with_dates(practice).order_by("pk")
     while True:
-        batch = list(open_now.filter(pk__gt=after).values_list("pk", "key")[:BATCH])
-        done, wrong = one_by_one(batch, lambda pk: _reckon(pk, log), "recomputing the dates of a request")
+        batch = list(with_dates.filter(pk__gt=after).values_list("pk", "key")[:BATCH])
+        done, wrong = one_by_one(batch, _reckon, "recomputing the dates of a request")
         moved, failed = moved + done, failed + wrong
         if len(batch) < BATCH:
             break
@@ -45,36 +40,17 @@ def _follow(practice: Practice) -> int:
     return moved
 
 
-def _reckon(pk: int, log: str) -> int:
+def _reckon(pk: int) -> int:
     """Under the request's lock; 0 where its dates stay. Its version stays: nobody's page is stale by it."""
-    at, event_id = clock.now(), new_event_id()
     with transaction.atomic(durable=True):
-        request = (
-            Request.objects.select_for_update(of=("self",))
-            .select_related("practice")
-            .filter(pk=pk, state__in=OPEN_STATES)
-            .first()
-        )
-        if request is None:
-            return 0
-        writer = clocks.refresh(request, at=at, by=None, log=log, event_id=event_id)
-        if not writer.changes:
-            return 0
-        request.save(update_fields=["due_at", "due_rule"])
-        _tell(request, writer, event_id)
-    return 1
+        request = Request.objects.select_for_update(of=("self",)).select_related("practice").get(pk=pk)
+        return follow_alone(request, "clock.recomputed")
 
 
-def _tell(request: Request, writer: clocks.ClockWriter, event_id: UUID) -> None:
-    """The steps in words are on the clocks; their codes are facts."""
-    facts: dict[str, Any] = {}
-    writer.tell(facts, {})
-    record(
-        "clock.recomputed",
-        actor=SYSTEM,
-        practice=request.practice.public_id,
-        about=request.about,
-        facts=facts,
-        event_id=event_id,
-        at=writer.at,
+def _with_dates(practice: Practice) -> QuerySet[Request]:
+    """Open ones, and closed ones with a date that outlives closing, their own or of what came out of them."""
+    live = Clock.objects.filter(practice=practice, state__in=LIVE)
+    outliving = Q(pk__in=live.filter(request__isnull=False).values("request")) | Q(
+        pk__in=live.filter(handover__isnull=False).values("handover__request")
     )
+    return Request.objects.filter(Q(state__in=OPEN_STATES) | outliving, practice=practice)

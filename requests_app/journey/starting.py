@@ -4,16 +4,11 @@ A migration asks for it at its end, and so does a task each night, for what an o
 took in while it was being replaced. Safe to repeat and to break off.
 """
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from audit.ledger.api import log_name, new_event_id, record
-from kit import clock
-from requests_app.journey import clocks
+from requests_app.journey.clocks_alone import follow_alone
 from requests_app.journey.one_by_one import one_by_one
-from requests_app.journey.unit import SYSTEM
 from requests_app.models import Clock, Decision, Request
 from requests_app.models.decision import TellPatient
 from requests_app.workflow import OPEN_STATES, State
@@ -60,23 +55,4 @@ def _start(pk: int) -> int:
         request = Request.objects.select_for_update(of=("self",)).select_related("practice").get(pk=pk)
         if not _without_clocks(pk - 1).filter(pk=pk).exists():
             return 0
-        at, event_id = clock.now(), new_event_id()
-        log = log_name(request.practice.public_id)
-        older = request.state in OPEN_STATES
-        writer = clocks.refresh(request, at=at, by=None, log=log, event_id=event_id, older=older)
-        if not writer.changes:
-            return 0
-        request.save(update_fields=["due_at", "due_rule"])
-        facts: dict[str, Any] = {}
-        writer.tell(facts, {})
-        # The steps in words are on the clocks; their codes are facts. So this needs no key of the ledger.
-        record(
-            "clock.started",
-            actor=SYSTEM,
-            practice=request.practice.public_id,
-            about=request.about,
-            facts=facts,
-            event_id=event_id,
-            at=at,
-        )
-    return 1
+        return follow_alone(request, "clock.started", older=request.state in OPEN_STATES)

@@ -16,12 +16,14 @@ class HandoverKind(models.TextChoices):
     SUBJECT_ACCESS = "sar", "Subject access request"
     FREEDOM_OF_INFORMATION = "foi", "Freedom of information request"
     COMPLAINT = "complaint", "Data protection complaint"
+    FGM_REPORT = "fgm", "Report of female genital mutilation"
 
 
 class Handover(LedgerEntryColumns):
-    """A rights request, a freedom of information request or a complaint, made out of a request.
+    """A rights request, a freedom of information request, a complaint or a duty to report, out of a request.
 
-    received_on: the original receipt, which the law counts from, whenever it was noticed here.
+    received_on: the original receipt, which the law counts from, whenever it was noticed here; for a report
+    the day on which it was first found.
     relevant_on: for a subject access request, the later day on which information asked for to identify the
     person came (Data (Use and Access) Act 2025 s.76); empty where none was asked for.
     """
@@ -40,6 +42,8 @@ class Handover(LedgerEntryColumns):
     extended_by = person_key(null=True)
     extended_at = models.DateTimeField(null=True)
     extension_reason = models.TextField(blank=True)
+    # The day that the practice chose, where it weighs the public interest (Freedom of Information Act 2000).
+    extended_to = models.DateField(null=True, blank=True)
     # The notice to the person, with the reasons, that an extension needs within its limit.
     notice_sent_on = models.DateField(null=True, blank=True)
     answered_by = person_key(null=True)
@@ -62,13 +66,18 @@ class Handover(LedgerEntryColumns):
                 name="handover_relevant_not_before_receipt",
                 condition=Q(relevant_on=None) | Q(relevant_on__gte=F("received_on")),
             ),
-            # Art 12(3) extends a rights request, with notice and reasons; nothing else is extended.
+            # Art 12(3) extends a rights request, with notice and reasons. To weigh the public interest takes
+            # a reasonable time, whose end the practice names. Nothing else is extended.
             models.CheckConstraint(
-                name="handover_extension_has_notice_and_reason",
-                condition=Q(extended_at=None)
+                name="handover_extension_has_its_reason",
+                condition=Q(extended_at=None, extended_to=None)
                 | (
-                    Q(kind=HandoverKind.SUBJECT_ACCESS, notice_sent_on__isnull=False)
-                    & ~Q(extension_reason="")
+                    ~Q(extension_reason="")
+                    & Q(extended_at__isnull=False)
+                    & (
+                        Q(kind=HandoverKind.SUBJECT_ACCESS, notice_sent_on__isnull=False, extended_to=None)
+                        | Q(kind=HandoverKind.FREEDOM_OF_INFORMATION, extended_to__isnull=False)
+                    )
                 ),
             ),
         ]

@@ -5,8 +5,14 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from requests_app.events import URGENT
 from requests_app.models.fields import person_key
 from requests_app.models.request import Request
+
+# The topic of a reminder in a mail of its own.
+REMINDER = "reminder"
+# Of what may go, these go first: a morning's digests never hold up what can't wait.
+FIRST = sorted({*URGENT, REMINDER})
 
 
 class OutboxMessage(models.Model):
@@ -34,7 +40,12 @@ class OutboxMessage(models.Model):
                 name="outbox_to_send",
                 fields=["not_before", "id"],
                 condition=Q(sent_at=None, given_up_at=None),
-            )
+            ),
+            models.Index(
+                name="outbox_to_send_first",
+                fields=["not_before", "id"],
+                condition=Q(sent_at=None, given_up_at=None, topic__in=FIRST),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ class Dropped(models.TextChoices):
     ENDED = "ended", "No longer needed"
     MOVED = "moved", "The date was changed"
     UNSEEN = "unseen", "They no longer see it"
+    PASSED = "passed", "Somebody else hears of it now"
     LATER = "later", "A later reminder took its place"
 
 
@@ -69,7 +70,7 @@ class Reminder(models.Model):
             models.UniqueConstraint(
                 name="reminder_once_a_rung",
                 fields=["clock", "person", "rung", "came_at"],
-                condition=Q(clock__isnull=False),
+                condition=Q(clock__isnull=False, dropped_at=None),
             ),
             models.CheckConstraint(
                 name="reminder_of_a_clock_says_which_rung",

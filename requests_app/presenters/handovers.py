@@ -10,7 +10,9 @@ from kit.dates import long_date, short_date
 from kit.errors import NotPossible
 from kit.tables import Cell
 from practices.models import Person
+from requests_app.deadlines import freedom_of_information
 from requests_app.deadlines.further import FurtherCode, further_limit
+from requests_app.journey.handover import NO_NOTICE, NOBODY_WAITS
 from requests_app.models import Clock, Handover
 from requests_app.models.clock import ClockState
 from requests_app.models.handover import HandoverKind
@@ -25,14 +27,26 @@ LINKS = {
     "ask": "Ask the person, and stop the clock",
     "go-on": "Record their answer, and let the clock go on",
     "extend": "Extend by two months",
+    "weigh": "Take more time to weigh the public interest",
+    "notice": "Record that the refusal notice was sent",
     "answer": "Record the answer",
     "close": "Close it",
+}
+#: Where a kind has words of its own for a step.
+OWN_WORDS = {
+    (HandoverKind.COMPLAINT, "answer"): "Record the outcome",
+    (HandoverKind.FGM_REPORT, "answer"): "Record that it was reported",
 }
 #: What each kind must know that no rule decides for it.
 ADVICE = {
     HandoverKind.FREEDOM_OF_INFORMATION: (
-        "Where the public interest has to be weighed a reasonable extension is possible, but the notice is "
-        "due within the 20 working days all the same: check with your data protection officer."
+        "Where the public interest has to be weighed you can take a reasonable time more, but the refusal "
+        "notice is due within the 20 working days all the same: check with your data protection officer."
+    ),
+    HandoverKind.FGM_REPORT: (
+        "The duty is the regulated professional’s who was told by the girl or saw the signs: to the chief "
+        "officer of police where she lives, by word of mouth or in writing. One report by one professional "
+        "is enough. The register only keeps the date: don’t name her here."
     ),
 }
 
@@ -83,7 +97,8 @@ def status_of(handover: Handover) -> Cell:
     if handover.closed_at is not None:
         return Cell("Closed", colour="white")
     if handover.answered_at is not None:
-        return Cell("Answered", colour="green")
+        reports = handover.kind == HandoverKind.FGM_REPORT
+        return Cell("Reported" if reports else "Answered", colour="green")
     return Cell("Open", colour="blue")
 
 
@@ -93,9 +108,10 @@ def rows_of(handover: Handover, *, told: bool) -> list[Row]:
     def words(text: str) -> str:
         return text if told else MASKED
 
+    reports = handover.kind == HandoverKind.FGM_REPORT
     found: list[Row] = [
         ("What it is", handover.get_kind_display()),
-        ("First received", long_date(handover.received_on)),
+        ("First found" if reports else "First received", long_date(handover.received_on)),
         ("What it says", words(handover.note)),
         ("Handed over by", _who(handover.opened_by, handover.opened_at)),
     ]
@@ -103,7 +119,16 @@ def rows_of(handover: Handover, *, told: bool) -> list[Row]:
         found.append(("Acknowledged", _who(handover.acknowledged_by, handover.acknowledged_at)))
     if handover.relevant_on is not None:
         found.append(("Known who the person is since", long_date(handover.relevant_on)))
-    if handover.extended_at is not None:
+    if handover.extended_to is not None:
+        sent = handover.notice_sent_on
+        found += [
+            ("More time taken by", _who(handover.extended_by, handover.extended_at)),
+            ("The law’s date, which stands", long_date(freedom_of_information(handover.received_on).day)),
+            ("The practice’s date", long_date(handover.extended_to)),
+            ("Refusal notice sent on", long_date(sent) if sent else "Not yet"),
+            ("Why more time is needed", words(handover.extension_reason)),
+        ]
+    elif handover.extended_at is not None:
         found += [
             ("Extended by", _who(handover.extended_by, handover.extended_at)),
             ("The person was told on", long_date(handover.notice_sent_on)),
@@ -111,8 +136,8 @@ def rows_of(handover: Handover, *, told: bool) -> list[Row]:
         ]
     if handover.answered_at is not None:
         found += [
-            ("Answered by", _who(handover.answered_by, handover.answered_at)),
-            ("How it was answered", words(handover.answer)),
+            ("Reported by" if reports else "Answered by", _who(handover.answered_by, handover.answered_at)),
+            ("How it was reported" if reports else "How it was answered", words(handover.answer)),
         ]
     if handover.closed_at is not None:
         found.append(("Closed by", _who(handover.closed_by, handover.closed_at)))
@@ -135,10 +160,15 @@ def advice(handover: Handover) -> str:
 def steps_of(handover: Handover) -> list[tuple[str, str]]:
     """The links of the steps that are open now, with their words."""
     return [
-        (words, reverse("handover_step", args=[handover.key, step]))
-        for step, words in LINKS.items()
+        (words_of(handover, step), reverse("handover_step", args=[handover.key, step]))
+        for step in LINKS
         if not why_not(handover, step)
     ]
+
+
+def words_of(handover: Handover, step: str, otherwise: str = "") -> str:
+    """The words of a step's link; of its heading too where the kind has its own, else `otherwise`."""
+    return OWN_WORDS.get((HandoverKind(handover.kind), step), otherwise or LINKS[step])
 
 
 def check_open(handover: Handover, step: str) -> None:
@@ -151,10 +181,14 @@ def check_open(handover: Handover, step: str) -> None:
 def why_not(handover: Handover, step: str) -> str:
     """Why a step is not open now, in words; "" when it is. Its clocks are loaded."""
     personal = handover.kind == HandoverKind.SUBJECT_ACCESS
+    information = handover.kind == HandoverKind.FREEDOM_OF_INFORMATION
     stopped = any(clock.state == ClockState.STOPPED for clock in handover.clocks.all())
     answered = handover.answered_at is not None
     closed: dict[str, tuple[tuple[bool, str], ...]] = {
-        "acknowledge": ((handover.acknowledged_at is not None, "It was acknowledged already."),),
+        "acknowledge": (
+            (handover.kind == HandoverKind.FGM_REPORT, NOBODY_WAITS),
+            (handover.acknowledged_at is not None, "It was acknowledged already."),
+        ),
         "identify": (
             (not personal, "Only a subject access request waits to know who the person is."),
             (handover.relevant_on is not None, "That was recorded already."),
@@ -168,6 +202,14 @@ def why_not(handover: Handover, step: str) -> str:
         "extend": (
             (not personal, "Only a subject access request is extended."),
             (handover.extended_at is not None, "It was extended already, and is extended once."),
+        ),
+        "weigh": (
+            (not information, "The public interest is weighed in a freedom of information request only."),
+            (handover.extended_at is not None, "It was extended already, and is extended once."),
+        ),
+        "notice": (
+            (not information or handover.extended_at is None, NO_NOTICE),
+            (handover.notice_sent_on is not None, "That was recorded already."),
         ),
         "answer": ((answered, "It was answered already."),),
         "close": (),

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from kit.dates import count, date_time
 from kit.tables import Cell
+from practices.roles import who_can
+from requests_app.journey.reporting import OWN, PERMISSION
 from requests_app.models import Incident, IncidentReport
 from requests_app.presenters.face import Row
 
@@ -26,6 +28,12 @@ def clock(incident: Incident, now: datetime) -> tuple[str, str]:
         return CLOCK_RAN_OUT, "red"
     hours = int(left // 3600)
     return f"{count(hours, 'hour')} left", "orange" if hours < 24 else "yellow"
+
+
+def report_intro(incident: Incident, *, own: bool) -> str:
+    """What stands above the form. own: whoever reads recorded it, and can't say that it need not be."""
+    words = f"If it must be reported, that is by {date_time(incident.report_by)}."
+    return f"{words} {OWN} Who can: {who_can(PERMISSION)}." if own else words
 
 
 def report_of(incident: Incident) -> IncidentReport | None:

@@ -15,8 +15,10 @@ from django.utils import timezone
 from practices.closures import days_of
 from practices.models import Closure, Person, Practice
 from requests_app.deadlines import is_working_day
+from requests_app.deadlines.local_time import moment
 from requests_app.journey import waking
 from requests_app.models import Clock, Reminder
+from requests_app.reminders.renewing import renew
 
 TOPIC = "digest"
 DIGEST_AT = time(8)  # in London
@@ -49,12 +51,16 @@ def queue_digests(now: datetime | None = None, *, people: int = PEOPLE) -> int:
     """Queue the digest of each person who has none of today and something for it; returns how many.
 
     Safe to repeat, to break off, and to run twice at once. What comes later in the day is in the next one.
-    While clocks are left to be swept it queues nothing, but not for longer than until WAITS_UNTIL.
+    Who hears of what waits is asked again first. While clocks are left to be swept it queues nothing, but
+    not for longer than until WAITS_UNTIL.
     """
     at = timezone.localtime(now)
-    if at.time() < DIGEST_AT or (at.time() < WAITS_UNTIL and _sweep_is_behind(at)):
+    may_wait = at.time() < WAITS_UNTIL
+    if at.time() < DIGEST_AT or (may_wait and _sweep_is_behind(at)):
         return 0
     working = _working_today(at)
+    if renew(at, working, before=moment(at.date(), DIGEST_AT)) and may_wait:
+        return 0
     queued, after = 0, 0
     while batch := _waiting(after, working, people):
         queued += _queue(batch, working, at)

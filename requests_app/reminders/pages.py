@@ -10,10 +10,10 @@ from kit.dates import date_time, short_date
 from kit.tables import Cell, Column
 from practices.models import Deputyship
 from practices.roles import ROLES
-from requests_app.models import ClockState, Dropped, OutboxMessage, Reminder
+from requests_app.models import ClockState, Dropped, Reminder
 from requests_app.reminders import words
 from requests_app.reminders.wording import headline_of
-from requests_app.selectors.reminders import NO_FAILURE
+from requests_app.selectors.reminders import NO_FAILURE, Undelivered
 
 OWN_COLUMNS: list[Column | str] = ["About", "To do", "Date", "Sent"]
 AWAY_COLUMNS = ["Away", "Stands in", "Role", "Until"]
@@ -132,15 +132,11 @@ def away_rows(deputyships: Iterable[Deputyship]) -> list[list[Any]]:
     ]
 
 
-def undelivered(failed: Iterable[Reminder], mails: Iterable[OutboxMessage]) -> list[str]:
+def undelivered(failed: Iterable[Undelivered]) -> list[str]:
     """Which reminders and mails about a request did not get through, in words, each once."""
     lines = [
-        f"{words.label_of(row.rule)}, to {row.person.full_name}, {short_date(row.created_at)}:"
-        f" {result_of(row).text.lower()}"
+        f"{words.label_of(row.about) if row.is_reminder else headline_of(row.about)}, to {row.person},"
+        f" {short_date(row.created_at)}: {'came back' if row.bounced_at else 'failed'}"
         for row in failed
-    ] + [
-        f"{headline_of(mail.topic)}, to {mail.recipient.full_name}, {short_date(mail.created_at)}:"
-        f" {'came back' if mail.bounced_at else 'failed'}"
-        for mail in mails
     ]
     return list(dict.fromkeys(lines))

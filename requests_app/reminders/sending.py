@@ -13,12 +13,13 @@ from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from practices.permissions import access_of
 from requests_app.events import URGENT
 from requests_app.models import OutboxMessage
+from requests_app.models.message import FIRST
 from requests_app.permissions import visible_to
 from requests_app.reminders import digest, sweep
 from requests_app.reminders.wording import mail_of, reminding_mail
@@ -32,8 +33,6 @@ STALE = timedelta(minutes=10)
 ATTEMPTS = 8
 # The topics of mails that carry reminders.
 REMINDING = frozenset({digest.TOPIC, sweep.TOPIC})
-# Of what may go, these go first: a morning's digests never hold up what can't wait.
-FIRST = URGENT | {sweep.TOPIC}
 # A mail server's answer from here on is final: the address doesn't exist, or takes nothing from us.
 FINAL = 500
 
@@ -63,21 +62,26 @@ def send_waiting(limit: int = 200) -> int:
 
 
 def claim(now: datetime) -> OutboxMessage | None:
-    """Take the next message for this worker, skipping what others hold; None when nothing waits."""
+    """Take the next message for this worker, skipping what others hold; None when nothing waits.
+
+    Each of the two questions is answered by an index of its own, however many wait.
+    """
     with transaction.atomic(durable=True):
-        message = (
-            OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(sent_at=None, given_up_at=None, not_before__lte=now)
-            .filter(Q(claimed_at=None) | Q(claimed_at__lte=now - STALE))
-            .order_by(Case(When(topic__in=FIRST, then=Value(0)), default=Value(1)), "not_before", "id")
-            .first()
-        )
+        waiting = waiting_at(now).select_for_update(skip_locked=True, of=("self",))
+        message = waiting.filter(topic__in=FIRST).first() or waiting.first()
         if message is None:
             return None
         message.claimed_at = now
         message.attempts += 1
         message.save(update_fields=["claimed_at", "attempts"])
     return message
+
+
+def waiting_at(now: datetime) -> QuerySet[OutboxMessage]:
+    """What may be claimed, the longest waiting first."""
+    free = Q(claimed_at=None) | Q(claimed_at__lte=now - STALE)
+    found = OutboxMessage.objects.filter(free, sent_at=None, given_up_at=None, not_before__lte=now)
+    return found.order_by("not_before", "id")
 
 
 def deliver(message: OutboxMessage) -> bool:
@@ -111,7 +115,7 @@ def _send_reminders(message: OutboxMessage) -> bool:
     """Send those of its reminders that still hold; False where none does any more."""
     with get_connection() as connection:  # which may take seconds, in which a clock may be met
         at = timezone.now()
-        found = reminders.of_message(message)
+        found = reminders.of_message(message, on=timezone.localdate(at))
         reminders.drop(((row, why) for row, why in found.items() if why), at)
         holding = [row for row, why in found.items() if not why]
         return bool(holding) and _send(message, *reminding_mail(message, holding, at), connection)

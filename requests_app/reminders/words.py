@@ -23,6 +23,8 @@ TASKS: dict[str, str] = {
     "breach": "Incidents to report or to close",
     "silence": "No answer came: to ask again or to close as unanswered",
 }
+# Lines of a digest.
+MOST = 60
 HANDOVERS = "Hand-overs to answer"
 # A date without a time ends at midnight, which nobody would read as the day before.
 MIDNIGHT, INSTANT = "00:00", timedelta(seconds=1)
@@ -111,12 +113,18 @@ def alone_mail(reminder: Reminder, now: datetime) -> tuple[str, str]:
 
 
 def digest_mail(reminders: Sequence[Reminder], now: datetime) -> tuple[str, str]:
-    """Subject and body of a morning's digest: by what is to be done, the most pressing first."""
+    """Subject and body of a morning's digest: by what is to be done, the most pressing first.
+
+    It lists so many as somebody reads, MOST, and says of the others how many there are.
+    """
     late = sum(1 for row in reminders if row.due_at is not None and now >= row.due_at)
     several = len({row.practice_id for row in reminders}) > 1
-    parts = []
+    parts, room = [], MOST
     for task, rows in grouped(reminders):
-        lines = [f"{task} ({len(rows)})", *(_line(row, now, several=several) for row in rows)]
+        lines = [f"{task} ({len(rows)})", *(_line(row, now, several=several) for row in rows[:room])]
+        if len(rows) > room:
+            lines.append(f"- and {len(rows) - room} more: open the page")
+        room = max(0, room - len(rows))
         parts.append("\n".join(lines))
     overdue = f", {late} overdue" if late else ""
     subject = f"Disclosure Desk today: {count(len(reminders), 'reminder')}{overdue}"

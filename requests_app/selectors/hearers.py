@@ -7,10 +7,12 @@ those who are named, and an emergency is looked back at by the uninvolved.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 
+from kit.arrays import as_array
 from practices.holders import holders_at
 from practices.models import Membership, OutsideGuardian
 from practices.roles import CALDICOTT_GUARDIAN
@@ -74,15 +76,18 @@ class Heard:
     @property
     def rights(self) -> tuple[str, ...]:
         """The rights of those who hear."""
-        owner = OWNERS.get(self.rule) or (
-            STATES[State(self.state)].owner if self.state and self.state != State.CLOSED else OTHERWISE
-        )
-        return (owner, *(ESCALATION if self.escalates else ()))
+        return _rights(self.rule, self.state, self.escalates)
 
     @property
     def deciding(self) -> bool:
         """Whether it waits for the decision, which nobody takes who prepared it (INV-11)."""
         return self.state == State.DECISION and self.rule not in OWNERS
+
+
+@cache
+def _rights(rule: str, state: str, escalates: bool) -> tuple[str, ...]:
+    owner = OWNERS.get(rule) or (STATES[State(state)].owner if state and state != State.CLOSED else OTHERWISE)
+    return (owner, *(ESCALATION if escalates else ()))
 
 
 @dataclass(frozen=True)
@@ -97,40 +102,73 @@ class _Facts:
 def hearers_of(clocks: Collection[Heard], *, on: date) -> dict[int, list[int]]:
     """The ids of the people who hear of each clock, by its id, in at most four queries however many.
 
-    Who is away hears only where nobody is there. Where nobody at all is left, the guardian and the manager;
-    where they may not see it either, those who may reveal whom a request is about.
+    Who is away hears only where nobody is there. Where nobody at all is left, which two more queries ask,
+    the guardian and the manager; where they may not see it either, those who may reveal whom a request is
+    about.
     """
-    rights = {right for clock in clocks for right in (*clock.rights, *ESCALATION, REVEALS, VIEWS)}
-    holders = holders_at(rights, {clock.practice for clock in clocks}, on=on) if clocks else {}
+    if not clocks:
+        return {}
     facts = _facts(clocks)
     outside = _outside({clock.request for clock in clocks if DECIDES in clock.rights}, on)
-    return {clock.clock: _hear(clock, holders, facts, outside.get(clock.request, set())) for clock in clocks}
+    people = _People({right for clock in clocks for right in clock.rights}, clocks, facts, outside, on)
+    found = {clock.clock: people.seeing(clock, clock.rights, prepared=False) for clock in clocks}
+    if left := [clock for clock in clocks if not found[clock.clock]]:
+        last = _People({*ESCALATION, REVEALS, VIEWS}, left, facts, outside, on)
+        # Told as the last who are left, also who prepared it hears: somebody must see that nobody can decide.
+        found |= {
+            clock.clock: last.seeing(clock, ESCALATION, prepared=True) or last.revealing(clock)
+            for clock in left
+        }
+    return found
 
 
-def _hear(
-    clock: Heard, holders: Mapping[tuple[str, int], Mapping[int, bool]], facts: _Facts, outside: set[int]
-) -> list[int]:
-    out, prepared = facts.out.get(clock.request, set()), facts.prepared.get(clock.request, set())
-    named = facts.named.get(clock.request, set())
-    # Told as the last who are left, also who prepared it hears: somebody must see that nobody can decide.
-    for rights, undecided in ((clock.rights, prepared), (ESCALATION, set())):
-        found: dict[int, bool] = {}
-        for right in rights:
-            for person, away in holders.get((right, clock.practice), {}).items():
-                if right != DECIDES or person not in undecided:
-                    found[person] = found.get(person, True) and away
+class _People:
+    """Who has these rights where the clocks are, and of them who may hear of one."""
+
+    def __init__(
+        self,
+        rights: Collection[str],
+        clocks: Collection[Heard],
+        facts: _Facts,
+        outside: Mapping[int | None, set[int]],
+        on: date,
+    ) -> None:
+        self._holders = holders_at(rights, {clock.practice for clock in clocks}, on=on)
+        self._facts, self._outside = facts, outside
+        self._plain: dict[tuple[tuple[str, ...], int], list[int]] = {}
+
+    def seeing(self, clock: Heard, rights: tuple[str, ...], *, prepared: bool) -> list[int]:
+        """Those with one of the rights who may see it. prepared: also to decide what they prepared."""
+        out, named = self._facts.out.get(clock.request), self._facts.named.get(clock.request, set())
+        undecided = set() if prepared else self._facts.prepared.get(clock.request, set())
+        outside = self._outside.get(clock.request, set()) if DECIDES in rights else set()
+        if not (out or undecided or outside or clock.restricted):  # as of nearly all: the same at a practice
+            known = rights, clock.practice
+            if known not in self._plain:
+                self._plain[known] = _there(self._having(rights, clock.practice, set()))
+            return self._plain[known]
         seeing = {
             person: away
-            for person, away in found.items()
-            if person not in out and (not clock.restricted or person in named)
+            for person, away in self._having(rights, clock.practice, undecided).items()
+            if person not in (out or ()) and (not clock.restricted or person in named)
         }
-        if DECIDES in rights:
-            seeing |= dict.fromkeys(outside - out - undecided, False)
-        if seeing:
-            return _there(seeing)
-    viewing = holders.get((VIEWS, clock.practice), {}).keys() - out
-    revealing = holders.get((REVEALS, clock.practice), {})
-    return _there({person: away for person, away in revealing.items() if person in viewing})
+        return _there(seeing | dict.fromkeys(outside - (out or set()) - undecided, False))
+
+    def revealing(self, clock: Heard) -> list[int]:
+        """Those who may reveal whom a request is about, and see it."""
+        out = self._facts.out.get(clock.request, set())
+        viewing = self._holders.get((VIEWS, clock.practice), {}).keys() - out
+        revealing = self._holders.get((REVEALS, clock.practice), {})
+        return _there({person: away for person, away in revealing.items() if person in viewing})
+
+    def _having(self, rights: tuple[str, ...], practice: int, undecided: set[int]) -> dict[int, bool]:
+        """By person whether they are away, those left out who can't decide it."""
+        found: dict[int, bool] = {}
+        for right in rights:
+            for person, away in self._holders.get((right, practice), {}).items():
+                if right != DECIDES or person not in undecided:
+                    found[person] = found.get(person, True) and away
+        return found
 
 
 def _there(seeing: Mapping[int, bool]) -> list[int]:
@@ -143,9 +181,9 @@ def _facts(clocks: Collection[Heard]) -> _Facts:
         cursor.execute(
             _FACTS,
             {
-                "requests": list({clock.request for clock in clocks}),
-                "uninvolved": list({clock.request for clock in clocks if clock.rule in UNINVOLVED}),
-                "deciding": list({clock.request for clock in clocks if clock.deciding}),
+                "requests": as_array({clock.request for clock in clocks}),
+                "uninvolved": as_array({clock.request for clock in clocks if clock.rule in UNINVOLVED}),
+                "deciding": as_array({clock.request for clock in clocks if clock.deciding}),
                 "kinds": [*Conflict.BARRING],
                 "prepares": Participation.PREPARES,
             },

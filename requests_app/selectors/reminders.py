@@ -1,15 +1,20 @@
 """Reminders: those of one mail that still hold, a person's own, and what went out at a practice."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Value
 
 from kit.errors import NotVisible
 from practices.permissions import Access, access_of
+from requests_app.deadlines.ladder import is_escalation
+from requests_app.deadlines.local_time import end_of, moment
+from requests_app.deadlines.over import is_over
 from requests_app.models import Clock, ClockState, Dropped, OutboxMessage, Reminder, Request
 from requests_app.permissions import check_at_practice, visible_to
+from requests_app.selectors.hearers import Heard, hearers_of
 from requests_app.selectors.register import incidents
 
 # Why a mail was given up though nothing went wrong: nobody needs to be told of it.
@@ -23,6 +28,7 @@ FAILED = Q(message__bounced_at__isnull=False) | (
 MAIL_FAILED = Q(bounced_at__isnull=False) | (Q(given_up_at__isnull=False) & ~Q(last_error__in=NO_FAILURE))
 # Who keeps an eye on what was sent at a practice: the manager, and who leads on information governance.
 OVERSEES = "triage_request"
+MIDNIGHT = time()
 # A page shows so many of the latest failures.
 SHOWN = 20
 
@@ -40,10 +46,11 @@ def seen_by(access: Access) -> Q:
     )
 
 
-def of_message(message: OutboxMessage) -> dict[Reminder, str]:
+def of_message(message: OutboxMessage, *, on: date) -> dict[Reminder, str]:
     """The reminders that a mail was to carry, each with why it must not ("" where it still holds).
 
-    Asked anew each time: a clock is met or moved, or a role ends, at any moment before the mail goes.
+    Asked anew each time: a clock is met or moved, a role ends or a deputy begins at any moment before the
+    mail goes. on: the day on which it goes.
     """
     found = list(_full(Reminder.objects.filter(message=message)).order_by("due_at", "id"))
     seen = set(
@@ -51,33 +58,76 @@ def of_message(message: OutboxMessage) -> dict[Reminder, str]:
             "pk", flat=True
         )
     )
-    newest = {row.clock_id: row.pk for row in sorted(found, key=lambda row: row.pk)}
-    return {row: _why_not(row, seen, newest) for row in found}
+    why = {row: _why_not(row, seen) for row in found}
+    newest = _gone_out(message)
+    for row in (row for row in found if not why[row]):
+        newest[row.clock_id] = max(row.pk, newest.get(row.clock_id, 0))
+    why |= {row: Dropped.LATER for row in found if not why[row] and row.pk < newest[row.clock_id]}
+    return why | dict.fromkeys(_passed([row for row in found if not why[row]], on), Dropped.PASSED)
 
 
-def _why_not(reminder: Reminder, seen: set[int], newest: dict[int | None, int]) -> str:
+def _why_not(reminder: Reminder, seen: set[int]) -> str:
     clock = reminder.clock
     if reminder.pk not in seen or clock is None:
         return Dropped.UNSEEN
     if clock.state != ClockState.RUNNING:
         return Dropped(clock.state)
-    if clock.due_at != reminder.due_at:
-        return Dropped.MOVED
-    return "" if newest[clock.pk] == reminder.pk else Dropped.LATER
+    if clock.request_id and reminder.request and is_over(clock.rule, reminder.request.state):
+        return Dropped.ENDED
+    return Dropped.MOVED if clock.due_at != reminder.due_at else ""
+
+
+def _gone_out(message: OutboxMessage) -> dict[int | None, int]:
+    """By clock the newest reminder of its date in another mail to the person that went, or is just going."""
+    clocks = Reminder.objects.filter(message=message).values("clock")
+    others = Reminder.objects.filter(person=message.recipient, clock__in=clocks, dropped_at=None)
+    under_way = Q(message__claimed_at__isnull=False, message__given_up_at=None, due_at=F("clock__due_at"))
+    found = others.exclude(message=message).filter(under_way).values("clock").annotate(newest=Max("pk"))
+    return dict(found.values_list("clock", "newest"))
+
+
+def _passed(reminders: Iterable[Reminder], on: date) -> list[Reminder]:
+    """Those of which others hear now instead; where nobody does any more, better one mail too many.
+
+    What a person had sent again goes to whom that person named.
+    """
+    asked = [row for row in reminders if row.asked_by_id is None]
+    hearers = hearers_of([_heard(row) for row in asked], on=on)
+    return [row for row in asked if row.person_id not in (hearers[row.clock_id or 0] or [row.person_id])]
+
+
+def _heard(reminder: Reminder) -> Heard:
+    """What decides who hears of its rung now."""
+    request, clock = reminder.request, reminder.clock
+    return Heard(
+        clock=reminder.clock_id or 0,
+        practice=reminder.practice_id or 0,
+        request=reminder.request_id,
+        rule=reminder.rule,
+        state=request.state if request is not None and clock is not None and clock.request_id else "",
+        restricted=request is not None and bool(request.restricted),
+        escalates=is_escalation(reminder.rule, reminder.rung),
+    )
 
 
 def drop(reminders: Iterable[tuple[Reminder, str]], at: datetime) -> None:
     """Note that these are not sent, by why; safe to repeat.
 
-    Where its person went away meanwhile, the clock's rung is reached anew: the next sweep finds who hears
-    now, and reminds nobody twice who was reminded of that rung.
+    Where its person went away meanwhile, or somebody else hears now, the clock's rung is reached anew: the
+    next sweep finds who hears, and reminds nobody twice who was reminded of that rung. Who was found anew
+    and again doesn't see it is not looked for a third time, or the two would go on for ever.
     """
     by_reason: dict[str, list[Reminder]] = {}
     for reminder, why in reminders:
         by_reason.setdefault(why, []).append(reminder)
-    for row in by_reason.get(Dropped.UNSEEN, []):  # by themselves: holding two, it might wait for a step
+    anew = [*by_reason.get(Dropped.PASSED, []), *by_reason.get(Dropped.UNSEEN, [])]
+    for row in anew:  # by themselves: holding two, it might wait for a step
         reached = Q(pk=row.clock_id, rung=row.rung, due_at=row.due_at, state=ClockState.RUNNING)
-        Clock.objects.filter(reached).update(rung="", next_at=at)
+        before = Reminder.objects.filter(
+            clock=row.clock_id, person=row.person_id, rung=row.rung, came_at=row.came_at,
+            dropped_because=Dropped.UNSEEN,
+        )  # fmt: skip
+        Clock.objects.filter(reached, ~Exists(before)).update(rung="", next_at=at)
     for why, rows in by_reason.items():
         Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(dropped_at=at, dropped_because=why)
 
@@ -138,9 +188,20 @@ def about(reminder: Reminder) -> str:
     return f"incident:{incident.key}" if incident is not None else f"reminder:{reminder.key}"
 
 
-def sent_at_practices(access: Access, *, failed: bool = False) -> QuerySet[Reminder]:
-    """What was sent, or should have been, where the person keeps an eye on it; the latest first."""
-    found = Reminder.objects.filter(seen_by(access), practice__in=access.practices_where(OVERSEES))
+def sent_at_practices(
+    access: Access, period: tuple[date, date], *, failed: bool = False
+) -> QuerySet[Reminder]:
+    """What was sent, or should have been, where the person keeps an eye on it; the latest first.
+
+    period: the first and the last day on which it was written.
+    """
+    first, last = period
+    found = Reminder.objects.filter(
+        seen_by(access),
+        practice__in=access.practices_where(OVERSEES),
+        created_at__gte=moment(first, MIDNIGHT),
+        created_at__lt=end_of(last),
+    )
     if failed:
         found = found.filter(FAILED)
     return _full(found).select_related("asked_by").order_by("-created_at", "-id")
@@ -155,19 +216,33 @@ def sent_reminder(key: UUID, access: Access) -> Reminder:
     return reminder
 
 
-def failed_about(request: Request) -> tuple[list[Reminder], list[OutboxMessage]]:
-    """What failed or came back, and after which nothing got through: reminders, and mails of steps.
+class Undelivered(NamedTuple):
+    """A mail that failed or came back: a reminder of a rule, or a step's with its topic."""
 
-    One query where nothing did, as nearly always.
+    created_at: datetime
+    id: int
+    is_reminder: bool
+    about: str
+    person: str
+    bounced_at: datetime | None
+
+
+def failed_about(request: Request) -> list[Undelivered]:
+    """What failed or came back, and after which nothing got through: reminders, then mails of steps.
+
+    The latest of each first, SHOWN of each at most, in one query.
     """
-    reminders, mails = _failed_reminders(request), _failed_mails(request)
-    found = reminders.values_list("id", Value(True)).union(mails.values_list("id", Value(False)))
-    which = {is_reminder for _, is_reminder in found}
-    order = ("-created_at", "-id")
-    return (
-        list(_full(reminders).order_by(*order)[:SHOWN]) if True in which else [],
-        list(mails.select_related("recipient").order_by(*order)[:SHOWN]) if False in which else [],
+    latest = ("-created_at", "-id")
+    reminders = _failed_reminders(request).order_by(*latest)[:SHOWN]
+    mails = _failed_mails(request).order_by(*latest)[:SHOWN]
+    found = reminders.values_list(
+        "created_at", "id", Value(True), "rule", "person__full_name", "message__bounced_at"
+    ).union(
+        mails.values_list("created_at", "id", Value(False), "topic", "recipient__full_name", "bounced_at"),
+        all=True,
     )
+    rows = sorted((Undelivered(*values) for values in found), reverse=True)
+    return sorted(rows, key=lambda row: not row.is_reminder)
 
 
 def _failed_reminders(request: Request) -> QuerySet[Reminder]:
@@ -178,7 +253,7 @@ def _failed_reminders(request: Request) -> QuerySet[Reminder]:
         message__bounced_at=None,
         id__gt=OuterRef("id"),
     )
-    found = Reminder.objects.filter(FAILED, request=request, clock__state=ClockState.RUNNING)
+    found = Reminder.objects.filter(FAILED, request=request, clock__state=ClockState.RUNNING, dropped_at=None)
     return found.filter(~Exists(later))
 
 

@@ -17,6 +17,7 @@ from kit.forms import Form
 from kit.pager import paginate
 from practices.middleware import access_in
 from requests_app import permissions
+from requests_app.deadlines.handovers import FGM_NATIONS
 from requests_app.doors import opened, person_in
 from requests_app.forms import handovers as forms
 from requests_app.journey import handover as journey
@@ -44,6 +45,9 @@ class HandoverNewPage(StepPage):
 
     def initial(self) -> dict[str, Any]:
         return {"received_on": self.case.received_on}
+
+    def form_options(self) -> dict[str, Any]:
+        return {"reports": self.case.practice.nation in FGM_NATIONS}
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         self.made = journey.hand_over(
@@ -117,6 +121,16 @@ STEPS: dict[str, Step] = {
         "Extend by two months", forms.ExtendForm, "Extend", "Extended.", journey.extend,
         "UK GDPR Art 12(3) gives two further months where a request is complex, or where there are many.",
     ),
+    "weigh": Step(
+        "Take more time to weigh the public interest", forms.WeighForm, "Save the date",
+        "Saved. The twentieth working day stands: the refusal notice is due by then.", journey.weigh,
+        "Freedom of Information Act 2000 s.10 gives a reasonable time. The refusal notice is due within the "
+        "20 working days all the same. Check with your data protection officer.",
+    ),
+    "notice": Step(
+        "Record the refusal notice", forms.NoticeForm, "Save", "Saved. The twentieth working day is met.",
+        journey.notice, "It tells the person that the public interest is being weighed, and until when.",
+    ),
     "answer": Step(
         "Record the answer", forms.AnswerForm, "Save the answer", "Saved. Its date is met.", journey.answer
     ),
@@ -176,7 +190,7 @@ class HandoverStepPage(LoginRequiredMixin, View):
         context = {
             "form": form,
             "handover": self.handover,
-            "heading": self.step.heading,
+            "heading": shown.words_of(self.handover, self.kwargs["step"], self.step.heading),
             "caption": shown.name_of(self.handover),
             "intro": self.step.intro,
             "submit_text": self.step.submit,

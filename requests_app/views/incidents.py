@@ -162,13 +162,16 @@ class ReportPage(LoginRequiredMixin, View):
     def show(
         self, request: HttpRequest, found: Incident, form: ReportForm, status: int = 200
     ) -> HttpResponse:
-        """The form, with the date by which it must be reported."""
+        """The form, with the date by which it must be reported, and who else can say that it need not be."""
         back = reverse("incident_page", args=[found.key])
+        own = found.recorded_by_id == person_in(request).pk
+        if own:
+            form.only_that_it_was()
         context = {
             "form": form,
             "heading": "Record whether it was reported",
             "caption": found.practice.name,
-            "intro": f"If it must be reported, that is by {date_time(found.report_by)}.",
+            "intro": shown.report_intro(found, own=own),
             "submit_text": "Record it",
             "back_url": back,
             "cancel_url": back,

@@ -17,6 +17,7 @@ from practices.middleware import access_in
 from practices.permissions import Access
 from practices.roles import who_can
 from requests_app.doors import person_in
+from requests_app.forms.reading import SentFilterForm
 from requests_app.reminders import again, pages, words
 from requests_app.reminders.unread import note_unread
 from requests_app.selectors import reminders as select
@@ -63,15 +64,21 @@ class SentPage(LoginRequiredMixin, View):
     """What was sent to whom, when, for which rule and with what result; who is away, and who stands in."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """All, or with `?show=failed` only what didn't get through."""
+        """Of the last days, or of the period chosen; with `?show=failed` only what didn't get through."""
         access = overseeing(request)
-        failed = request.GET.get("show") == "failed"
-        page = paginate(request, select.sent_at_practices(access, failed=failed))
+        form = SentFilterForm(request.GET)
+        chosen, period = form.chosen(), form.period(timezone.localdate())
+        failed = "show" in chosen
+        page = paginate(request, select.sent_at_practices(access, period, failed=failed))
         places = access.practices_where(select.OVERSEES)
         several = len(places) > 1
         context = {
             "page": page,
+            "form": form,
+            "chosen": chosen,
             "failed": failed,
+            "first_day": period[0],
+            "last_day": period[1],
             "columns": pages.sent_columns(several=several),
             "rows": pages.sent_rows(page.items, timezone.now(), several=several),
             "away_columns": pages.AWAY_COLUMNS,

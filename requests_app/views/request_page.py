@@ -43,7 +43,7 @@ class StoryPage(RequestPage):
         mask = Mask(case.subjects.all() if masked else ())
         linked = [] if own.outside else list(selectors.linked_and_visible(case, self.access))
         closing = selectors.closing_facts(case)
-        failed, mails = failed_about(case)
+        failed = failed_about(case)
         rows = may_now(case, self.access, own)
         stops = {row.verb: would_pass(case, row, now) for row in rows if row.guard}
         context = {
@@ -61,8 +61,8 @@ class StoryPage(RequestPage):
             "dates": mask.over(clocks.dates_of(case.clocks.all(), now)),
             "date_columns": clocks.COLUMNS,
             "handovers": handovers.lines_of(case.handovers.all()),
-            "undelivered": undelivered(failed, mails),
-            "may_send_again": bool(failed) and own.may(OVERSEES),
+            "undelivered": undelivered(failed),
+            "may_send_again": any(row.is_reminder for row in failed) and own.may(OVERSEES),
             "may_reveal": masked and own.may("reveal_subject") and bool(case.subject_kind),
             "revealed": revealed,
             "printed_at": now,

@@ -128,7 +128,7 @@ def test_what_failed_is_seen_on_the_request_and_sent_again(
     look(case.name, "request-undelivered")
     page.get_by_role("link", name="See what failed and send it again").click()
     look("Reminders sent", "reminders-failed")
-    page.get_by_role("link", name="Show all").click()
+    page.get_by_role("link", name="clear filters").click()
     look("Reminders sent", "reminders-sent")
     page.get_by_role("link", name="Send again").first.click()
     look("Send the reminder again", "reminder-again")

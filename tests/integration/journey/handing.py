@@ -8,6 +8,7 @@ import pytest
 
 from audit.ledger.api import Entry, entries, log_name
 from requests_app.journey import handover
+from requests_app.journey.clocks_beside import RULE_OF
 from requests_app.models import Clock, Handover
 from tests.factories import journeys
 from tests.factories.journeys import Team
@@ -32,8 +33,9 @@ def made(team: Team, time_machine: Any) -> Callable[..., Handover]:
     return make
 
 
-def clock(row: Handover) -> Clock:
-    return Clock.objects.get(handover=row)
+def clock(row: Handover, rule: str = "") -> Clock:
+    """That of the law's own date unless told."""
+    return Clock.objects.get(handover=row, rule=rule or RULE_OF[row.kind])
 
 
 def newest(team: Team) -> Entry:

@@ -1,6 +1,6 @@
 """Clocks after a decision and in another round; asking again at any time changes nothing and costs little."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -208,3 +208,22 @@ def test_the_governing_date_is_that_of_a_clock_that_runs(team: Team, where: str)
 def test_the_day_is_the_last_on_which_it_is_in_time(team: Team, where: str) -> None:
     for clock in Clock.objects.filter(request=STANDS[where](team)):
         assert clock.due_on == local_day(clock.due_at - timedelta(microseconds=1))
+
+
+@pytest.mark.parametrize(("hours", "kept"), [(1, True), (6, False)], ids=["still_ahead", "over"])
+def test_two_rounds_within_a_day_are_told_apart_by_their_moments(team: Team, hours: int, kept: bool) -> None:
+    """An order's time that passed between two rounds of one day isn't run again."""
+    with time_machine.travel("2026-11-18 09:00+00:00", tick=True):
+        request = closed_with_an_order_until_two(team)
+    with time_machine.travel(f"2026-11-18 {9 + hours:02}:00+00:00", tick=True):
+        reopening.reopen(key=request.key, by=team.ig_lead, reason="A new order")
+    assert set(states(request, 2)) == {"triage", "instrument" if kept else "decide"}
+
+
+def closed_with_an_order_until_two(team: Team) -> Request:
+    law = {**rules.law(comply_by=date(2026, 11, 18)), "comply_by_time": time(14)}
+    request = journeys.submitted(team, law=law, requester=rules.coroner())
+    withdrawal.withdraw(
+        key=request.key, by=team.practice_manager, outcome="WITHDRAWN_BY_REQUESTER", reason="Taken back"
+    )
+    return journeys.closed(team, fresh(request))

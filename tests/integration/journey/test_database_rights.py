@@ -54,6 +54,7 @@ COLUMNS = {
         "extended_by_id",
         "extended_at",
         "extension_reason",
+        "extended_to",
         "notice_sent_on",
         "answered_by_id",
         "answered_at",

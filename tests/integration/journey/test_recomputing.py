@@ -1,21 +1,26 @@
 """The dates of open requests follow the practice's targets and closures, and no other date does."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from audit.ledger.api import entries, log_name
 from practices import closures, following, practice_settings
+from practices.models import Practice
 from requests_app import tasks
 from requests_app.deadlines import add_working_days
-from requests_app.journey import recomputing
+from requests_app.journey import guardian_decision, handover, recomputing
 from requests_app.models import Clock, Request
 from tests.factories import journeys
+from tests.factories.answers import approval
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
+from tests.integration.journey.handing import clock
 
 DAY = timedelta(days=1)
 
@@ -111,11 +116,11 @@ def test_a_worker_that_dies_on_the_way_is_taken_up(team: Team, monkeypatch: pyte
     close(team)
     real, done = recomputing._reckon, []
 
-    def dying(pk: int, log: str) -> int:
+    def dying(pk: int) -> int:
         if len(done) == 2:
             raise KeyboardInterrupt
         done.append(pk)
-        return real(pk, log)
+        return real(pk)
 
     monkeypatch.setattr(recomputing, "_reckon", dying)
     with pytest.raises(KeyboardInterrupt):
@@ -135,10 +140,10 @@ def test_one_that_fails_is_logged_and_tried_again(
     close(team)
     real = recomputing._reckon
 
-    def failing(pk: int, log: str) -> int:
+    def failing(pk: int) -> int:
         if pk == bad.pk:
             raise ValueError("Dmitar Halloway")
-        return real(pk, log)
+        return real(pk)
 
     monkeypatch.setattr(recomputing, "_reckon", failing)
     assert recomputing.follow_practices() == 1
@@ -155,8 +160,8 @@ def test_a_change_that_comes_meanwhile_is_followed_after(team: Team, monkeypatch
     close(team)
     real = recomputing._reckon
 
-    def meanwhile(pk: int, log: str) -> int:
-        found = real(pk, log)
+    def meanwhile(pk: int) -> int:
+        found = real(pk)
         monkeypatch.setattr(recomputing, "_reckon", real)
         set_targets(team, 6)
         return found
@@ -171,7 +176,7 @@ def test_a_change_that_comes_meanwhile_is_followed_after(team: Team, monkeypatch
 
 def test_what_was_closed_meanwhile_is_left(team: Team) -> None:
     closed = journeys.closed(team)
-    assert recomputing._reckon(closed.pk, log_name(team.practice.public_id)) == 0
+    assert recomputing._reckon(closed.pk) == 0
 
 
 def test_the_task_and_waking_it(team: Team) -> None:
@@ -185,3 +190,80 @@ def test_the_task_and_waking_it(team: Team) -> None:
     with patch.object(tasks, "redis_paused", return_value=True):
         tasks.wake_follower()
     assert tasks.follow_practices() == 1
+
+
+def to_scotland(team: Team) -> None:
+    """As the national list's next edition has it."""
+    Practice.objects.filter(pk=team.practice.pk).update(nation="scotland")
+    with transaction.atomic():
+        following.dates_changed(team.practice)
+
+
+def test_another_nation_moves_targets_and_what_law_rolls_to_its_working_days(
+    team: Team, time_machine: Any
+) -> None:
+    """The thirtieth of November is a bank holiday in Scotland alone."""
+    time_machine.move_to("2026-10-30 10:00+00:00", tick=True)
+    request, closed = journeys.submitted(team), journeys.closed(team, journeys.refused(team))
+    rows = [
+        handover.hand_over(
+            key=case.key, by=team.ig_lead, kind="sar", received_on=date(2026, 10, 30), note="A copy"
+        )
+        for case in (request, closed)
+    ]
+    foi = handover.hand_over(
+        key=request.key, by=team.ig_lead, kind="foi", received_on=date(2026, 10, 30), note="A list"
+    )
+    assert {clock(row).due_on for row in rows} == {date(2026, 11, 30)}
+    before = (due(request).due_on, clock(foi).due_at)
+    to_scotland(team)
+
+    assert recomputing.follow_practices() == 2
+
+    for row in rows:
+        found = clock(row)
+        change = found.changes.last()
+        assert (found.due_on, found.state) == (date(2026, 12, 1), "running")
+        assert change is not None
+        assert (change.kind, change.by) == ("recomputed", None)
+    assert due(request).due_on == before[0]  # twenty working days end before the holiday
+    assert clock(foi).due_at == before[1]  # which counts over all nations anyway
+    entry = next(e for e in entries(log_name(team.practice.public_id), limit=2) if e.about == request.about)
+    assert entry.facts["clocks"]["subject_access"][0] == "recomputed"
+    assert recomputing.follow_practices() == 0
+
+
+def test_another_nation_moves_a_target_over_its_holiday(team: Team, time_machine: Any) -> None:
+    time_machine.move_to("2026-11-20 10:00+00:00", tick=True)
+    request = journeys.submitted(team)
+    before = due(request).due_on
+    to_scotland(team)
+    recomputing.follow_practices()
+    assert due(request).due_on == add_working_days(request.received_on, 20, "scotland") > before
+
+
+def test_a_hand_over_that_is_answered_stays(team: Team, time_machine: Any) -> None:
+    time_machine.move_to("2026-10-30 10:00+00:00", tick=True)
+    row = handover.hand_over(
+        key=journeys.closed(team, journeys.refused(team)).key,
+        by=team.ig_lead,
+        kind="sar",
+        received_on=date(2026, 10, 30),
+        note="x",
+    )
+    handover.answer(key=row.key, by=team.ig_lead, answer="Sent")
+    before = clock(row).due_at
+    to_scotland(team)
+    assert recomputing.follow_practices() == 0
+    assert clock(row).due_at == before
+
+
+def test_a_closed_requests_promise_to_the_patient_follows_a_closure(team: Team) -> None:
+    request = journeys.at_decision(team)
+    data = approval(request, tell_patient="after")
+    guardian_decision.approve(key=request.key, by=team.caldicott_guardian, data=data)
+    closed = journeys.closed(team, journeys.disclosed(team, journeys.released(team, journeys.fresh(request))))
+    before = due(closed, "tell_patient").due_at
+    close(team)
+    assert recomputing.follow_practices() == 1
+    assert due(closed, "tell_patient").due_at > before

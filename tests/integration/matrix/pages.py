@@ -208,6 +208,7 @@ PAGES: dict[str, Page] = {
             acknowledge_working_days="2",
             triage_working_days="3",
             decide_working_days="9",
+            complaint_working_days="15",
             retention_years="6",
             retention_years_incident="20",
         ),

@@ -156,6 +156,22 @@ def test_whoever_recorded_it_does_not_say_that_it_need_not_be_reported(team, as_
     assert clock(own).state == ClockState.MET
 
 
+def test_whoever_recorded_it_is_not_offered_it_and_reads_who_can(team, as_person):
+    own = an_incident(team, by=team.ig_lead)
+    for answer in (
+        as_person(team.ig_lead).get(page(own)),
+        as_person(team.ig_lead).post(page(own), {}),
+    ):
+        words = text_of(answer)
+        assert "No, and it need not be" not in words
+        assert "somebody else decides that it need not be reported" in words
+        assert "Who can: Information governance lead or" in words
+        assert "Yes, it was reported" in words
+    other = text_of(as_person(team.caldicott_guardian).get(page(own)))
+    assert "No, and it need not be" in other
+    assert "somebody else decides" not in other
+
+
 def test_nobody_elsewhere_sees_it(team, found):
     with pytest.raises(NotVisible):
         report(team, found, by=make_team("Y99992", "Elsewhere").ig_lead)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.ledger.api import entries, log_name
@@ -181,6 +182,18 @@ def test_only_a_change_of_targets_leaves_dates_behind(staff):
     assert not following.practices_behind().exists()
     practice_settings.change(**given | {"decide_working_days": 10})
     assert following.practices_behind().get() == staff.practice
+
+
+def test_whoever_saves_settings_is_told_where_dates_move(staff, signed_in):
+    client = signed_in(staff.administrator)
+    place = reverse("practice_settings", args=[staff.practice.ods_code])
+    given = {
+        **{"acknowledge_working_days": 2, "triage_working_days": 5, "decide_working_days": 20},
+        **{"complaint_working_days": 20, "retention_years": 6, "retention_years_incident": 20},
+    }
+    assert "in a moment" not in client.post(place, given, follow=True).content.decode()
+    moved = client.post(place, given | {"complaint_working_days": 10}, follow=True).content.decode()
+    assert "The dates of open requests move in a moment" in moved
 
 
 def test_the_pages_add_show_and_call_off(staff, signed_in):

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit.ledger.api import SITE_LOG, entries
+from practices.following import practices_behind
 from practices.models import Practice
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -129,3 +130,15 @@ def test_progress_is_shown(tmp_path, capsys):
     file.write_text("\n".join([GOOD.read_text().splitlines()[0], *[line] * 10_000]))
     bring_in(file)
     assert "5,000 lines read\n10,000 lines read\n" in capsys.readouterr().out
+
+
+def test_another_nation_leaves_the_dates_of_that_practice_behind():
+    """Bank holidays differ: what follows them is told so, once, and the others aren't."""
+    bring_in()
+    Practice.objects.filter(ods_code="T10001").update(nation="wales", dates_followed=0)
+    Practice.objects.filter(ods_code="T10002").update(name="OLD NAME")
+    bring_in()
+    behind = {practice.ods_code for practice in practices_behind()}
+    assert behind == {"T10001"}
+    bring_in()
+    assert Practice.objects.get(ods_code="T10001").dates_version == 1

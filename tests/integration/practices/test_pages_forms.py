@@ -180,7 +180,7 @@ class TestDoing:
         client = signed_in(world.administrator)
         given = {
             **{"acknowledge_working_days": 1, "triage_working_days": 4, "decide_working_days": 15},
-            **{"retention_years": 6, "retention_years_incident": 20},
+            **{"retention_years": 6, "retention_years_incident": 20, "complaint_working_days": 15},
         }
         response = self.post(client, world, "practice_settings", contact_email="box@surgery.test", **given)
         assert response["Location"] == address(world, "practice")

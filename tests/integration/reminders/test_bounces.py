@@ -8,8 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from practices.models import Person
 from requests_app.models import OutboxMessage
-from requests_app.reminders import bounces
+from requests_app.reminders import bounces, sending
 from tests.factories.people import a_person
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +31,10 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mail.example
 
-Final-Recipient: rfc822; somebody@practice.example
+{recipient}
 Action: {action}
 Status: 5.1.1
-
+{more}
 --edge
 Content-Type: {kind}
 
@@ -43,18 +44,32 @@ Subject: Disclosure Desk today
 {rest}
 --edge--
 """
+OURS = "Somebody@practice.example"
+FINAL = "Final-Recipient: rfc822; {}"
 WHOLE, HEAD = "message/rfc822", "text/rfc822-headers"
 
 
 def sent() -> OutboxMessage:
     now = timezone.now()
     return OutboxMessage.objects.create(
-        recipient=a_person(), topic="digest", created_at=now, not_before=now, sent_at=now
+        recipient=person(), topic="digest", created_at=now, not_before=now, sent_at=now
     )
 
 
-def report(key: object, *, kind: str = WHOLE, action: str = "failed") -> bytes:
-    return REPORT.format(key=key, kind=kind, action=action, rest="Text").encode()
+def person() -> Person:
+    return Person.objects.filter(email__iexact=OURS).first() or a_person(email=OURS)
+
+
+def report(
+    key: object,
+    *,
+    kind: str = WHOLE,
+    action: str = "failed",
+    recipient: str = FINAL.format(OURS.lower()),
+    more: str = "",
+) -> bytes:
+    text = REPORT.format(key=key, kind=kind, action=action, recipient=recipient, more=more, rest="Text")
+    return text.encode()
 
 
 @pytest.mark.parametrize("kind", [WHOLE, HEAD], ids=["the whole mail", "its head"])
@@ -65,6 +80,89 @@ def test_a_report_marks_the_mail_that_came_back(kind: str) -> None:
     message.refresh_from_db()
     assert message.bounced_at is not None
     assert bounces.note(report(message.key), timezone.now()) is None
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        FINAL.format(OURS.upper()),
+        FINAL.format(f"<{OURS}>"),
+        FINAL.format(f"\n  {OURS}"),
+        f"final-recipient:RFC822;{OURS}",
+        f"Final-Recipient: utf-8; {OURS}",
+        f"Original-Recipient: rfc822;{OURS}\n{FINAL.format('mailbox-7@host.example')}",
+    ],
+    ids=["in capitals", "in brackets", "on the next line", "without blanks", "international", "the sender's"],
+)
+def test_the_recipient_is_known_however_the_server_writes_it(recipient: str) -> None:
+    message = sent()
+
+    assert bounces.note(report(message.key, recipient=recipient), timezone.now()) == message.key
+
+
+ANOTHER = FINAL.format("another@practice.example")
+
+
+@pytest.mark.parametrize(
+    ("recipient", "more"),
+    [
+        (ANOTHER, ""),
+        ("X-Note: nobody named", ""),
+        (FINAL.format("x"), ""),
+        (FINAL.format(OURS + ".example"), ""),
+        (FINAL.format("not-" + OURS), ""),
+        (f"Final-Recipient: x400; {OURS}", ""),
+        (ANOTHER, f"\n{FINAL.format(OURS)}\nAction: delayed\n"),
+        (ANOTHER, f"\n{FINAL.format(OURS)}\nAction: delivered\n"),
+    ],
+    ids=[
+        "another",
+        "nobody",
+        "no address",
+        "longer",
+        "before it",
+        "no mail",
+        "ours delayed",
+        "ours delivered",
+    ],
+)
+def test_a_report_about_somebody_else_marks_none(recipient: str, more: str) -> None:
+    message = sent()
+
+    assert bounces.note(report(message.key, recipient=recipient, more=more), timezone.now()) is None
+    assert OutboxMessage.objects.get().bounced_at is None
+
+
+def test_of_several_recipients_ours_is_found() -> None:
+    message = sent()
+    more = f"\n{FINAL.format(OURS)}\nAction: failed\n"
+
+    text = report(message.key, recipient=ANOTHER, action="relayed", more=more)
+
+    assert bounces.note(text, timezone.now()) == message.key
+
+
+def test_a_report_that_is_quicker_than_the_worker_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes while the mail is being handed over, before the worker records that it went."""
+    now = timezone.now()
+    message = OutboxMessage.objects.create(
+        recipient=person(), topic="agreement.fell", created_at=now, not_before=now
+    )
+    seen: list[uuid.UUID | None] = []
+
+    class Quick:
+        def send_messages(self, messages: object) -> int:
+            seen.append(bounces.note(report(message.key), timezone.now()))
+            return 1
+
+    assert bounces.note(report(message.key), now) is None, "Nobody tried to send it yet"
+    monkeypatch.setattr(sending, "get_connection", Quick)
+    sending.send_waiting()
+
+    assert seen == [message.key]
+    message.refresh_from_db()
+    assert message.bounced_at is not None
+    assert message.sent_at is not None
 
 
 @pytest.mark.parametrize(
@@ -113,9 +211,13 @@ ODD = {
     "brackets in brackets": PART + b"(" * 5_000,
     "parameters": PART + b"a/b; " + b"a=; " * 100_000,
     "headings": (PART + b"\n" * 50) * 2_000,
+    "recipients": PART + b"message/delivery-status\n\n" + b"Final-Recipient: rfc822; \n \n" * 3_600,
     "actions": PART + b"message/delivery-status\n" + b"Action: failed \t" * 7_000,
 }
-BEFORE = b"Content-Type: message/delivery-status\n\nAction: failed\n\n"
+BEFORE = (
+    b"Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; somebody@practice.example\n"
+    b"Action: failed\n\n"
+)
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())

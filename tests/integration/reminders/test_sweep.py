@@ -211,11 +211,11 @@ def test_two_sweeps_share_the_work_and_write_nothing_twice(case: Request) -> Non
 def test_a_sweep_that_is_broken_off_leaves_everything_as_it_was(
     case: Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = a_clock(case)
+    clock = a_clock(case, rule="urgent")
     execute = module._execute
 
     def dies(statement: str, values: list[Any]) -> Any:
-        if statement == module.MOVE_ON:
+        if statement == module.SEND_ALONE:
             raise OperationalError("the server went away")
         return execute(statement, values)
 

@@ -21,7 +21,7 @@ LEFT_OUT = {
     *("request.acknowledged", "patient.told", "patient.looked_at_again", "emergency.papers_complete"),
     *("clock.started", "clock.recomputed", "incident.reported", "incident.not_reported"),
     *(f"handover.{step}" for step in ("opened", "acknowledged", "identified", "asked", "answer_came")),
-    *("handover.extended", "handover.answered", "handover.closed"),
+    *(f"handover.{step}" for step in ("extended", "notice_sent", "answered", "closed")),
     # The decision that went past a prohibition says so itself.
     *("override.proposed", "override.confirmed", "override.declined"),
     *("advice.asked", "advice.answered"),

@@ -97,3 +97,24 @@ def test_a_digest_names_the_practice_only_where_there_are_several() -> None:
 )
 def test_every_rung_has_words(rung: str, said: str) -> None:
     assert pages.rung_in_words(reminder(rung=rung)) == said
+
+
+@pytest.mark.parametrize(("many", "listed", "more"), [(60, 60, []), (61, 60, [1]), (150, 60, [40, 50])])
+def test_a_digest_lists_what_somebody_reads_and_says_how_many_more_there_are(
+    many: int, listed: int, more: list[int]
+) -> None:
+    states = ["triage"] * (many if many < 100 else 100) + ["decision"] * max(0, many - 100)
+    rows = [
+        reminder(request=case(state=state), pk=number + 1, due_at=end_of(date(2026, 9, 1 + number // 100)))
+        for number, state in enumerate(states)
+    ]
+
+    subject, body = words.digest_mail(rows, NOW)
+
+    assert subject.startswith(f"Disclosure Desk today: {many} reminders")
+    assert body.count(f"/reminders/{KEY}/") == listed
+    assert [line for line in body.splitlines() if " more: " in line] == [
+        f"- and {number} more: open the page" for number in more
+    ]
+    assert f"To be triaged ({states.count('triage')})" in body
+    assert body.index("All your reminders: ") > body.rindex(" is due by " if " is due by " in body else "- ")

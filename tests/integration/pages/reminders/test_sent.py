@@ -1,20 +1,25 @@
 """What was sent to whom with what result, sending again, and who stands in."""
 
-from datetime import timedelta
+import html
+import re
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
+import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from audit.ledger.api import entries_about, log_name
 from kit.errors import NotPossible
 from practices.models import Person
+from practices.permissions import access_of
+from requests_app.deadlines.local_time import LONDON, end_of
 from requests_app.journey import incident
 from requests_app.models import Clock, ClockState, OutboxMessage, Reminder, Request
 from requests_app.reminders import again, pages, sending
 from requests_app.reminders.sweep import sweep
-from requests_app.reminders.wording import headline_of
+from requests_app.selectors import reminders as select
 from tests.factories import journeys
 from tests.factories.clocks import a_clock
 from tests.factories.journeys import Team
@@ -68,7 +73,7 @@ def test_with_nothing_sent_the_pages_say_so(team: Team) -> None:
     manager = browser(team.people["practice_manager"])
 
     assert "No reminder yet" in text(manager.get("/reminders/"))
-    assert "Nothing was sent yet" in text(manager.get("/reminders/sent/"))
+    assert "Nothing was sent in this period" in text(manager.get("/reminders/sent/"))
     assert "Nothing failed" in text(manager.get("/reminders/sent/?show=failed"))
     assert "Nobody is away" in text(manager.get("/reminders/sent/"))
 
@@ -81,67 +86,6 @@ def test_who_is_away_and_who_stands_in(team: Team) -> None:
     assert team.people["caldicott_guardian"].full_name in page
     assert deputy.full_name in page
     assert "Caldicott guardian" in page
-
-
-def test_a_failure_shows_on_the_request_until_one_gets_through(team: Team, case: Request) -> None:
-    a_clock(case, rule="urgent")
-    sweep()
-    OutboxMessage.objects.filter(topic="reminder").update(given_up_at=timezone.now(), last_error="OSError")
-    manager = browser(team.people["practice_manager"])
-
-    page = text(manager.get(case.get_absolute_url()))
-    assert "A message did not get through" in page
-    assert f"Urgent welfare, to {team.people['ig_lead'].full_name}" in page
-    assert "See what failed and send it again" in page
-    assert "send it again" not in text(
-        browser(team.people["caldicott_guardian"]).get(case.get_absolute_url())
-    )
-
-    for role in ("ig_lead", "practice_manager"):
-        again.send_again(key=of(team.people[role]).key, by=team.people["practice_manager"])
-    mail.outbox.clear()
-    assert sending.send_waiting() == 2
-    assert "Somebody at the practice had this sent again." in mail.outbox[0].body
-    assert "did not get through" not in text(manager.get(case.get_absolute_url()))
-    (entry, _) = entries_about(
-        log_name(team.practice.public_id), case.about, only_events=["reminder.sent_again"], limit=5
-    )
-    assert entry.facts["rule"] == "urgent"
-
-
-def test_what_came_back_shows_on_the_request_too(team: Team, case: Request) -> None:
-    a_clock(case, rule="urgent")
-    sweep()
-    sending.send_waiting()
-    OutboxMessage.objects.filter(topic="reminder").update(bounced_at=timezone.now())
-
-    page = text(browser(team.people["practice_manager"]).get(case.get_absolute_url()))
-
-    assert "came back" in page
-
-
-def test_a_mail_of_a_step_that_did_not_get_through_shows_until_one_does(team: Team, case: Request) -> None:
-    now = timezone.now()
-    lead, manager = team.people["ig_lead"], browser(team.people["practice_manager"])
-    mails = OutboxMessage.objects.filter(request=case, recipient=lead)
-    line = f"{headline_of(mails.get().topic)}, to {lead.full_name}"
-
-    def page() -> str:
-        return text(manager.get(case.get_absolute_url()))
-
-    assert line not in page()
-    mails.update(bounced_at=now)
-    assert "came back" in page().partition(line)[2][:40]
-    mails.update(sent_at=None, bounced_at=None, given_up_at=now, last_error="SMTPRecipientsRefused")
-    assert "failed" in page().partition(line)[2][:40]
-    assert "send it again" not in page()
-    mails.update(last_error="no longer sees the request")
-    assert line not in page()
-    mails.update(last_error="OSError")
-    OutboxMessage.objects.create(
-        recipient=lead, request=case, topic="triage.accepted", created_at=now, not_before=now, sent_at=now
-    )
-    assert line not in page()
 
 
 def test_of_two_who_send_it_again_one_is_told_of_the_other(
@@ -258,3 +202,93 @@ def test_rows_from_before_there_were_clocks_are_shown(team: Team, case: Request)
     assert "Nothing any more" in text(browser(team.people["ig_lead"]).get("/reminders/"))
     with pytest.raises(NotPossible, match="is done"):
         again.send_again(key=Reminder.objects.get().key, by=team.people["practice_manager"])
+
+
+def sent_on(team: Team, case: Request, day: date, **message: Any) -> Reminder:
+    moment = end_of(day) - timedelta(seconds=1)
+    clock = a_clock(case, rule="stated", round=Clock.objects.count() + 20, next_at=None)
+    given = {"sent_at": moment, **message}
+    return Reminder.objects.create(
+        clock=clock, practice=team.practice, request=case, person=team.ig_lead, rule="stated", rung="due",
+        due_at=clock.due_at, came_at=moment, created_at=moment, day=day,
+        message=OutboxMessage.objects.create(
+            recipient=team.ig_lead, request=case, topic="reminder", created_at=moment, not_before=moment,
+            **given,
+        ),
+    )  # fmt: skip
+
+
+TODAY = timezone.localdate
+
+
+@pytest.mark.parametrize(
+    ("asked", "days_ago", "there"),
+    [
+        ("", 0, True),
+        ("", 29, True),
+        ("", 30, False),
+        ("?sent=7", 6, True),
+        ("?sent=7", 7, False),
+        ("?sent=90", 89, True),
+        ("?sent=90", 90, False),
+        ("?sent=365", 364, True),
+        ("?sent=365", 365, False),
+        ("?sent=never", 30, False),
+        ("?sent=366", 31, False),
+    ],
+)
+def test_what_was_sent_is_shown_of_a_period(
+    team: Team, case: Request, asked: str, days_ago: int, there: bool
+) -> None:
+    sent_on(team, case, TODAY() - timedelta(days=days_ago))
+    page = text(browser(team.practice_manager).get(f"/reminders/sent/{asked}"))
+
+    assert ("1 reminder" in page) is there
+    assert ("0 reminders" in page) is not there
+    assert ("Nothing was sent in this period" in page) is not there
+
+
+@pytest.mark.parametrize(
+    ("day", "there"),
+    [
+        (date(2025, 1, 1), True),
+        (date(2025, 12, 31), True),
+        (date(2024, 12, 31), False),
+        (date(2026, 1, 1), False),
+    ],
+    ids=str,
+)
+def test_or_of_a_calendar_year(team: Team, case: Request, day: date, there: bool) -> None:
+    sent_on(team, case, day)
+
+    with time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=LONDON), tick=True):
+        page = text(browser(team.practice_manager).get("/reminders/sent/?sent=2025"))
+
+    assert "1 January 2025 to 31 December 2025" in page
+    assert ("1 reminder" in page) is there
+
+
+def test_what_failed_a_while_ago_is_found_from_the_request(team: Team, case: Request) -> None:
+    day = TODAY() - timedelta(days=200)
+    sent_on(team, case, day, sent_at=None, given_up_at=timezone.now(), last_error="OSError")
+    manager = browser(team.practice_manager)
+    link = re.search(r'href="(/reminders/sent/[^"]+)"', manager.get(case.get_absolute_url()).content.decode())
+    assert link
+
+    page = text(manager.get(html.unescape(link[1])))
+
+    assert "only what failed or came back" in page
+    assert "Send again" in page
+
+
+def test_what_was_sent_is_found_by_practice_and_period(team: Team, case: Request) -> None:
+    period = (TODAY() - timedelta(days=29), TODAY())
+    found = select.sent_at_practices(access_of(team.practice_manager), period)
+    sql, values = found[:25].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}", values)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    condition = plan.partition("reminder_at_practice")[2].partition("Index Cond")[2].partition("\n")[0]
+    assert "practice_id" in condition
+    assert condition.count("created_at") == 2

@@ -17,8 +17,6 @@ from requests_app.deadlines.further import CHECK, FURTHER, FurtherCode, further_
         (FurtherCode.NHS_COMPLAINT, "2026-12-24", "2026-12-31"),  # Christmas, a Monday instead of Boxing Day
         (FurtherCode.DECEASED_RECENT, "2026-11-20", "2026-12-11"),
         (FurtherCode.DECEASED, "2026-11-20", "2026-12-30"),
-        (FurtherCode.FGM_REPORT, "2026-11-20", "2026-12-19"),
-        (FurtherCode.FGM_REPORT, "2026-12-31", "2027-01-30"),  # over a year's end
     ],
 )
 def test_each_limit(code: FurtherCode, start: str, day: str) -> None:

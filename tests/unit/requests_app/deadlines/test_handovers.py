@@ -16,7 +16,9 @@ from requests_app.deadlines import (
     one_calendar_month,
     subject_access,
 )
+from requests_app.deadlines.handovers import complaint_outcome, fgm_report, public_interest_until
 from requests_app.deadlines.pausing import Pause, calendar_pause
+from requests_app.deadlines.working_days import calendar_of
 
 days = st.dates(min_value=dt.date(2019, 12, 1), max_value=dt.date(2032, 3, 1))
 
@@ -125,3 +127,47 @@ def test_a_complaint_is_worked_to_on_the_safe_reading_and_shows_the_other(receiv
     assert (due.rule, due.at) == (RuleCode.COMPLAINT_SAFE, complaint_safe(on(received)).at)
     assert due.tokens[-2] == f"ico_reading:{complaint_ico(on(received), 'england').day}"
     assert "check with your DPO" in due.explanation[-2]
+
+
+# The outcome of a complaint, weighing the public interest, a report to the police.
+
+
+def test_the_outcome_of_a_complaint_is_the_practices_own_target() -> None:
+    """Counted by the practice's own working days, its closures left out."""
+    closed = calendar_of("england", [on("2026-11-16")])
+    due = complaint_outcome(on("2026-11-13"), closed, 3)
+    assert (due.rule, due.at) == (RuleCode.COMPLAINT_OUTCOME, on("2026-11-19"))
+    assert due.explanation[1] == "3 working days later, the practice’s own target, is Thu 19 Nov 2026."
+    assert "no statute sets a number of days" in due.cite
+    one = complaint_outcome(on("2026-11-13"), calendar_of("england"), 1)
+    assert one.at == on("2026-11-16")
+    assert one.explanation[1].startswith("1 working day later")
+
+
+def test_the_outcome_beyond_the_calendar_says_so() -> None:
+    due = complaint_outcome(on("2028-12-20"), calendar_of("england"), 20)
+    assert "aren't known for certain" in due.explanation[2]
+
+
+def test_the_public_interest_is_weighed_until_the_practices_day_and_the_notice_stays_due() -> None:
+    due = public_interest_until(on("2026-11-10"), on("2027-01-20"))
+    assert (due.rule, due.at) == (RuleCode.FREEDOM_OF_INFORMATION_EXTENDED, on("2027-01-20"))
+    assert due.explanation[1] == "The refusal notice stays due by Wed 9 Dec 2026."
+    assert due.tokens[1:3] == ("notice_by:2026-12-09", "chosen:2027-01-20")
+
+
+@pytest.mark.parametrize(
+    ("found", "day"),
+    [
+        ("2026-11-20", "2026-12-19"),
+        ("2026-12-31", "2027-01-30"),  # over a year's end
+        ("2026-01-31", "2026-02-27"),  # a shorter month
+        ("2028-01-31", "2028-02-28"),  # a leap year
+        ("2026-12-01", "2026-12-31"),
+    ],
+)
+def test_a_report_to_the_police_is_made_before_the_month_ends(found: str, day: str) -> None:
+    """The stricter reading; it falls on a Saturday where it does."""
+    due = fgm_report(on(found))
+    assert (due.rule, due.at) == (RuleCode.FGM_REPORT, on(day))
+    assert due.tokens[:2] == (f"found:{found}", f"month_ends:{day}")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from requests_app.deadlines import Nation, RuleCode, calendar_of
-from requests_app.deadlines.ladder import AGAIN, LADDERS, MORNING, next_rung, rung_of
+from requests_app.deadlines.ladder import AGAIN, LADDERS, MORNING, is_escalation, next_rung, rung_of
 from requests_app.deadlines.local_time import end_of, moment
 
 LONDON = ZoneInfo("Europe/London")
@@ -172,3 +172,21 @@ def test_an_unknown_rule_is_refused() -> None:
         next_rung("nothing", LONG_AGO, "", ENGLAND, LONG_AGO)
     with pytest.raises(KeyError):
         rung_of("decide", "nothing")
+
+
+@pytest.mark.parametrize(
+    ("rule", "rung", "escalates"),
+    [
+        ("decide", "due", False),
+        ("decide", "escalated", True),
+        ("decide", "again_3", True),
+        ("lapse", "again_3", False),
+        ("decide", "gone", False),
+        ("decide", "again_x", False),
+        ("gone", "due", False),
+    ],
+)
+def test_whether_a_rung_escalates_is_known_also_of_what_is_gone(
+    rule: str, rung: str, escalates: bool
+) -> None:
+    assert is_escalation(rule, rung) is escalates

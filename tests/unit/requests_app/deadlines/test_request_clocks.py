@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from requests_app.deadlines import RULES, Due, Nation, RuleCode, Step, lapses_unsent
-from requests_app.deadlines.local_time import LONDON, end_of
+from requests_app.deadlines.local_time import LONDON, end_of, moment
 from requests_app.deadlines.pausing import PATIENT, REQUESTER, Pause
 from requests_app.deadlines.request_clocks import (
     Approval,
@@ -110,7 +110,7 @@ def test_the_days_that_stood_still_are_added_and_said() -> None:
 
 
 def test_a_request_that_was_reopened_counts_from_that_day_and_is_acknowledged_no_more() -> None:
-    found = clocks_of(facts(reopened=dt.date(2027, 2, 1)))
+    found = clocks_of(facts(reopened=moment(dt.date(2027, 2, 1), dt.time(9))))
     assert RuleCode.ACKNOWLEDGE not in found
     assert found[RuleCode.TRIAGE].due.at == dt.date(2027, 2, 8)
     assert found[RuleCode.TRIAGE].due.explanation[1] == "Reopened Mon 1 Feb 2027, from which it counts anew."
@@ -169,9 +169,15 @@ def test_the_requesters_own_date_is_kept_beside_the_target() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reopened", "kept"), [(None, True), (RECEIVED, True), (RECEIVED + dt.timedelta(days=1), False)]
+    ("reopened", "kept"),
+    [
+        (None, True),
+        (moment(RECEIVED, dt.time(23, 59)), True),
+        (end_of(RECEIVED), False),
+        (moment(RECEIVED + dt.timedelta(days=1), dt.time(9)), False),
+    ],
 )
-def test_a_wish_of_before_it_was_reopened_is_past(reopened: dt.date | None, kept: bool) -> None:
+def test_a_wish_of_before_it_was_reopened_is_past(reopened: dt.datetime | None, kept: bool) -> None:
     found = clocks_of(facts(stated_by_requester=RECEIVED, reopened=reopened))
     assert (RuleCode.STATED in found) is kept
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from requests_app.deadlines import RuleCode
-from requests_app.deadlines.local_time import end_of
+from requests_app.deadlines.local_time import end_of, moment
 from requests_app.deadlines.pausing import PATIENT
 from requests_app.deadlines.request_clocks import RequestFacts, Standing, Waiting, clocks_of
 
@@ -30,12 +30,21 @@ def test_what_stands_still_goes_on_doing_so_though_targets_are_shortened() -> No
     assert standing(stopped=frozenset({"triage"}))[RuleCode.TRIAGE] is Standing.RUNNING
 
 
+# By the time that the instrument names, None for the whole day: a round that begins before it has it.
 @pytest.mark.parametrize(
-    ("reopened", "kept"), [(None, True), (RECEIVED, True), (RECEIVED + dt.timedelta(days=1), False)]
+    ("time", "reopened", "kept"),
+    [
+        (None, None, True),
+        (None, moment(RECEIVED, dt.time(23, 59)), True),
+        (None, end_of(RECEIVED), False),
+        (dt.time(16), None, True),
+        (dt.time(16), moment(RECEIVED, dt.time(15, 59)), True),
+        (dt.time(16), moment(RECEIVED, dt.time(16)), False),
+        (dt.time(16), moment(RECEIVED, dt.time(17)), False),
+    ],
 )
-@pytest.mark.parametrize("time", [None, dt.time(16)])
 def test_an_instruments_date_of_before_it_was_reopened_is_past_and_the_target_governs(
-    time: dt.time | None, reopened: dt.date | None, kept: bool
+    time: dt.time | None, reopened: dt.datetime | None, kept: bool
 ) -> None:
     found = clocks_of(facts(instrument_due=(RECEIVED, time), reopened=reopened))
     assert (RuleCode.INSTRUMENT in found) is kept
@@ -45,11 +54,12 @@ def test_an_instruments_date_of_before_it_was_reopened_is_past_and_the_target_go
 @pytest.mark.parametrize(
     ("reopened", "kept"),
     [
-        (RECEIVED, True),
-        (RECEIVED + dt.timedelta(days=1), True),  # received 23:30, so due 01:30
-        (RECEIVED + dt.timedelta(days=2), False),
+        (moment(RECEIVED, dt.time(23, 45)), True),
+        (moment(RECEIVED + dt.timedelta(days=1), dt.time(1, 29)), True),  # received 23:30, so due 01:30
+        (moment(RECEIVED + dt.timedelta(days=1), dt.time(1, 30)), False),
+        (moment(RECEIVED + dt.timedelta(days=1), dt.time(9)), False),
     ],
 )
-def test_the_two_hours_of_before_it_was_reopened_are_past(reopened: dt.date, kept: bool) -> None:
+def test_the_two_hours_of_before_it_was_reopened_are_past(reopened: dt.datetime, kept: bool) -> None:
     found = clocks_of(facts(emergency=True, received_time=dt.time(23, 30), reopened=reopened))
     assert (RuleCode.URGENT in found) is kept

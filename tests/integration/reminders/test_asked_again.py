@@ -1,0 +1,343 @@
+"""Who hears is asked when the rung comes, when the morning's mail is put together, and when it goes."""
+
+from datetime import timedelta
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from django.utils import timezone
+
+from practices import memberships
+from practices.models import Deputyship, Membership, Person
+from requests_app.deadlines.local_time import end_of
+from requests_app.journey import conflicts
+from requests_app.models import Clock, Dropped, OutboxMessage, Reminder, Request
+from requests_app.reminders import sending
+from requests_app.reminders.digest import queue_digests
+from requests_app.reminders.renewing import renew
+from requests_app.reminders.sweep import Swept, sweep
+from requests_app.selectors import reminders as select
+from tests.factories import journeys
+from tests.factories.clocks import a_clock
+from tests.factories.journeys import Team
+from tests.factories.people import a_deputy, a_member, a_membership
+from tests.support.queries import counted
+from tests.support.reminding import DAY, at, heard, letters, quiet
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("autumn")]
+TOMORROW, DUE = DAY + timedelta(days=1), DAY + timedelta(days=2)
+BOTH = ["ig_lead", "practice_manager"]
+
+
+@pytest.fixture
+def deciding(team: Team) -> Request:
+    """The guardian alone hears of it."""
+    return quiet(journeys.at_decision(team))
+
+
+def written(request: Request, hour: int = 6) -> Clock:
+    """A clock that is due the day after tomorrow, whose first rung came this morning at six."""
+    clock = a_clock(request, due_at=end_of(DUE), next_at=at(6))
+    sweep(at(hour))
+    return clock
+
+
+def a_reminder(clock: Clock, person: Person, **fields: Any) -> Reminder:
+    """One as a sweep writes it, but for these fields."""
+    given = {"rung": "before_2", "came_at": at(6), "created_at": at(6), "due_at": clock.due_at, **fields}
+    return Reminder.objects.create(
+        clock=clock, practice=clock.practice, request=clock.request, rule=clock.rule, person=person, day=DAY,
+        **given,
+    )  # fmt: skip
+
+
+def role_ended(team: Team) -> None:
+    held = Membership.objects.get(person=team.ig_lead, role="ig_lead")
+    memberships.end(membership=held, by=team.people["practice_administrator"])
+
+
+def in_the_morning() -> int:
+    """As the scheduler does it each minute, until nothing is left to be done."""
+    queued = 0
+    for minute in range(3):
+        sweep(at(8, minute=minute))
+        queued += queue_digests(at(8, minute=minute))
+    return queued
+
+
+def test_a_deputy_who_began_meanwhile_gets_this_mornings_mail(team: Team, deciding: Request) -> None:
+    written(deciding)
+    guardian = team.people["caldicott_guardian"]
+    deputy = a_deputy(team.practice, "caldicott_guardian", absent=guardian, starts_on=DAY)
+
+    assert in_the_morning() == 1
+
+    assert list(letters()) == [deputy.email.partition("@")[0]]
+    assert heard(dropped_because=Dropped.PASSED) == ["caldicott_guardian"]
+
+
+def test_who_came_back_gets_this_mornings_mail(team: Team, deciding: Request) -> None:
+    guardian = team.people["caldicott_guardian"]
+    deputy = a_deputy(team.practice, "caldicott_guardian", absent=guardian, starts_on=DAY)
+    written(deciding)
+    assert set(Reminder.objects.values_list("person", flat=True)) == {deputy.pk}
+    Deputyship.objects.update(starts_on=DAY - timedelta(days=7), ends_on=DAY - timedelta(days=1))
+
+    in_the_morning()
+
+    assert heard(dropped_at=None) == ["caldicott_guardian"]
+
+
+def test_who_hears_anew_of_what_is_due_today_hears_at_once(team: Team, deciding: Request) -> None:
+    """The next sweep can't know that the morning's mail still waits for it."""
+    a_clock(deciding, due_at=end_of(DAY), next_at=at(6))
+    sweep(at(6))
+    a_deputy(team.practice, "caldicott_guardian", absent=team.people["caldicott_guardian"], starts_on=DAY)
+
+    assert in_the_morning() == 0
+
+    assert set(Reminder.objects.filter(dropped_at=None).values_list("alone", flat=True)) == {True}
+
+
+def test_whose_role_ended_meanwhile_is_left_out(team: Team, case: Request) -> None:
+    written(case)
+    role_ended(team)
+
+    assert in_the_morning() == 1
+
+    assert heard(dropped_at=None) == ["practice_manager"]
+    assert heard(dropped_because=Dropped.PASSED) == ["ig_lead"]
+
+
+def test_who_joined_meanwhile_hears_too_and_nobody_twice(team: Team, case: Request) -> None:
+    clock = written(case)
+    a_member(team.practice, "ig_lead")
+
+    assert in_the_morning() == 3
+
+    assert Reminder.objects.filter(dropped_at=None).count() == Reminder.objects.count() == 3
+    clock.refresh_from_db()
+    assert (clock.rung, clock.next_at) == ("before_2", at(6, DUE))
+
+
+def test_where_nobody_hears_any_more_who_was_reminded_still_gets_it(
+    team: Team, case: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(case)
+    monkeypatch.setattr("requests_app.reminders.renewing.hearers_of", lambda clocks, on: nobody(clocks))
+    monkeypatch.setattr(select, "hearers_of", lambda clocks, on: nobody(clocks))
+
+    assert queue_digests(at(8)) == 2
+    assert sorted(letters()) == BOTH
+
+
+def nobody(clocks: object) -> dict[int, list[int]]:
+    return {clock.clock: [] for clock in clocks}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rung": "due"},
+        {"due_at": end_of(TOMORROW)},
+        {"state": "met", "met_at": at(7), "next_at": None},
+        {"state": "stopped", "stopped_at": at(7), "next_at": None},
+    ],
+    ids=["a later rung", "moved", "met", "stopped"],
+)
+def test_what_does_not_hold_is_not_asked_for(team: Team, case: Request, change: dict[str, Any]) -> None:
+    clock = written(case)
+    a_member(team.practice, "ig_lead")
+    Clock.objects.filter(pk=clock.pk).update(**change)
+
+    assert renew(at(8), [team.practice.pk], before=at(8)) == 0
+
+
+def test_what_was_written_since_the_morning_or_by_a_person_is_not_asked_for(
+    team: Team, case: Request
+) -> None:
+    written(case, hour=8)
+    other = a_clock(case, rule="stated", rung="before_2", due_at=end_of(DUE), next_at=None)
+    a_reminder(other, team.ig_lead, asked_by=team.ig_lead)
+    a_member(team.practice, "ig_lead")
+
+    assert renew(at(8), [team.practice.pk], before=at(8)) == 0
+    assert renew(at(8), [team.practice.pk], before=at(9)) == 1
+
+
+def test_only_where_people_work_today(team: Team, case: Request) -> None:
+    written(case)
+    a_member(team.practice, "ig_lead")
+
+    assert renew(at(8), [], before=at(8)) == 0
+    assert renew(at(8), [team.practice.pk], before=at(8)) == 1
+
+
+def test_a_digest_does_not_wait_for_ever_for_those_who_hear_anew(team: Team, case: Request) -> None:
+    written(case)
+    a_member(team.practice, "ig_lead")
+
+    assert queue_digests(at(9)) == 2
+
+
+def test_asking_again_asks_the_same_number_of_statements_however_many(team: Team, case: Request) -> None:
+    asked = []
+    for number in range(2):
+        for more in range(1 + number * 20):
+            a_clock(case, rule="stated", round=100 * number + more, due_at=end_of(DUE), next_at=at(6))
+        sweep(at(6))
+        a_member(team.practice, "ig_lead")
+        with counted() as statements:
+            assert renew(at(8), [team.practice.pk], before=at(8)) == 1 + number * 20
+        asked.append(len(statements))
+    assert asked[0] == asked[1] <= 12
+
+
+def test_clocks_in_more_than_one_batch_are_all_asked_for(team: Team, case: Request) -> None:
+    written(case), a_clock(case, rule="stated", due_at=end_of(DUE), next_at=at(6))
+    sweep(at(6))
+    a_member(team.practice, "ig_lead")
+
+    assert renew(at(8), [team.practice.pk], before=at(8), clocks=1) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_step_has_in_hand_is_left_to_it(team: Team, case: Request) -> None:
+    written(case)
+    role_ended(team)
+    a_member(team.practice, "ig_lead")
+    found: list[int] = []
+
+    def elsewhere() -> None:
+        try:
+            found.append(renew(at(8), [team.practice.pk], before=at(8)))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Clock.objects.select_for_update(no_key=True).get(rung="before_2")
+        thread = Thread(target=elsewhere)
+        thread.start()
+        thread.join(timeout=20)
+        assert found == [0]
+    assert heard(dropped_at=None) == BOTH
+    assert renew(at(8), [team.practice.pk], before=at(8)) == 1
+    assert heard(dropped_at=None) == ["practice_manager"]
+
+
+def test_an_absence_between_the_morning_and_the_sending_reaches_the_deputy(
+    team: Team, deciding: Request
+) -> None:
+    clock = written(deciding)
+    queue_digests(at(8))
+    deputy = a_deputy(team.practice, "caldicott_guardian", absent=team.people["caldicott_guardian"])
+
+    assert letters() == {}
+
+    assert heard(dropped_because=Dropped.PASSED) == ["caldicott_guardian"]
+    clock.refresh_from_db()
+    assert clock.rung == ""
+    sweep()
+    found = set(Reminder.objects.filter(dropped_at=None).values_list("person", flat=True))
+    assert found == {deputy.pk, team.practice_manager.pk}, "It is escalated by now"
+
+
+def test_what_a_person_has_sent_again_goes_to_whom_they_named(team: Team, deciding: Request) -> None:
+    guardian = team.people["caldicott_guardian"]
+    clock = a_clock(deciding, rung="before_2", due_at=end_of(DUE), next_at=None)
+    message = OutboxMessage.objects.create(
+        recipient=guardian, request=deciding, topic="reminder", created_at=at(8), not_before=at(8)
+    )
+    a_reminder(clock, guardian, asked_by=team.ig_lead, alone=True, message=message)
+    a_deputy(team.practice, "caldicott_guardian", absent=guardian)
+
+    assert list(letters()) == ["caldicott_guardian"]
+
+
+def test_a_rung_that_its_ladder_no_longer_has_still_goes(team: Team, case: Request) -> None:
+    clock = a_clock(case, rung="gone", due_at=end_of(DUE), next_at=None)
+    for role in BOTH:
+        a_reminder(clock, team.people[role], rung="gone")
+
+    assert queue_digests(at(8)) == 2
+    assert sorted(letters()) == BOTH
+
+
+def alone(clock: Clock, person: Person, rung: str, **state: Any) -> Reminder:
+    """One in a mail of its own, which may go from now on unless `state` says otherwise."""
+    now = timezone.now()
+    due_at = state.pop("due_at", clock.due_at)
+    message = OutboxMessage.objects.create(
+        **{"recipient": person, "topic": "reminder", "created_at": now, "not_before": now, **state}
+    )
+    return a_reminder(clock, person, rung=rung, alone=True, message=message, due_at=due_at)
+
+
+GOING = {"claimed_at": at(6)}
+NEWER: dict[str, dict[str, Any]] = {
+    "sent": {**GOING, "sent_at": at(6)},
+    "on its way": {"claimed_at": at(23, DAY + timedelta(days=65))},
+    "given up": {**GOING, "given_up_at": at(6)},
+    "waits": {"not_before": at(23, DAY + timedelta(days=90))},
+    "about another date": {**GOING, "sent_at": at(6), "due_at": end_of(DAY)},
+}
+
+
+@pytest.mark.parametrize("newer", NEWER)
+def test_an_old_rungs_mail_never_goes_after_a_newer_one(team: Team, case: Request, newer: str) -> None:
+    clock = a_clock(case, rung="due", due_at=end_of(DUE), next_at=None)
+    old = alone(clock, team.ig_lead, "before_2")
+    alone(clock, team.ig_lead, "due", **NEWER[newer])
+
+    mail.outbox.clear()
+    sending.send_waiting()
+
+    blocked = newer in ("sent", "on its way")
+    assert len(mail.outbox) == (0 if blocked else 1)
+    old.refresh_from_db()
+    assert old.dropped_because == (Dropped.LATER if blocked else "")
+
+
+def test_of_two_that_wait_the_older_goes_first_or_not_at_all(team: Team, case: Request) -> None:
+    clock = a_clock(case, rung="due", due_at=end_of(DUE), next_at=None)
+    rows = [alone(clock, team.ig_lead, rung) for rung in ("before_2", "due")]
+    rows[0].message.not_before += timedelta(minutes=1)  # type: ignore[union-attr]
+    rows[0].message.save()  # type: ignore[union-attr]
+    mail.outbox.clear()
+
+    sending.send_waiting()
+    OutboxMessage.objects.update(not_before=timezone.now())
+    sending.send_waiting()
+
+    assert len(mail.outbox) == 1
+    assert list(Reminder.objects.order_by("id").values_list("dropped_because", flat=True)) == ["later", ""]
+
+
+def test_another_persons_newer_mail_takes_nobodys_place(team: Team, case: Request) -> None:
+    clock = written(case)
+    queue_digests(at(8))
+    other = a_membership(team.practice, "ig_lead").person
+    alone(clock, other, "due", **NEWER["sent"])
+
+    assert "ig_lead" in letters()
+
+
+def test_who_hears_but_never_sees_is_not_looked_for_for_ever(
+    team: Team, case: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the two rules differed: one says that the lead hears, the other that the lead doesn't see it."""
+    clock = a_clock(case, rule="urgent", due_at=timezone.now())
+    conflicts.declare(key=case.key, by=team.ig_lead, kind="kinship")
+    monkeypatch.setattr(
+        "requests_app.reminders.sweep.hearers_of",
+        lambda clocks, on: {each.clock: [team.ig_lead.pk] for each in clocks},
+    )
+    swept = []
+    for _ in range(4):
+        swept.append(sweep())
+        sending.send_waiting()
+
+    assert swept[2:] == [Swept(0, 0)] * 2
+    assert Reminder.objects.filter(clock=clock, dropped_because=Dropped.UNSEEN).count() == 2
