@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from requests_app.models.fields import LedgerEntryColumns, code_list, person_key
+from practices.fields import LedgerEntryColumns, code_list, person_key
 from requests_app.models.request import AskedItem, Request
 
 

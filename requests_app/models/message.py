@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from requests_app.models.fields import person_key
+from practices.fields import person_key
 from requests_app.models.request import Request
 
 

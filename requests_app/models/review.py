@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from requests_app.models.fields import code_list, person_key
+from practices.fields import code_list, person_key
 from requests_app.models.request import AskedItem, Request
 
 

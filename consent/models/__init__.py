@@ -1,0 +1,6 @@
+"""What patients said about requests for their data. A request is named by its key, never by a foreign key."""
+
+from consent.models.asking import Asking
+from consent.models.consent import Consent
+
+__all__ = ["Asking", "Consent"]
