@@ -2,5 +2,7 @@
 
 from consent.models.asking import Asking
 from consent.models.consent import Consent
+from consent.models.objection import Objection
+from consent.models.patient import PatientPage
 
-__all__ = ["Asking", "Consent"]
+__all__ = ["Asking", "Consent", "Objection", "PatientPage"]
