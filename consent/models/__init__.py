@@ -4,5 +4,6 @@ from consent.models.asking import Asking
 from consent.models.consent import Consent
 from consent.models.objection import Objection
 from consent.models.patient import PatientPage
+from consent.models.telling import Telling
 
-__all__ = ["Asking", "Consent", "Objection", "PatientPage"]
+__all__ = ["Asking", "Consent", "Objection", "PatientPage", "Telling"]

@@ -81,10 +81,10 @@ RULES: dict[RuleCode, Rule] = {
         "DPA 2018 s.164A as the ICO counts: from the day after receipt, to the next working day; contested.",
     ),
     RuleCode.TELL_PATIENT: Rule(
-        "Tell the patient", "The guardian's decision. Practice rule: straight after means in a working day."
+        "Tell the patient", "The decision about it. Practice rule: straight after means in a working day."
     ),
     RuleCode.PATIENT_REVIEW: Rule(
-        "Look again at telling the patient", "The guardian's decision, with the date that it sets."
+        "Look again at telling the patient", "The decision about it, with the date that it sets."
     ),
     RuleCode.RETROSPECTIVE: Rule(
         "Complete the paperwork of an emergency",
