@@ -29,6 +29,7 @@ from requests_app.views import (
     matching,
     my_work,
     overriding,
+    patients,
     people_of_request,
     precedents,
     public_interest,
@@ -82,6 +83,9 @@ urlpatterns: list[URLPattern] = [
     path("requests/<uuid:key>/log/hand-over/", finish.HandOverPage.as_view(), name="log_hand_over"),
     path("requests/<uuid:key>/log/discard/", finish.DiscardPage.as_view(), name="log_discard"),
     path("requests/person/", search.PersonSearchPage.as_view(), name="person_search"),
+    path("patients/", patients.PatientOpenPage.as_view(), name="patient_open"),
+    path("patients/<uuid:key>/", patients.PatientStoryPage.as_view(), name="patient"),
+    path("requests/<uuid:key>/person/", patients.RequestPersonPage.as_view(), name="request_person"),
     path("requests/<uuid:key>/correct/", correction.CorrectPage.as_view(), name="correct"),
     path(
         "requests/<uuid:key>/correct/<slug:part>/", correction.CorrectPartPage.as_view(), name="correct_part"
