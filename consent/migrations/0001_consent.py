@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                             ("parent", "A person with parental responsibility"),
                             ("attorney", "An attorney under a registered power of attorney"),
                             ("deputy", "A deputy appointed by the Court of Protection"),
-                            ("representative", "Somebody else who may speak for the patient"),
+                            ("representative", "The personal representative of somebody who has died"),
                         ],
                         max_length=16,
                     ),

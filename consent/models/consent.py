@@ -17,7 +17,7 @@ class GivenBy(models.TextChoices):
     PARENT = "parent", "A person with parental responsibility"
     ATTORNEY = "attorney", "An attorney under a registered power of attorney"
     DEPUTY = "deputy", "A deputy appointed by the Court of Protection"
-    REPRESENTATIVE = "representative", "Somebody else who may speak for the patient"
+    REPRESENTATIVE = "representative", "The personal representative of somebody who has died"
 
 
 class HowGiven(models.TextChoices):

@@ -59,6 +59,7 @@ def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> s
         powers={token: findings[token].power for token in disclosed},
         waived=bool(waiver(data)),
     )
+    policies.keeps_to_consents(request, disclosed, data["recipient"], at)
     policies.to_the_court_only(
         request, recipient=data["recipient"], route=data["route"], note=data["conditions"]
     )

@@ -35,6 +35,18 @@ from requests_app.policies.common import (
     loggers,
     took_part_in_log,
 )
+from requests_app.policies.consents import (
+    consent_stands,
+    consented,
+    consents_cover,
+    keeps_to_consents,
+    recipients_consented_to,
+    resting_on_consent,
+    rests_on_withdrawn,
+    rests_on_withdrawn_consent,
+    sent_after_withdrawal,
+    why_not_covered,
+)
 from requests_app.policies.decision import (
     EMERGENCY_ITEMS,
     EMERGENCY_KINDS,
@@ -111,6 +123,9 @@ __all__ = [
     "check_emergency",
     "compulsion_stands",
     "confirmed_overrides",
+    "consent_stands",
+    "consented",
+    "consents_cover",
     "court_order_binds",
     "court_recipients",
     "covers",
@@ -129,6 +144,7 @@ __all__ = [
     "is_emergency",
     "joining_of",
     "keeps_to_agreement",
+    "keeps_to_consents",
     "lapse_of",
     "law_stands",
     "live",
@@ -150,10 +166,15 @@ __all__ = [
     "officer_advised",
     "prohibitions_allow",
     "public_interest_is_complete",
+    "recipients_consented_to",
     "record_flags",
     "release_has_lapsed",
+    "resting_on_consent",
     "rests_on_fallen",
     "rests_on_fallen_agreement",
+    "rests_on_withdrawn",
+    "rests_on_withdrawn_consent",
+    "sent_after_withdrawal",
     "sent_too_late",
     "status_on",
     "stops_left",
@@ -164,6 +185,7 @@ __all__ = [
     "uncountersigned",
     "verification_gap",
     "verification_suffices",
+    "why_not_covered",
 ]
 
 

@@ -79,7 +79,7 @@ def last_change(request: Request) -> StatusChange | None:
 def legal_reviews(request: Request) -> list[LegalBasisReview]:
     """The legal-basis reviews of this round with their findings, the newest first; voided ones too."""
     found = request.legalbasisreview_set.filter(round=request.round).select_related("reviewer")
-    findings = LegalBasisFinding.objects.select_related("item")
+    findings = LegalBasisFinding.objects.select_related("item", "consent")
     return list(found.prefetch_related(Prefetch("findings", queryset=findings)))
 
 
@@ -93,7 +93,7 @@ def public_interest_reviews(request: Request) -> list[PublicInterestReview]:
 def live_findings(request: Request) -> list[LegalBasisFinding]:
     """What the live legal-basis review says of each item, with the review."""
     found = LegalBasisFinding.objects.filter(review__request=request, review__voided_at=None)
-    return list(found.select_related("item", "review__reviewer"))
+    return list(found.select_related("item", "consent", "review__reviewer"))
 
 
 def live_match(request: Request) -> Match | None:
