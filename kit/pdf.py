@@ -7,6 +7,10 @@ from typing import Any
 
 import typst
 
+STANDARD, LARGE = "standard", "large"
+#: The size of a document's letters in points. Large print is 18 point, never smaller.
+SIZES = {STANDARD: 12, LARGE: 18}
+
 
 def typeset(source: Path, data: Mapping[str, Any]) -> bytes:
     """The PDF of a Typst file, which reads `data` as JSON in sys.inputs. Nothing in it is read as markup."""

@@ -109,6 +109,8 @@ VIEWS: dict[str, str] = {
     "request.opened": "Request opened",
     "request.printed": "Printable view opened",
     "subject.revealed": "Identity revealed",
+    "patient_letter.downloaded": "Letter to the patient downloaded",
+    "statement.made": "Statement for a person about requests for their data made",
     "subject.searched": "Searched for a person",
     "patient_page.opened": "Page of a person opened",
     "incident.opened": "Incident opened",

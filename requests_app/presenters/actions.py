@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from consent.models.telling import Told
 from kit.links import maybe_url
 from practices.roles import who_can
 from requests_app.journey.matching import may_match
 from requests_app.journey.overriding import STATES as OVERRIDE_STATES
 from requests_app.journey.overriding import open_to_override
+from requests_app.journey.telling import permission_to
 from requests_app.models import AdviceReferral, Request
 from requests_app.models.advice import Adviser
 from requests_app.permissions import Standing, involved
@@ -76,6 +78,7 @@ ASIDE: dict[str, str] = {
     "return_request": "Return to an earlier review",
     "refuse_early": "Refuse early",
     "end_triage": "Reject, misdirected or reclassify",
+    "telling": "Telling the patient",
     "correct": "Correct the request",
     "call_off": "Call the release off",
     "basis_fell": "The basis fell away",
@@ -187,6 +190,8 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
             yield "outside_guardian"
         if own.may("close_request"):
             yield "handover_new"
+        if own.may(permission_to(Told.TOLD, request)):
+            yield "telling"
         yield from _of_disposal(request, own)
     if own.may("record_incident"):
         yield "incident"

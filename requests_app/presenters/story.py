@@ -9,8 +9,9 @@ from typing import Any
 from kit.dates import date_time
 from requests_app.models import Request
 from requests_app.permissions import Standing
-from requests_app.presenters import advised, prohibited, story_asked, story_decided, story_reviews
+from requests_app.presenters import advised, prohibited, story_asked, story_decided, story_reviews, telling
 from requests_app.presenters.chapter import Chapter, Table, given
+from requests_app.selectors.story import tellings_of
 
 PART_LABELS = {
     "requester": "Who asks",
@@ -26,6 +27,7 @@ VOIDED_LABELS = {
     "matches": "match",
     "decisions": "decision",
     "overrides": "override of a prohibition",
+    "objection_weighings": "weighing of an objection",
 }
 
 
@@ -52,6 +54,7 @@ def chapters(
         *story_reviews.emergencies_reviewed(request),
         *story_decided.incidents(request, told=seeing),
         *corrected(request, seeing_subject=seeing),
+        *telling.chapters(tellings_of(request), matched=own.may("see_match")),
         *story_decided.told(request, closing),
         *people(request),
     ]

@@ -13,10 +13,10 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, Model, OuterRef
+from django.db.models import F, Model, OuterRef, Q
 from django.db.models.functions import JSONObject
 
-from consent.models import Asking, Consent
+from consent.models import Asking, Consent, Objection, Telling
 from practices.models import Person
 from requests_app.models import (
     AdviceReferral,
@@ -39,6 +39,7 @@ from requests_app.models import (
     LegalBasisReview,
     Match,
     Note,
+    ObjectionWeighing,
     OutsideInvitation,
     Participation,
     ProhibitionOverride,
@@ -53,6 +54,7 @@ from requests_app.models import (
     Triage,
     Verification,
 )
+from requests_app.policies.objections import LOADED as LOADED_OBJECTIONS
 
 # Each table with its way to the request.
 PARTS: dict[type[Model], str] = {
@@ -83,6 +85,7 @@ PARTS: dict[type[Model], str] = {
     ClockChange: "clock__request",
     Handover: "request",
     Note: "request",
+    ObjectionWeighing: "request",
     Conflict: "request",
     OutsideInvitation: "request",
     Participation: "request",
@@ -93,7 +96,7 @@ OF_AGREEMENT: dict[type[Model], dict[str, str]] = {
     AgreementJoining: {"agreement__requests": "pk", "practice": "practice"},
 }
 # What the patient was asked and said: these tables name the request by its key.
-BY_KEY: tuple[type[Model], ...] = (Consent, Asking)
+BY_KEY: tuple[type[Model], ...] = (Consent, Asking, Telling)
 # Relations whose rows the page asks for from the other side than the request's.
 CHILDREN: tuple[tuple[type[Model], str, type[Model], str], ...] = (
     (LegalBasisReview, "findings", LegalBasisFinding, "review"),
@@ -119,7 +122,7 @@ def load_story(request: Request, *, subjects: bool = True) -> Request:
     subjects: False leaves whose data it is unread, for those who may not see it.
     """
     parts = tuple(model for model in PARTS if subjects or model is not Subject)
-    rows = _read(request, (*parts, *BY_KEY))
+    rows = _read(request, (*parts, *BY_KEY, *([Objection] if subjects else [])))
     rows.setdefault(Subject, [])
     return _fill_all(request, rows)
 
@@ -137,6 +140,11 @@ def consents_of(request: Request) -> list[Consent]:
 def askings_of(request: Request) -> list[Asking]:
     """When the patient was asked for consent, the newest first; no query where the story is loaded."""
     return _by_key(request, Asking)
+
+
+def tellings_of(request: Request) -> list[Telling]:
+    """What happened about telling the patient, the newest first; no query where the story is loaded."""
+    return _by_key(request, Telling)
 
 
 def _by_key(request: Request, model: type[Any]) -> list[Any]:
@@ -200,6 +208,8 @@ def _fill_all(request: Request, rows: Rows) -> Request:
                 relation.set_cached_value(row, by_pk.get(row.pk))
     found = {model: sorted(rows[model], key=lambda row: -row.pk) for model in BY_KEY if model in rows}
     request.__dict__.setdefault("_rows_by_key", {}).update(found)
+    if Objection in rows:
+        request.__dict__[LOADED_OBJECTIONS] = sorted(rows[Objection], key=lambda row: -row.pk)
     return request
 
 
@@ -217,12 +227,24 @@ def _rows_as_json(model: type[Model]) -> ArraySubquery:
     columns |= {_name_of(field): F(f"{field.name}__full_name") for field in _people_keys(model)}
     path = PARTS.get(model, "")
     asked = {"for_request": "key"} if model in BY_KEY else OF_AGREEMENT.get(model) or {path: "pk"}
-    rows = model._default_manager.filter(**{name: OuterRef(outer) for name, outer in asked.items()})
+    if model is Objection:
+        rows: Any = _objections()
+    else:
+        rows = model._default_manager.filter(**{name: OuterRef(outer) for name, outer in asked.items()})
     if path == "verification__request":
         rows = model._default_manager.filter(
             pk__in=Verification.objects.filter(request=OuterRef(OuterRef("pk"))).values("called")
         )
     return ArraySubquery(rows.values(json=JSONObject(**columns)))
+
+
+def _objections() -> Any:
+    """Those of the request's practice that one of its people may have made, by their keyed hashes."""
+    people = Subject.objects.filter(request=OuterRef(OuterRef("pk")))
+    fits = Q(pk=None)
+    for name in ("nhs_number_index", "name_and_birth_index"):
+        fits |= Q(**{f"{name}__in": people.exclude(**{name: ""}).values(name)})
+    return Objection.objects.filter(fits, practice=OuterRef("practice"))
 
 
 def _instance(model: type[Model], row: dict[str, Any]) -> Model:

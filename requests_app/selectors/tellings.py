@@ -6,15 +6,11 @@ from datetime import date
 from consent.models import Telling
 from consent.tellable import Choice, Tellable, When, is_child, latest, may_tell
 from requests_app.models import Request
+from requests_app.selectors.story import tellings_of
 from requests_app.workflow import State
 
 #: Where what an approval says of the patient still holds: withdrawn or refused, it is decided anew.
 APPROVED_STATES = (State.APPROVED, State.RELEASED, State.DISCLOSED, State.CLOSED)
-
-
-def tellings_of(request: Request) -> list[Telling]:
-    """Every row about telling the patient of this request, newest first. One query."""
-    return list(Telling.objects.filter(for_request=request.key).select_related("recorded_by"))
 
 
 def standing_of(request: Request, tellings: list[Telling] | None = None) -> Choice | None:
