@@ -15,6 +15,7 @@ from requests_app.deadlines.targets import (
     Targets,
     acknowledge_by,
     approval_ends,
+    consent_answer_by,
     decide_by,
     look_back_by,
     retrospective_by,
@@ -37,6 +38,10 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
     DISCLOSED = "disclosed"
     CLOSED = "closed"
+
+
+# Where the patient's answer about consent still changes something.
+BEFORE_DECISION = (Stage.TRIAGE, Stage.REVIEWS, Stage.DECIDED)
 
 
 class Standing(StrEnum):
@@ -65,6 +70,15 @@ class Approval:
     tell: str
     look_again: dt.date | None = None
     sent: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class ConsentAsked:
+    """That the patient was asked for consent and nobody has recorded an answer. Both are UK days."""
+
+    recorded: dt.datetime
+    asked: dt.date
+    answer_by: dt.date
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,7 @@ class RequestFacts:
     looked_back: bool = False
     approval: Approval | None = None
     telling: Recorded | None = None
+    consent_asked: ConsentAsked | None = None
     lapse: Due | None = None
     stage: Stage = Stage.TRIAGE
     waiting: Waiting | None = None
@@ -159,6 +174,9 @@ def _targets(facts: RequestFacts) -> Iterator[Ticking]:
     if facts.instrument_ahead is None:
         due = decide_by(facts.count(RuleCode.DECIDE), calendar, targets)
         yield _target(facts, due, done=facts.stage not in (Stage.TRIAGE, Stage.REVIEWS))
+    asked = facts.consent_asked
+    if asked is not None and facts.stage in BEFORE_DECISION:
+        yield Ticking(consent_answer_by(asked.asked, asked.answer_by), Standing.RUNNING, asked.recorded)
     if facts.waiting is not None:
         due = silent_from(facts.waiting.since, calendar, facts.waiting.whom)
         yield Ticking(due, Standing.RUNNING, facts.waiting.since)

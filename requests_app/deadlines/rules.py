@@ -26,6 +26,7 @@ class RuleCode(StrEnum):
     PATIENT_REVIEW = "patient_review"
     RETROSPECTIVE = "retrospective"
     SILENCE = "silence"
+    CONSENT_ANSWER = "consent_answer"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,11 @@ RULES: dict[RuleCode, Rule] = {
     RuleCode.SILENCE: Rule(
         "No answer to our question",
         f"Practice rule: after 20 working days closing is proposed; a person decides. {NO_STATUTE}.",
+    ),
+    RuleCode.CONSENT_ANSWER: Rule(
+        "Answer about consent",
+        "The day that the practice gave the patient to answer. Practice target: 10 working days. "
+        f"{NO_STATUTE}.",
     ),
 }
 

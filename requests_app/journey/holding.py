@@ -9,12 +9,16 @@ import uuid
 
 from django.db import connection
 
-HOLD = (
-    "SELECT agreement.id FROM requests_app_sharingagreement agreement"
-    " JOIN requests_app_request request ON request.agreement_id = agreement.id"
-    " WHERE request.key = %s FOR SHARE OF agreement"
+HOLD = """
+WITH agreement AS (
+    SELECT agreement.id FROM requests_app_sharingagreement agreement
+      JOIN requests_app_request request ON request.agreement_id = agreement.id
+     WHERE request.key = %(key)s FOR SHARE OF agreement
+), consents AS (
+    SELECT id FROM consent_consent WHERE for_request = %(key)s ORDER BY id FOR SHARE
 )
-HOLD_CONSENTS = "SELECT id FROM consent_consent WHERE for_request = %s ORDER BY id FOR SHARE"
+SELECT (SELECT id FROM agreement), (SELECT count(*) FROM consents)
+"""
 
 
 def hold_grounds(key: uuid.UUID) -> int | None:
@@ -24,7 +28,6 @@ def hold_grounds(key: uuid.UUID) -> int | None:
     consent that is recorded meanwhile has nothing resting on it yet.
     """
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, [key])
-        found = cursor.fetchone()
-        cursor.execute(HOLD_CONSENTS, [key])
-    return found[0] if found else None
+        cursor.execute(HOLD, {"key": key})
+        agreement: int | None = cursor.fetchone()[0]
+    return agreement

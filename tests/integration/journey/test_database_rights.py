@@ -97,6 +97,8 @@ def test_every_trigger_fires_whatever_the_session_says(db: None) -> None:
     )
     expected = {f"{name}_is_never_changed" for name in FROZEN} | {
         "release_needs_approval",
+        "finding_rests_on_consent",
+        "released_item_keeps_to_consent",
         "released_item_of_its_decision",
         "disclosed_item_of_its_release",
         "statuschange_goes_only_with_a_draft",
