@@ -5,7 +5,6 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from consent.models.consent import GivenBy
 from consent.models.patient import KnownBy, PatientPage
 from kit.constraints import paired
 from practices.fields import LedgerEntryColumns, code_list, person_key
@@ -18,6 +17,16 @@ class Against(models.TextChoices):
     EVERYBODY = "everybody", "Any request about them"
     KIND = "kind", "Requests from one kind of requester"
     ORGANISATION = "organisation", "Requests from one organisation"
+
+
+class SaidBy(models.TextChoices):
+    """Who said it: the patient, or somebody for them."""
+
+    PATIENT = "patient", "The patient"
+    PARENT = "parent", "A person with parental responsibility"
+    ATTORNEY = "attorney", "An attorney under a registered power of attorney"
+    DEPUTY = "deputy", "A deputy appointed by the Court of Protection"
+    REPRESENTATIVE = "representative", "Somebody else who may speak for the patient"
 
 
 class HowSaid(models.TextChoices):
@@ -47,7 +56,7 @@ class Objection(KnownBy, LedgerEntryColumns):
     organisation_name = models.CharField(max_length=200, blank=True)
     items = code_list("data items; empty for all")
 
-    said_by = models.CharField(max_length=16, choices=GivenBy)
+    said_by = models.CharField(max_length=16, choices=SaidBy)
     speaker = models.CharField(max_length=300, blank=True, help_text="Who spoke for them, and why they may.")
     said_on = models.DateField()
     how = models.CharField(max_length=16, choices=HowSaid)

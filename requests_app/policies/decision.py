@@ -8,6 +8,7 @@ from requests_app.models.request import SubjectKind
 from requests_app.policies.common import effects_in, live
 from requests_app.policies.consents import consents_cover
 from requests_app.policies.in_force import law_stands
+from requests_app.policies.objections import objections_weighed
 from requests_app.policies.prohibitions import EMERGENCY_STOPS, prohibitions_allow, record_flags
 from requests_app.policies.reviews import live_legal_basis, public_interest_is_complete
 
@@ -30,7 +31,7 @@ def live_match(request: Request) -> Match:
 
 
 def may_approve(request: Request, at: datetime) -> None:
-    """Every gate passed: legal basis in force, public interest where needed, match, prohibitions."""
+    """Every gate passed: basis in force, public interest where needed, match, prohibitions, objections."""
     review = live_legal_basis(request)
     law_stands(request, review, at)
     consents_cover(request, review, at)
@@ -41,6 +42,7 @@ def may_approve(request: Request, at: datetime) -> None:
     if request.subject_kind != SubjectKind.NOBODY_NAMED:
         live_match(request)
     prohibitions_allow(request)
+    objections_weighed(request, at)
 
 
 def immigration_claims(request: Request) -> list[str]:

@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from consent.models import PatientPage
+from consent.models import Consent, PatientPage
 from consent.objecting import SAMENESS_WORDS, Known, Sameness
 from kit.dates import long_date, nhs_number, short_date
 from kit.tables import Cell
 from requests_app.models import Request, Subject
-from requests_app.presenters.chapter import Row
 from requests_app.presenters.due import due_cell
 from requests_app.presenters.work import name_cell, requester_cell, state_cell
 from requests_app.selectors.patients import how_known
 from requests_app.workflow import State
 
+CONSENT_COLUMNS = ["Request", "Items", "To whom", "From and until", "Now"]
 COLUMNS = ["Request", "From", "Received", "Due", "Stage"]
 WAYS = {"nhs_number_index": "NHS number", "name_and_birth_index": "Name and date of birth"}
 
@@ -56,6 +56,16 @@ def request_row(request: Request, page: Known, now: datetime) -> list[Any]:
     ]
 
 
-def known_rows(page: PatientPage) -> list[Row]:
-    """For the head of pages about the person."""
-    return [("Found by", known_by(page)["found"])]
+def consent_rows(consents: Iterable[Consent], requests: Iterable[Request]) -> list[list[Any]]:
+    """One consent a row, with the request that it was given for."""
+    named = {request.key: request for request in requests}
+    return [
+        [
+            Cell(named[row.for_request].name, href=named[row.for_request].get_absolute_url()),
+            ", ".join(row.items),
+            row.recipient,
+            f"{short_date(row.valid_from)} to {short_date(row.valid_until)}",
+            Cell("Withdrawn", colour="grey") if row.withdrawn_at else Cell("Given", colour="green"),
+        ]
+        for row in consents
+    ]

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from consent.models import Consent, PatientPage
+from consent.models import Consent, Objection, PatientPage
 from consent.objecting import Known, Sameness, same_person, surest
-from consent.patients import known_as
+from consent.patients import known_as, objections_about
 from kit.errors import NotVisible
 from practices.permissions import Access
 from requests_app.models import Conflict, Request, Subject
 from requests_app.permissions import visible_to
+from requests_app.workflow import OPEN_STATES
 
 # An interest in the person, and not in who asks: it bars from their page as from the request.
 IN_THE_PERSON = ("kinship", "dispute", "subject")
@@ -42,6 +43,18 @@ def requests_about(page: PatientPage, access: Access) -> QuerySet[Request]:
         .prefetch_related(Prefetch("subjects", queryset=Subject.objects.order_by("position")))
         .order_by("-received_on", "-id")
     )
+
+
+def open_requests_about(known: Objection) -> list[Request]:
+    """The practice's open requests that name this person, whoever sees them: for steps, never for a page."""
+    named = Subject.objects.filter(known_as([known]), request__practice=known.practice_id)
+    found = Request.objects.filter(pk__in=named.values("request"), state__in=OPEN_STATES)
+    return list(found.select_related("practice", "requester__organisation").prefetch_related("items"))
+
+
+def objections_of_page(page: PatientPage) -> QuerySet[Objection]:
+    """What this person objected to at the practice, also what they took back, the latest first."""
+    return objections_about(page.practice_id, [page])
 
 
 def how_known(request: Request, page: Known) -> Sameness | None:

@@ -2,6 +2,8 @@
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from consent.models import Asking, Consent
+from consent.models import Objection
 from requests_app.models import (
     AdviceReferral,
     AskedItem,
@@ -9,6 +11,7 @@ from requests_app.models import (
     LegalBasisFinding,
     LegalBasisReview,
     Match,
+    ObjectionWeighing,
     Participation,
     PublicInterestFinding,
     PublicInterestReview,
@@ -27,9 +30,10 @@ def load_face(request: Request, *, subjects: bool, match: bool = False) -> None:
 
     Whose data it is, and whether they were found on the list, only for those who may see it.
     """
-    hidden = (*([Subject] if subjects else []), *([Match] if match else []))
+    hidden = (*([Subject, Objection, ObjectionWeighing] if subjects else []), *([Match] if match else []))
     checked = (RequesterOrganisation, Verification)
-    load_parts(request, AskedItem, ClaimedLaw, Participation, Triage, AdviceReferral, *checked, *hidden)
+    said = (Consent, Asking)
+    load_parts(request, AskedItem, ClaimedLaw, Participation, Triage, AdviceReferral, *checked, *said, *hidden)
     load_agreement(request)
 
 

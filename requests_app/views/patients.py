@@ -23,6 +23,7 @@ from requests_app.doors import opened, person_in
 from requests_app.forms.reading import RevealForm
 from requests_app.journey import patient_pages
 from requests_app.journey.unit import actor_of
+from requests_app.presenters import objections
 from requests_app.presenters import patients as presenters
 from requests_app.selectors import patients as select
 from requests_app.views.base import RequestPage
@@ -153,6 +154,9 @@ class PatientStoryPage(PersonPage):
             "named": presenters.named(select.named_as(page.items, patient)),
             "columns": presenters.COLUMNS,
             "rows": [presenters.request_row(row, patient, now) for row in page.items],
+            "objections": objections.on_their_page(select.objections_of_page(patient), patient),
+            "consent_columns": presenters.CONSENT_COLUMNS,
+            "consents": presenters.consent_rows(select.consents_in(page.items), page.items),
             "may": {
                 name: self.access.may(name, patient.practice_id)
                 for name in ("record_objection", "make_statement", SEES)
