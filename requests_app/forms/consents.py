@@ -186,7 +186,7 @@ class RecordConsentForm(Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Whoever speaks for the patient is named, with what was seen; a day that ends comes after its start."""
+        """Whoever speaks for the patient is named, with what was seen."""
         data = super().clean()
         if data.get("given_by") not in (None, "", GivenBy.PATIENT):
             for name, words in (

@@ -10,7 +10,14 @@ from datetime import datetime
 from practices.closures import days_closed
 from practices.models import Person
 from requests_app.deadlines import RuleCode, calendar_of
-from requests_app.deadlines.request_clocks import BEFORE_DECISION, RequestFacts, Stage, Standing, Ticking, clocks_of
+from requests_app.deadlines.request_clocks import (
+    BEFORE_DECISION,
+    RequestFacts,
+    Stage,
+    Standing,
+    Ticking,
+    clocks_of,
+)
 from requests_app.deadlines.rules import OUTLIVING_CLOSING
 from requests_app.journey.clock_facts import facts_of
 from requests_app.journey.clock_rows import ClockWriter, stood_still

@@ -6,6 +6,7 @@ died left behind, the sweep finishes. See docs/adr/consent.md.
 
 import logging
 import uuid
+from collections.abc import Iterable
 
 from requests_app import policies
 from requests_app.journey import falling
@@ -16,14 +17,16 @@ log = logging.getLogger("desk.consent_fall")
 
 
 def carry_out(key: uuid.UUID) -> bool:
-    """Look at the request after the withdrawal was committed; whether anything in it was taken back."""
-    return falling.each([key], lambda one: look_again(key=one), log) > 0
+    """Look at the request after the withdrawal was committed; whether anything in it was taken back.
+
+    What was disclosed, refused or closed stays: it tells what was done.
+    """
+    return _each(select.to_be_returned().filter(key=key).values_list("key", flat=True)) > 0
 
 
 def finish() -> int:
     """The sweep: return what was not returned since a process died."""
-    keys = list(select.to_be_returned().values_list("key", flat=True))
-    return falling.each(keys, lambda one: look_again(key=one), log)
+    return _each(select.to_be_returned().values_list("key", flat=True))
 
 
 def look_again(*, key: uuid.UUID) -> None:
@@ -32,6 +35,10 @@ def look_again(*, key: uuid.UUID) -> None:
     Raises NotPossible where nothing rests on a withdrawn consent, or not any more.
     """
     falling.look_again(FALL, key)
+
+
+def _each(keys: Iterable[uuid.UUID]) -> int:
+    return falling.each(list(keys), lambda key: look_again(key=key), log)
 
 
 def _name_it(unit: Work) -> None:

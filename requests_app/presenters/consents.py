@@ -30,7 +30,7 @@ def standing(consent: Consent, day: date) -> tuple[str, str]:
 
 
 def in_a_line(consent: Consent) -> str:
-    """D06, D08 for Northmere Police, until 3 March 2026. No name of a patient or of whoever spoke for them."""
+    """D06, D08 for Northmere Police, until 3 March 2026. No name of whoever gave it."""
     return f"{', '.join(consent.items)} for {consent.recipient}, until {long_date(consent.valid_until)}"
 
 

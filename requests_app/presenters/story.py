@@ -6,10 +6,21 @@ The request comes with its story loaded (selectors.load_story): nothing here ask
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from kit.dates import date_time
 from requests_app.models import Request
 from requests_app.permissions import Standing
-from requests_app.presenters import advised, prohibited, story_asked, story_decided, story_reviews, telling
+from requests_app.presenters import (
+    advised,
+    consents,
+    objections,
+    prohibited,
+    story_asked,
+    story_decided,
+    story_reviews,
+    telling,
+)
 from requests_app.presenters.chapter import Chapter, Table, given
 from requests_app.selectors.story import tellings_of
 
@@ -41,8 +52,10 @@ def chapters(
         *story_asked.whose_data(request, own, revealed=revealed),
         *story_asked.what_for(request),
         *story_asked.claimed_law(request),
+        *(objections.chapters(request) if seeing else []),
         *story_reviews.verified(request),
         *story_reviews.triaged(request),
+        *consents.of_story(request, timezone.localdate(), seeing=seeing),
         *story_reviews.legal_basis(request),
         *(story_reviews.matched(request) if own.may("see_match") else []),
         *story_reviews.public_interest(request),

@@ -2,8 +2,7 @@
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from consent.models import Asking, Consent
-from consent.models import Objection
+from consent.models import Asking, Consent, Objection
 from requests_app.models import (
     AdviceReferral,
     AskedItem,
@@ -33,7 +32,9 @@ def load_face(request: Request, *, subjects: bool, match: bool = False) -> None:
     hidden = (*([Subject, Objection, ObjectionWeighing] if subjects else []), *([Match] if match else []))
     checked = (RequesterOrganisation, Verification)
     said = (Consent, Asking)
-    load_parts(request, AskedItem, ClaimedLaw, Participation, Triage, AdviceReferral, *checked, *said, *hidden)
+    load_parts(
+        request, AskedItem, ClaimedLaw, Participation, Triage, AdviceReferral, *checked, *said, *hidden
+    )
     load_agreement(request)
 
 
