@@ -93,20 +93,16 @@ def _not(choice: Choice) -> str:
     return f"It was decided not to tell the patient.{again}"
 
 
-def wrong_whom(whom: str, *, died: bool) -> str:
-    """Why this person can't have been told, in words; "" where they can. whom: models.telling.Whom."""
-    if whom == "patient" and died:
-        return "The patient has died: select whom you told instead"
-    return ""
+def must_say_why(whom: str, *, died: bool, child: bool) -> str:
+    """What the words beside "whom" have to say, or "" where they may stay empty. whom: models.telling.Whom.
 
-
-def must_say_why(whom: str, *, child: bool) -> str:
-    """What the words beside "whom" have to say, or "" where they may stay empty.
-
-    Nothing here decides who may be told, of a child or of somebody who died: a person does, in words.
+    Nothing here decides who may be told of a child, or of somebody of whom it is said that they died (the
+    duty of confidence goes on, DOMAIN.md 2.1): a person does, in words.
     """
     if whom != "patient":
         return "Enter who they are and why they may be told"
+    if died:
+        return "The requester says that the patient has died: enter how you know that they live"
     return "Enter how you considered whether to tell the child or a parent" if child else ""
 
 

@@ -43,6 +43,7 @@ from requests_app.views import (
     returning,
     search,
     splitting,
+    statement,
     telling,
     triage,
     waiting,
@@ -88,6 +89,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/person/", search.PersonSearchPage.as_view(), name="person_search"),
     path("patients/", patients.PatientOpenPage.as_view(), name="patient_open"),
     path("patients/<uuid:key>/", patients.PatientStoryPage.as_view(), name="patient"),
+    path("patients/<uuid:key>/statement/", statement.StatementPage.as_view(), name="patient_statement"),
     path("patients/<uuid:key>/known/", objections.AlsoKnownPage.as_view(), name="patient_known"),
     path("patients/<uuid:key>/objections/new/", objections.ObjectionNewPage.as_view(), name="objection_new"),
     path(

@@ -1,16 +1,13 @@
 """What a letter to a patient is made for: whom it goes to, in which size, and what it says of the purpose."""
 
-from typing import Any
-
 from consent.models.telling import Whom
-from consent.tellable import wrong_whom
 from kit.forms import Form, RadioField
 from kit.pdf import LARGE, STANDARD
 from requests_app.forms.answers import WordsField
 
 
 class LetterForm(Form):
-    """`died`: everybody it is about has died, as the requester says."""
+    """The answers; what the letter says is made from the request."""
 
     whom = RadioField(
         label="Whom is the letter for?",
@@ -31,15 +28,3 @@ class LetterForm(Form):
         max_length=1000,
         required=False,
     )
-
-    def __init__(self, *args: Any, died: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.died = died
-
-    def clean(self) -> dict[str, Any]:
-        """Nobody writes to the dead."""
-        data = super().clean()
-        wrong = wrong_whom(data.get("whom", ""), died=self.died)
-        if wrong:
-            self.add_error("whom", wrong)
-        return data

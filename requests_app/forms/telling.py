@@ -5,7 +5,7 @@ from typing import Any
 
 from consent.models.asking import AskedBy
 from consent.models.telling import Told, Whom
-from consent.tellable import must_say_why, wrong_whom
+from consent.tellable import must_say_why
 from kit.forms import DateField, Form, RadioField, SelectField
 from requests_app.forms.answers import WordsField, farthest_day, offer
 
@@ -98,13 +98,11 @@ def told_answer(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_whom(form: Form, data: dict[str, Any], *, died: bool, child: bool) -> None:
-    """Somebody else than the patient, or a child, needs words; the dead aren't told."""
+    """Somebody else than the patient, a child, or somebody said to have died, needs words."""
     whom = data.get("whom")
     if not whom:
         return
-    wrong, words = wrong_whom(whom, died=died), must_say_why(whom, child=child)
-    if wrong:
-        form.add_error("whom", wrong)
+    words = must_say_why(whom, died=died, child=child)
     if words and not data.get("whom_because") and "whom_because" not in form.errors:
         form.add_error("whom_because", words)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from consent.models import Telling
 from consent.models.asking import AskedBy
 from consent.models.telling import Told, Whom
-from consent.tellable import must_say_why, wrong_whom
+from consent.tellable import must_say_why
 from kit.errors import InvalidInput
 from requests_app.deadlines.statutory import farthest
 from requests_app.journey.unit import Work, require, require_known
@@ -28,10 +28,10 @@ def told(unit: Work, data: Mapping[str, Any], *, round_: int | None = None) -> T
     require_known([data["whom"]], Whom.values, "Whom you told")
     because, said = data.get("whom_because", "").strip(), data["said"].strip()
     day = timezone.localdate(unit.at)
-    wrong = {"whom": wrong_whom(data["whom"], died=tellings.all_died(unit.request))}
+    wrong: dict[str, str] = {}
     if not because:
-        child = tellings.is_about_a_child(unit.request, day)
-        wrong["whom_because"] = must_say_why(data["whom"], child=child)
+        died, child = tellings.all_died(unit.request), tellings.is_about_a_child(unit.request, day)
+        wrong["whom_because"] = must_say_why(data["whom"], died=died, child=child)
     if not said:
         wrong["said"] = "Enter what was said"
     if data["told_on"] is None or data["told_on"] > day:

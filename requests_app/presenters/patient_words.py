@@ -1,6 +1,6 @@
 """One request as its patient may read it: who asked, for what, on what law, what was decided, what left.
 
-Plain words, without codes, without the names of officers or staff, and without what the requester alleges.
+Plain words, without codes, without what the requester alleges, and without names but the recipient's.
 The request comes with its story loaded: nothing here asks the database.
 """
 

@@ -100,7 +100,7 @@ class PatientLetterPage(RequestPage):
 
     def form(self, data: Any = None) -> LetterForm:
         """With what the requester said of the purpose, for the writer to put in plain words."""
-        return LetterForm(data, initial={"purpose": self.case.purpose}, died=about_whom(self.case)["died"])
+        return LetterForm(data, initial={"purpose": self.case.purpose})
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """What it will say, and for whom."""
@@ -142,6 +142,7 @@ class PatientLetterPage(RequestPage):
             "back_url": self.case.get_absolute_url(),
             "cancel_url": self.case.get_absolute_url(),
             "letter": sections(told, self.case.practice, whom="patient"),
+            "died": about_whom(self.case)["died"],
             "not_told_yet": standing is None or standing.when is not When.TOLD,
         }
         return render(self.request, "requests/patient_letter.jinja", context, status=status)

@@ -163,8 +163,10 @@ def test_a_letter_needs_its_answers(team, as_person):
     assert answer.status_code == 422
     assert "Select whom the letter is for" in text_of(answer)
     request.subjects.update(deceased=True)
-    answer = as_person(team.practice_manager).post(where(request, "patient_letter"), letter())
-    assert "The patient has died" in text_of(answer)
+    page = as_person(team.practice_manager).get(where(request, "patient_letter"))
+    assert "says that the patient has died" in text_of(page)
+    told = as_person(team.practice_manager).post(where(request), TOLD | on("told_on", timezone.localdate()))
+    assert "enter how you know that they live" in text_of(told)
 
 
 def test_others_are_refused(team, as_person):
