@@ -9,7 +9,7 @@ from consent.models import Asking
 from kit.errors import InvalidInput, NotAllowed, NotPossible
 from requests_app.deadlines import RuleCode
 from requests_app.journey import consents as journey
-from requests_app.journey import withdrawal
+from requests_app.journey import legal_basis, withdrawal
 from requests_app.models import Clock, Request
 from tests.factories import consents, journeys, rules
 from tests.factories.journeys import Team
@@ -51,8 +51,6 @@ def test_what_came_of_it_meets_the_date_and_feeds_the_review(
 
 
 def journey_save(team: Team, request: Request, data: dict[str, object]) -> None:
-    from requests_app.journey import legal_basis
-
     legal_basis.save(key=request.key, by=team.ig_lead, data=data)
 
 
