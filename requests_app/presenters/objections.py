@@ -160,6 +160,7 @@ def in_short(request: Request) -> dict[str, Any]:
             for number, objection in enumerate(standing_here(request), start=1)
         ],
         "to_weigh": len(policies.to_weigh(request)),
+        "about": any(policies.concerned_by(request, row) for row in standing_here(request)),
         "no_veto": NO_VETO,
         "factor": FACTOR,
     }

@@ -56,6 +56,14 @@ def request_row(request: Request, page: Known, now: datetime) -> list[Any]:
     ]
 
 
+def pages_of_people(request: Request) -> list[tuple[int, str]]:
+    """Of those whom the request names and who can be found again: position, and what the button says."""
+    found = [row for row in request.subjects.all() if row.nhs_number_index or row.name_and_birth_index]
+    if len(found) == 1:
+        return [(found[0].position, "What is recorded about this person")]
+    return [(row.position, f"What is recorded about {row.name}") for row in found]
+
+
 def consent_rows(consents: Iterable[Consent], requests: Iterable[Request]) -> list[list[Any]]:
     """One consent a row, with the request that it was given for."""
     named = {request.key: request for request in requests}

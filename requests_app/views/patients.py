@@ -52,6 +52,12 @@ class RequestPersonPage(RequestPage):
     permission = SEES
     http_method_names = ["post", "options"]  # noqa: RUF012 (so it is named in Django)
 
+    def check(self) -> None:
+        """By a role at the practice: an outside guardian sees the one request, and nothing beside it."""
+        super().check()
+        if not self.access.may(SEES, self.case.practice_id):
+            raise NotAllowed("You see this request only.", who_can=who_can(SEES))
+
     def post(self, request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponse:
         """The person of the position that was sent, or the only one."""
         opened(request, self.case, self.page)
@@ -121,9 +127,10 @@ class PatientStoryPage(PersonPage):
         return self.read()
 
     def post(self, request: HttpRequest, key: UUID) -> HttpResponse:
-        """The page once, with the reason recorded."""
+        """The page once, with the reason recorded where one is asked."""
         if self.sees:
-            return redirect(self.patient)
+            self.record()
+            return self.read()
         form = RevealForm(request.POST)
         if not form.is_valid():
             return self.ask(form, status=422)
