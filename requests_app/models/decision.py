@@ -69,6 +69,12 @@ class Decision(LedgerEntryColumns):
                     & Q(expires_at__isnull=False, expires_at__gt=F("decided_at"))
                 ),
             ),
+            # "Later" without its day would be forgotten, and "not" never looked at again.
+            models.CheckConstraint(
+                name="decision_untold_has_reason_and_day",
+                condition=~Q(tell_patient__in=["later", "not"])
+                | (~Q(tell_reason="") & Q(tell_review_on__isnull=False)),
+            ),
             models.CheckConstraint(
                 name="decision_refusal_has_reply", condition=Q(approves=True) | ~Q(reply="")
             ),

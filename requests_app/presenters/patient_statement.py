@@ -28,8 +28,8 @@ LAW = (
 NONE = "There is none that we list here."
 LEFT_OUT_COLUMNS = ["Request", "Why it may not be told", "Reason", "Not before"]
 UNSURE = (
-    "The name and the date of birth fit, but the NHS number is another. They are not in the statement. If one "
-    "is about this person after all, make a statement from the page of that number too."
+    "The name and the date of birth fit, but the NHS number is another. They are not in the statement. "
+    "If one is about this person after all, make a statement from the page of that number too."
 )
 
 
@@ -81,8 +81,8 @@ def reconciled(register: Counts, ledger: Counts) -> str:
             "The audit ledger says the same."
             if register == ledger
             else f"The audit ledger says otherwise: {count(ledger.asked, 'request')}, "
-            f"{count(ledger.decided, 'decision')} and {count(ledger.left, 'item')}. No statement is made until "
-            "an auditor has found out why."
+            f"{count(ledger.decided, 'decision')} and {count(ledger.left, 'item')}. No statement is made "
+            "until an auditor has found out why."
         )
     )
 
