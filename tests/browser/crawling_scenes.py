@@ -52,6 +52,8 @@ SCENES: dict[str, Callable[[World], Request]] = {
     "decision": scenes.at_decision,
     "decision, under an older law": scenes.under_older_law,
     "legal basis, advice asked": scenes.asked_for_advice,
+    "legal basis, consent asked": scenes.asked_for_consent,
+    "legal basis, consented": scenes.consented,
     "decision, prohibited": scenes.prohibited,
     "decision, override proposed": scenes.proposed,
     "approved past a prohibition": scenes.overridden,

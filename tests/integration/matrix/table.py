@@ -20,7 +20,9 @@ from tests.integration.matrix import (
     statuses_agreements,
     statuses_api,
     statuses_clocks,
+    statuses_consents,
     statuses_log,
+    statuses_patients,
     statuses_people,
     statuses_reminders,
     statuses_reports,
@@ -70,8 +72,10 @@ TABLE = {
         statuses_log,
         statuses_requests,
         statuses_people,
+        statuses_patients,
         statuses_reminders,
         statuses_agreements,
+        statuses_consents,
         statuses_reports,
     )
     for name, row in read(module.TABLE).items()
