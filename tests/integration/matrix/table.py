@@ -27,6 +27,7 @@ from tests.integration.matrix import (
     statuses_reminders,
     statuses_reports,
     statuses_requests,
+    statuses_telling,
 )
 from tests.integration.matrix.world import ACTORS
 
@@ -77,6 +78,7 @@ TABLE = {
         statuses_agreements,
         statuses_consents,
         statuses_reports,
+        statuses_telling,
     )
     for name, row in read(module.TABLE).items()
 }
