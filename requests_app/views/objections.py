@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from audit.desk.views_recorded import record_view
 from consent.patients import SEES
 from kit.errors import DeskError, NotAllowed, NotPossible, NotVisible
 from kit.forms import Form
@@ -14,6 +15,7 @@ from requests_app import permissions, policies, selectors
 from requests_app.doors import person_in
 from requests_app.forms.objections import AlsoKnownForm, ObjectionForm, TakeBackForm, WeighForm
 from requests_app.journey import objections, patient_pages, weighing
+from requests_app.journey.unit import actor_of
 from requests_app.presenters import objections as presenters
 from requests_app.presenters.patients import known_by
 from requests_app.selectors import patients as select
@@ -129,7 +131,10 @@ class ObjectionEndPage(PersonFormPage):
 
 
 class AlsoKnownPage(PersonFormPage):
-    """Another way in which requests may name the same person; it leads to the page that knows both."""
+    """Another way in which requests may name the same person; it leads to the page that knows both.
+
+    To look for somebody so is a search, and is recorded as one.
+    """
 
     page = "patient_known"
     permission = SEES
@@ -146,7 +151,14 @@ class AlsoKnownPage(PersonFormPage):
             raise NotPossible("This page finds them by both ways already.")
 
     def act(self, form: AlsoKnownForm) -> str:
-        by = person_in(self.request)
+        by, practice = person_in(self.request), self.patient.practice
+        record_view(
+            "subject.searched",
+            actor=actor_of(by),
+            practice=practice.public_id,
+            about=f"practice:{practice.public_id}",
+            facts={"index": form.cleaned_data["by"]},
+        )
         return patient_pages.known_also(page=self.patient, by=by, given=form.given()).get_absolute_url()
 
 

@@ -58,3 +58,9 @@ def weighed(
         data={"conclusion": conclusion, "upheld": [], "reason": "A life is at risk", **changes},
     )
     return fresh(request)
+
+
+def standing(team: Team) -> Objection:
+    """The practice's latest objection that nobody took back."""
+    found = Objection.objects.filter(practice=team.practice, ended_at=None)
+    return found.select_related("page").order_by("-id")[0]

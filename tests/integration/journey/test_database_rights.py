@@ -27,6 +27,7 @@ COLUMNS = {
     "agreementchange": {"confirmed_by_id", "confirmed_at", "declined_by_id", "declined_at"},
     "agreementjoining": {"confirmed_by_id", "confirmed_at", "left_by_id", "left_at", "left_because"},
     "prohibitionoverride": {"confirmed_by_id", "confirmed_at", "voided_at", "voided_because"},
+    "objectionweighing": {"voided_at", "voided_because"},
     "advicereferral": {"answer", "answered_by_name", "answered_on", "recorded_by_id", "recorded_at"},
     "catalogueversion": set(),
     "disposal": {"confirmed_by_id", "confirmed_at", "declined_by_id", "declined_at"},
