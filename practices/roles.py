@@ -28,6 +28,10 @@ PERMISSIONS: dict[str, str] = {
     "close_request": "close a request",
     "reopen_request": "reopen a closed request",
     "record_incident": "record an incident",
+    "record_consent": "record that a patient was asked for consent, and what came of it",
+    "record_withdrawal": "record that a patient withdrew consent",
+    "record_objection": "record a patient’s objection, and that it was taken back",
+    "make_statement": "make a patient’s statement of who asked about them",
     "add_note": "add a note to a request",
     "view_access_log": "see who looked at what",
     "invite_outside_guardian": "invite a guardian from another practice",
@@ -85,7 +89,8 @@ PRACTICE_MANAGER = Role(
             "draft_request", "log_request", "view_requests", "see_subject", "triage_request",
             "verify_requester", "see_match", "release_disclosure", "confirm_disclosure",
             "withdraw_request", "close_request", "record_incident", "add_note", "restrict_request",
-            "manage_requesters", "confirm_requester_number", "seek_advice",
+            "manage_requesters", "confirm_requester_number", "seek_advice", "record_consent",
+            "record_withdrawal", "record_objection",
         }
     ),
 )  # fmt: skip
@@ -106,7 +111,8 @@ IG_LEAD = Role(
             "withdraw_request", "close_request", "reopen_request", "record_incident", "add_note",
             "view_access_log", "invite_outside_guardian", "restrict_request", "manage_requesters",
             "confirm_requester_number", "review_emergency", "seek_advice", "keep_agreements",
-            "hold_disposal", "propose_disposal",
+            "hold_disposal", "propose_disposal", "record_consent", "record_withdrawal",
+            "record_objection", "make_statement",
         }
     ),
     needs_confirmation=True,
@@ -125,6 +131,7 @@ CLINICAL_REVIEWER = Role(
         {
             "view_requests", "see_subject", "match_patient", "see_match", "review_public_interest",
             "record_incident", "add_note", "review_emergency", "seek_advice", "confirm_override",
+            "record_consent", "record_withdrawal", "record_objection",
         }
     ),
     needs_confirmation=True,
@@ -146,7 +153,7 @@ CALDICOTT_GUARDIAN = Role(
             "add_note", "view_access_log", "invite_outside_guardian", "restrict_request",
             "confirm_requester_number", "review_emergency", "confirm_appointment", "seek_advice",
             "confirm_override", "keep_agreements", "hold_disposal", "propose_disposal",
-            "confirm_disposal",
+            "confirm_disposal", "record_withdrawal", "record_objection", "make_statement",
         }
     ),
     needs_confirmation=True,
@@ -165,7 +172,7 @@ DATA_PROTECTION_OFFICER = Role(
     permissions=frozenset(
         {
             "view_requests", "see_subject", "record_incident", "add_note", "review_emergency",
-            "seek_advice", "read_identities", "hold_disposal",
+            "seek_advice", "read_identities", "hold_disposal", "make_statement",
         }
     ),
 )  # fmt: skip

@@ -37,6 +37,7 @@ CHANGES: dict[str, str] = {
     "decision.basis_fell": "The basis fell away",
     "request.acknowledged": "Acknowledged to the requester",
     "patient.told": "Patient told",
+    "patient.telling_decided": "Telling the patient: decided anew",
     "patient.looked_at_again": "Looked again at telling the patient: still not told",
     "emergency.papers_complete": "Paperwork of an emergency completed",
     "clock.recomputed": "Dates reckoned anew outside a step: targets, closures or the nation changed",
@@ -89,6 +90,15 @@ CHANGES: dict[str, str] = {
     "agreement.joining_recorded": "Joining a sharing agreement recorded, to be confirmed by the guardian",
     "agreement.joining_confirmed": "Joining a sharing agreement confirmed by the guardian",
     "agreement.left": "The practice left a sharing agreement",
+    "patient_page.made": "Page of a person made",
+    "objection.recorded": "Objection recorded",
+    "objection.ended": "Objection taken back",
+    "objection.weighed": "Objection weighed for a request",
+    "consent.asked": "Patient asked for consent",
+    "consent.given": "Patient's consent recorded",
+    "consent.refused": "Patient refused consent",
+    "consent.not_answered": "Patient did not answer whether they consent",
+    "consent.withdrawn": "Patient withdrew consent",
 }
 # What messages tell that is no event by itself: in words, and which of them can't wait.
 TOPICS: dict[str, str] = {
@@ -100,7 +110,10 @@ VIEWS: dict[str, str] = {
     "request.opened": "Request opened",
     "request.printed": "Printable view opened",
     "subject.revealed": "Identity revealed",
+    "patient_letter.downloaded": "Letter to the patient downloaded",
+    "statement.made": "Statement for a person about requests for their data made",
     "subject.searched": "Searched for a person",
+    "patient_page.opened": "Page of a person opened",
     "incident.opened": "Incident opened",
     "attempt.refused": "Attempt refused",
 }

@@ -47,6 +47,7 @@ PREPARING = frozenset(
         "review_legal_basis",
         "review_public_interest",
         "confirm_override",
+        "record_consent",
     }
 )
 

@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 from kit.cache import redis_paused
 from requests_app.journey import (
     agreement_fall,
+    consent_fall,
     mending,
     recomputing,
     starting,
@@ -69,8 +70,8 @@ def start_clocks() -> int:
 
 @shared_task
 def return_what_fell() -> int:
-    """Return the requests that rested on an agreement which fell, where a process died before it could."""
-    return agreement_fall.finish()
+    """Return the requests whose agreement fell or whose consent was withdrawn, where a process died first."""
+    return agreement_fall.finish() + consent_fall.finish()
 
 
 @shared_task

@@ -90,6 +90,7 @@ TELLING: dict[str, tuple[str, Tells]] = {
     "decision.expired": APPROVAL_ENDED,
     "decision.basis_fell": APPROVAL_ENDED,
     "agreement.fell": APPROVAL_ENDED,
+    "consent.fell": APPROVAL_ENDED,
     "request.corrected": APPROVAL_ENDED,
     "request.reopened": APPROVAL_ENDED,
     "request.withdrawn": ("Not pursued", _not_pursued),

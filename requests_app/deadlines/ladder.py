@@ -129,6 +129,7 @@ LADDERS: dict[str, Ladder] = {
     "patient_review": _OUTLIVES_CLOSING,
     "retrospective": _OUTLIVES_CLOSING,
     "silence": _ONLY_DUE,
+    "consent_answer": Ladder((DUE, OVERDUE), every=5),
 }
 
 

@@ -15,13 +15,14 @@ from requests_app.deadlines.targets import (
     Targets,
     acknowledge_by,
     approval_ends,
+    consent_answer_by,
     decide_by,
     look_back_by,
     retrospective_by,
     silent_from,
     triage_by,
 )
-from requests_app.deadlines.telling import look_again_on, tell_after, tell_before
+from requests_app.deadlines.telling import look_again_on, tell_after, tell_before, tell_now
 from requests_app.deadlines.working_days import Calendar, calendar_of
 
 URGENT_HOURS = 2
@@ -37,6 +38,10 @@ class Stage(StrEnum):
     WITHDRAWN = "withdrawn"
     DISCLOSED = "disclosed"
     CLOSED = "closed"
+
+
+# Where the patient's answer about consent still changes something.
+BEFORE_DECISION = (Stage.TRIAGE, Stage.REVIEWS, Stage.DECIDED)
 
 
 class Standing(StrEnum):
@@ -68,6 +73,27 @@ class Approval:
 
 
 @dataclass(frozen=True)
+class ConsentAsked:
+    """That the patient was asked for consent and nobody has recorded an answer. Both are UK days."""
+
+    recorded: dt.datetime
+    asked: dt.date
+    answer_by: dt.date
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was last recorded about telling the patient: told, now, later, not or nobody.
+
+    `look_again`: the day of "later" and "not".
+    """
+
+    at: dt.datetime
+    what: str
+    look_again: dt.date | None = None
+
+
+@dataclass(frozen=True)
 class RequestFacts:
     """What a request's clocks depend on. Days and times are as the United Kingdom's clocks show them.
 
@@ -86,6 +112,8 @@ class RequestFacts:
     emergency_approval: dt.datetime | None = None
     looked_back: bool = False
     approval: Approval | None = None
+    telling: Recorded | None = None
+    consent_asked: ConsentAsked | None = None
     lapse: Due | None = None
     stage: Stage = Stage.TRIAGE
     waiting: Waiting | None = None
@@ -151,6 +179,9 @@ def _targets(facts: RequestFacts) -> Iterator[Ticking]:
     if facts.instrument_ahead is None:
         due = decide_by(facts.count(RuleCode.DECIDE), calendar, targets)
         yield _target(facts, due, done=facts.stage not in (Stage.TRIAGE, Stage.REVIEWS))
+    asked = facts.consent_asked
+    if asked is not None and facts.stage in BEFORE_DECISION:
+        yield Ticking(consent_answer_by(asked.asked, asked.answer_by), Standing.RUNNING, asked.recorded)
     if facts.waiting is not None:
         due = silent_from(facts.waiting.since, calendar, facts.waiting.whom)
         yield Ticking(due, Standing.RUNNING, facts.waiting.since)
@@ -201,18 +232,31 @@ def _emergencies(facts: RequestFacts) -> Iterator[Ticking]:
 
 
 def _after_decision(facts: RequestFacts) -> Iterator[Ticking]:
-    """What an approval promises the patient, and the release that lapses."""
+    """What an approval promises the patient, or was recorded about that since; the release that lapses."""
     if facts.lapse is not None:
         yield Ticking(facts.lapse, Standing.RUNNING)
-    approval = facts.approval
-    if approval is None:
-        return
-    if facts.stage is Stage.DECIDED:
+    approval, telling = facts.approval, facts.telling
+    if approval is not None and facts.stage is Stage.DECIDED:
         yield Ticking(approval_ends(approval.decided, approval.expires), Standing.RUNNING, approval.decided)
+    if telling is not None and (approval is None or telling.at >= approval.decided):
+        yield from _as_recorded(telling, facts.calendar)
+    elif approval is not None:
+        yield from _as_approved(approval, facts.calendar)
+
+
+def _as_recorded(telling: Recorded, calendar: Calendar) -> Iterator[Ticking]:
+    """Told, or nobody to tell: nothing waits any more."""
+    if telling.what == "now":
+        yield Ticking(tell_now(telling.at, calendar), Standing.RUNNING, telling.at)
+    elif telling.look_again is not None:
+        yield Ticking(look_again_on(telling.look_again, telling.at), Standing.RUNNING, telling.at)
+
+
+def _as_approved(approval: Approval, calendar: Calendar) -> Iterator[Ticking]:
     if approval.tell == "before":
         yield Ticking(tell_before(approval.expires), Standing.RUNNING, approval.decided)
     elif approval.tell == "after" and approval.sent is not None:
-        yield Ticking(tell_after(approval.sent, facts.calendar), Standing.RUNNING, approval.sent)
+        yield Ticking(tell_after(approval.sent, calendar), Standing.RUNNING, approval.sent)
     elif approval.look_again is not None:
         yield Ticking(
             look_again_on(approval.look_again, approval.decided), Standing.RUNNING, approval.decided

@@ -29,6 +29,7 @@ class RuleCode(StrEnum):
     PATIENT_REVIEW = "patient_review"
     RETROSPECTIVE = "retrospective"
     SILENCE = "silence"
+    CONSENT_ANSWER = "consent_answer"
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,10 @@ RULES: dict[RuleCode, Rule] = {
         "Female Genital Mutilation Act 2003 s.5B: before the end of one month from when it was first found.",
     ),
     RuleCode.TELL_PATIENT: Rule(
-        "Tell the patient", "The guardian's decision. Practice rule: straight after means in a working day."
+        "Tell the patient", "The decision about it. Practice rule: straight after means in a working day."
     ),
     RuleCode.PATIENT_REVIEW: Rule(
-        "Look again at telling the patient", "The guardian's decision, with the date that it sets."
+        "Look again at telling the patient", "The decision about it, with the date that it sets."
     ),
     RuleCode.RETROSPECTIVE: Rule(
         "Complete the paperwork of an emergency",
@@ -109,6 +110,11 @@ RULES: dict[RuleCode, Rule] = {
     RuleCode.SILENCE: Rule(
         "No answer to our question",
         f"Practice rule: after 20 working days closing is proposed; a person decides. {NO_STATUTE}.",
+    ),
+    RuleCode.CONSENT_ANSWER: Rule(
+        "Answer about consent",
+        "The day that the practice gave the patient to answer. Practice target: 10 working days. "
+        f"{NO_STATUTE}.",
     ),
 }
 

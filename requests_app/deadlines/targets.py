@@ -10,6 +10,8 @@ from requests_app.deadlines.rules import RuleCode
 from requests_app.deadlines.working_days import Calendar
 
 ACKNOWLEDGE, TRIAGE, DECIDE = 2, 5, 20
+# How long a patient is given to say whether they consent, unless whoever asks sets another day.
+CONSENT_ANSWER = 10
 # An unanswered question: after so many working days closing is proposed, and a person closes.
 SILENCE = 20
 
@@ -113,6 +115,22 @@ def silent_from(asked: dt.datetime, calendar: Calendar, whom: str) -> Due:
         Step(f"The {whom} was asked on {day_in_words(local_day(asked))}.", "asked", local_day(asked)),
         Step(f"{SILENCE} working days later is {day_in_words(end)}.", "working_days", SILENCE, end),
         *unchecked(end),
+    )
+
+
+def consent_answer_day(asked: dt.date, calendar: Calendar) -> dt.date:
+    """The day that a practice gives a patient to answer, unless whoever asks sets another."""
+    return calendar.add(asked, CONSENT_ANSWER)
+
+
+def consent_answer_by(asked: dt.date, answer_by: dt.date) -> Due:
+    """The day by which the patient's answer is hoped for, or its lack recorded. It stops nothing."""
+    return explained(
+        RuleCode.CONSENT_ANSWER,
+        answer_by,
+        Step(f"The patient was asked for consent on {day_in_words(asked)}.", "asked", asked),
+        Step(f"An answer is hoped for by {day_in_words(answer_by)}.", "answer_by", answer_by),
+        *unchecked(answer_by),
     )
 
 

@@ -34,6 +34,18 @@ def tell_after(sent: dt.datetime, calendar: Calendar) -> Due:
     )
 
 
+def tell_now(decided: dt.datetime, calendar: Calendar) -> Due:
+    """The working day after it was decided that the patient is told, by whose end that is done."""
+    end = calendar.add(local_day(decided), 1)
+    return explained(
+        RuleCode.TELL_PATIENT,
+        end,
+        Step(f"Decided {moment_in_words(decided)}: the patient is told now.", "tell_now", decided),
+        Step(f"One working day later is {day_in_words(end)}.", "working_days", 1, end),
+        *unchecked(end),
+    )
+
+
 def look_again_on(day: dt.date, decided: dt.datetime) -> Due:
     """The day on which to look again at why the patient wasn't told."""
     return explained(

@@ -2,6 +2,8 @@
 
 from kit.forms import DateField, Form, RadioField
 from requests_app.forms.answers import WordsField, farthest_day
+from requests_app.forms.telling import TOLD_FIELDS
+from requests_app.forms.telling import ToldForm as AnyToldForm
 
 TOLD, NOT_YET = "told", "not_yet"
 
@@ -17,15 +19,8 @@ class AcknowledgeForm(Form):
     )
 
 
-class ToldForm(Form):
-    """How the patient was told."""
-
-    how = WordsField(
-        label="How was the patient told?",
-        hint="Use details that the practice holds, never those in the request. Do not name the patient here.",
-        rows=3,
-        required_message="Enter how the patient was told",
-    )
+class ToldForm(AnyToldForm):
+    """When, how and whom was told what."""
 
 
 class PapersForm(Form):
@@ -39,24 +34,18 @@ class PapersForm(Form):
     )
 
 
-class LookAgainForm(Form):
+class LookAgainForm(AnyToldForm):
     """Told now, or still not and until when."""
 
     decision = RadioField(
         label="Can the patient be told now?",
         choices=[(TOLD, "Yes, and they were told"), (NOT_YET, "No, not yet")],
-        reveals={TOLD: "how", NOT_YET: ["reason", "on"]},
+        reveals={TOLD: list(TOLD_FIELDS), NOT_YET: ["reason", "again_on"]},
         required_message="Select whether the patient was told",
-    )
-    how = WordsField(
-        label="How was the patient told?",
-        hint="Do not name the patient here.",
-        rows=3,
-        required_message="Enter how the patient was told",
     )
     reason = WordsField(
         label="Why is the patient still not told?",
         rows=3,
         required_message="Enter why the patient is still not told",
     )
-    on = DateField(label="When will you look at it again?", future=True, not_after=farthest_day)
+    again_on = DateField(label="When will you look at it again?", future=True, not_after=farthest_day)

@@ -30,7 +30,8 @@ class LegalBasisForm(Form):
 
     items: token → name; powers: choices; dated: the instrument's date, None where none came; finishing:
     everything must be answered; agreement: the one that the request cites, where it covers the practice and
-    so may narrow. Cleaned data has `findings`, by token, as the journey takes them.
+    so may narrow; consents: those recorded and not withdrawn, as choices; asked: what came of asking for
+    consent, as the register tells it. Cleaned data has `findings`, by token, as the journey takes them.
     """
 
     consent_sought = RadioField(
@@ -76,9 +77,15 @@ class LegalBasisForm(Form):
         dated: dt.date | None,
         finishing: bool,
         agreement: SharingAgreement | None = None,
+        consents: Sequence[tuple[str, str]] = (),
+        asked: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.consents = consents
+        # Which consent an item rests on is asked where there is one to choose.
+        self.parts = tuple(part for part in FINDING if consents or part != "consent")
+        self._offer_sought(asked)
         self.items_asked, self.dated, self.finishing = items, dated, finishing
         self.agreement = agreement
         if agreement is not None:
@@ -100,11 +107,26 @@ class LegalBasisForm(Form):
         # Last on the page, so last in the summary of errors.
         self.fields["reason"] = self.fields.pop("reason")
 
+    def _offer_sought(self, asked: str) -> None:
+        """What came of asking is what the register holds; beside it, why nobody was asked."""
+        known = dict(LegalBasisReview.ASKED)
+        field: Any = self.fields["consent_sought"]
+        field.choices = [
+            choice
+            for choice in LegalBasisReview._meta.get_field("consent_sought").choices or ()
+            if choice[0] == asked or (choice[0] not in known and (not asked or choice[0] == "not_needed"))
+        ]
+        field.help_text = (
+            "As the register holds it."
+            if asked
+            else "That it was given, refused or not answered is recorded on the pages about consent first."
+        )
+
     def _add_answer(self, token: str, name: str) -> None:
         self.fields[f"{token}_answer"] = RadioField(
             label=name,
             choices=[(SAME, "As answered for all items"), (OWN, "An answer of its own")],
-            reveals={OWN: [f"{token}_{part}" for part in FINDING]},
+            reveals={OWN: [f"{token}_{part}" for part in self.parts]},
             initial=SAME,
             required=False,
             mark_optional=False,
@@ -128,6 +150,13 @@ class LegalBasisForm(Form):
             choices=LegalBasisFinding._meta.get_field("effect").choices,
             **about,
         )
+        if self.consents:
+            self.fields[f"{prefix}_consent"] = SelectField(
+                label=f"Consent that it rests on{of}",
+                hint="Only where the patient consented.",
+                choices=[("", "None"), *self.consents],
+                **about,
+            )
         self.fields[f"{prefix}_power"] = SelectField(
             label=f"Power that we rely on{of}",
             hint="Only powers. An exemption is never one. May stay empty, unless the law compels.",
@@ -152,9 +181,9 @@ class LegalBasisForm(Form):
         """The finding's fields for all items (or for the only one), then the items' own radios."""
         if not self.many:
             token, name = next(iter(self.items_asked.items()))
-            return [(name, [f"{token}_{part}" for part in FINDING])]
+            return [(name, [f"{token}_{part}" for part in self.parts])]
         return [
-            ("The answer for all items", [f"{ALL}_{part}" for part in FINDING]),
+            ("The answer for all items", [f"{ALL}_{part}" for part in self.parts]),
             ("Items", [f"{token}_answer" for token in self.items_asked]),
         ]
 
@@ -223,9 +252,7 @@ def initial_of(review: LegalBasisReview | None, tokens: Sequence[str]) -> dict[s
     if review is None:
         return {}
     found = {name: getattr(review, name) for name in (*REVIEW, NARROWED)}
-    findings = {
-        row.item.token: tuple(getattr(row, part) for part in FINDING) for row in review.findings.all()
-    }
+    findings = {row.item.token: tuple(_part(row, part) for part in FINDING) for row in review.findings.all()}
     shared, times = Counter(findings.values()).most_common(1)[0] if findings else ((), 0)
     if times > 1:
         found |= _under(ALL, shared)
@@ -235,6 +262,12 @@ def initial_of(review: LegalBasisReview | None, tokens: Sequence[str]) -> dict[s
         if token in findings and not same:
             found |= _under(token, findings[token])
     return found
+
+
+def _part(row: LegalBasisFinding, part: str) -> str:
+    if part == "consent":
+        return str(row.consent.key) if row.consent is not None else ""
+    return str(getattr(row, part))
 
 
 def _under(prefix: str, finding: Sequence[str]) -> dict[str, str]:

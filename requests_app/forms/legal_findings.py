@@ -19,7 +19,7 @@ GATES = {
     "article6": "Select the lawful basis (gate B) for {name}",
     "article9": "Select the condition (gate C) for {name}",
 }
-FINDING = ("effect", "power", *GATES, "reason")
+FINDING = ("effect", "consent", "power", *GATES, "reason")
 GATEWAY = "CLDC-3"
 
 
@@ -50,8 +50,10 @@ class Finding:
                 self.error(gate, words.format(name=self.name))
         if effect == LegalBasisFinding.COMPELLED:
             self._compelled()
-        if effect == LegalBasisFinding.CONSENTED and self.review.get("consent_sought") != "given":
-            self.error("effect", "Say above that consent was sought and given, or choose another answer")
+        if effect == LegalBasisFinding.CONSENTED:
+            self._consented()
+        else:
+            self.given["consent"] = ""
         self._gateway()
         self._advice()
         self._in_force()
@@ -73,6 +75,18 @@ class Finding:
             self.error("power", f"Select the power that compels {self.name}")
         elif not rules.compels_gp(power, dated):
             self.error("power", f"{power} does not compel a GP practice on {long_date(dated)}")
+
+    def _consented(self) -> None:
+        """Consent is recorded first, and the item names which."""
+        if not self.form.consents:
+            self.error(
+                "effect",
+                "No consent is recorded for this request: record it first, or choose another answer",
+            )
+        elif self.review.get("consent_sought") != "given":
+            self.error("effect", "Say above that consent was sought and given, or choose another answer")
+        elif not self.given["consent"]:
+            self.error("consent", f"Select the consent that {self.name} rests on")
 
     def _gateway(self) -> None:
         """A gateway that leaves confidence standing is no justification by itself (such as IM-01)."""

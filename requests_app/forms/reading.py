@@ -147,3 +147,10 @@ class PersonSearchForm(Form):
         if data["by"] == BY_NUMBER:
             return BY_NUMBER, data["nhs_number"]
         return BY_NAME, (data["name"], data["date_of_birth"])
+
+    def given(self) -> dict[str, Any]:
+        """What is known of the person, by the names that a request's subject has for it."""
+        kind, value = self.wanted()
+        if kind == BY_NUMBER:
+            return {"nhs_number": value}
+        return {"name": value[0], "date_of_birth": value[1]}

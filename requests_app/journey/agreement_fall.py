@@ -10,27 +10,17 @@ import uuid
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
-
 from audit.ledger.api import entries_about, log_name
 from kit import clock
-from kit.errors import NotPossible
 from requests_app import policies, selectors
-from requests_app.journey import grounds
-from requests_app.journey.outcome import clear_outcome
-from requests_app.journey.transition import step, void
-from requests_app.journey.unit import Work, require, work
+from requests_app.journey import falling
+from requests_app.journey.unit import Work
 from requests_app.models import Request, SharingAgreement
 from requests_app.selectors import agreements as select
-from requests_app.workflow import STATES, State, find
 
 log = logging.getLogger("desk.agreement_fall")
 
-VERB = "agreement_fell"
 EVENT = "agreement.fell"
-WHY = "The agreement that it cites was paused, withdrawn or superseded, or the practice left it"
-BECAUSE = "the agreement fell"
-REVIEWS = ("publicinterestreview_set", "legalbasisreview_set", "decisions")
 # How many are returned before the person who changed the status sees the next page; the sweep does the rest.
 AT_ONCE = 200
 # How long the sweep looks for requests whose people were not told yet.
@@ -71,54 +61,16 @@ def look_again(*, key: uuid.UUID) -> None:
     Where nothing was reviewed yet, an entry and a message alone. Raises NotPossible where nothing is to be
     done, or not any more.
     """
-    state = State(Request.objects.values_list("state", flat=True).get(key=key))
-    if find(VERB, state) is not None:
-        with step(key=key, verb=VERB, by=None, reason=WHY) as unit:
-            _describe(unit)
-            clear_outcome(unit)
-            unit.after_guard.append(lambda: _end(unit))
-        return
-    with work(key=key, by=None, event=EVENT, states=[state]) as unit:
-        require(policies.rests_on_fallen(unit.request) or not _told(unit.request), "It was told already.")
-        _describe(unit)
-        _end(unit)
-        if unit.request.came_from:
-            unit.request.came_from = min(
-                (State(unit.request.came_from), State.LEGAL_BASIS), key=list(State).index
-            )
-        for permission in dict.fromkeys((STATES[state].owner, "review_legal_basis")):
-            unit.tell(permission, EVENT)
+    falling.look_again(FALL, key)
 
 
 def _each(keys: Iterable[uuid.UUID]) -> int:
-    changed = 0
-    for key in keys:
-        try:
-            look_again(key=key)
-        except NotPossible:
-            log.info("nothing to return any more")
-        except DatabaseError as problem:
-            # The others must not wait for this one; the sweep comes back to it.
-            log.warning("a request was not returned: %s", type(problem).__name__)
-        else:
-            changed += 1
-    return changed
+    return falling.each(keys, lambda key: look_again(key=key), log)
 
 
-def _describe(unit: Work) -> None:
-    request = unit.request
-    if hasattr(request, "requester"):
-        unit.facts |= grounds.of_case(request) | grounds.of_approval(request)
-    if request.agreement is not None:
-        unit.facts["agreement"] = str(request.agreement.key)
-
-
-def _end(unit: Work) -> None:
-    """End what rested on it: the go-ahead, the approval and the reviews."""
-    if not policies.rests_on_fallen(unit.request):
-        return
-    unit.facts["voided"] = void(unit.request, because=BECAUSE, at=unit.at, kinds=REVIEWS)
-    unit.request.releases.filter(ended_at=None).update(ended_at=unit.at, ended_because=BECAUSE)
+def _name_it(unit: Work) -> None:
+    if unit.request.agreement is not None:
+        unit.facts["agreement"] = str(unit.request.agreement.key)
 
 
 def _told(request: Request) -> bool:
@@ -131,3 +83,14 @@ def _told(request: Request) -> bool:
     return any(
         entry.at >= fell for entry in entries_about(practice, request.about, only_events=[EVENT], limit=1)
     )
+
+
+FALL = falling.Fall(
+    verb="agreement_fell",
+    event=EVENT,
+    reason="The agreement that it cites was paused, withdrawn or superseded, or the practice left it",
+    because="the agreement fell",
+    rests=policies.rests_on_fallen,
+    due=lambda request: not _told(request),
+    describe=_name_it,
+)

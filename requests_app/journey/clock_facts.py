@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from consent.models import Asking, Telling
 from kit.errors import NotPossible
 from practices.closures import days_closed
 from requests_app.deadlines import Due, Targets, calendar_of, lapses_unsent
 from requests_app.deadlines.local_time import local_day
 from requests_app.deadlines.pausing import PATIENT, REQUESTER, Pause, working_pause
-from requests_app.deadlines.request_clocks import Approval, RequestFacts, Stage, Waiting
+from requests_app.deadlines.request_clocks import (
+    BEFORE_DECISION,
+    Approval,
+    ConsentAsked,
+    Recorded,
+    RequestFacts,
+    Stage,
+    Waiting,
+)
 from requests_app.deadlines.working_days import Calendar
 from requests_app.models import Clock, ClockChange, Request
 from requests_app.workflow import REVIEW_STATES, WAITING_STATES, State
@@ -57,6 +66,8 @@ def facts_of(request: Request, rows: Iterable[Clock], at: datetime) -> RequestFa
         looked_back=request.emergency
         and any(review.round == request.round for review in request.emergency_reviews.all()),
         approval=_approval(request) if stage in APPROVED else None,
+        telling=_telling(request),
+        consent_asked=_consent_asked(request) if stage in BEFORE_DECISION else None,
         lapse=_lapse(request),
         stage=stage,
         waiting=waiting,
@@ -140,6 +151,16 @@ def _approval(request: Request) -> Approval | None:
             request.disclosures.filter(release__decision=row).values_list("confirmed_at", flat=True).first()
         )
     return Approval(row.decided_at, row.expires_at, row.tell_patient, row.tell_review_on, sent)
+
+
+def _consent_asked(request: Request) -> ConsentAsked | None:
+    row = Asking.objects.filter(for_request=request.key, answered_at=None).first()
+    return ConsentAsked(row.recorded_at, row.asked_on, row.answer_by) if row is not None else None
+
+
+def _telling(request: Request) -> Recorded | None:
+    row = Telling.objects.filter(for_request=request.key, round=request.round).first()
+    return Recorded(row.recorded_at, row.what, row.again_on) if row is not None else None
 
 
 def _lapse(request: Request) -> Due | None:

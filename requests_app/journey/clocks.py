@@ -10,7 +10,14 @@ from datetime import datetime
 from practices.closures import days_closed
 from practices.models import Person
 from requests_app.deadlines import RuleCode, calendar_of
-from requests_app.deadlines.request_clocks import RequestFacts, Stage, Standing, Ticking, clocks_of
+from requests_app.deadlines.request_clocks import (
+    BEFORE_DECISION,
+    RequestFacts,
+    Stage,
+    Standing,
+    Ticking,
+    clocks_of,
+)
 from requests_app.deadlines.rules import OUTLIVING_CLOSING
 from requests_app.journey.clock_facts import facts_of
 from requests_app.journey.clock_rows import ClockWriter, stood_still
@@ -174,4 +181,6 @@ def _was_answered(row: Clock, facts: RequestFacts) -> bool:
     """A question is answered when the request goes on; what was approved and released, when it was sent."""
     if row.rule == RuleCode.SILENCE:
         return facts.stage in (Stage.TRIAGE, Stage.REVIEWS)
+    if row.rule == RuleCode.CONSENT_ANSWER:
+        return facts.stage in BEFORE_DECISION
     return row.rule in SENDING and facts.stage is Stage.DISCLOSED

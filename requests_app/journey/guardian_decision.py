@@ -59,13 +59,15 @@ def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> s
         powers={token: findings[token].power for token in disclosed},
         waived=bool(waiver(data)),
     )
+    policies.keeps_to_consents(request, disclosed, data["recipient"], at)
     policies.to_the_court_only(
         request, recipient=data["recipient"], route=data["route"], note=data["conditions"]
     )
     departures = departures_from_advice(request, data["items"])
     require(
         not departures or bool(data["departs_because"].strip()),
-        "Say why you depart from the public-interest review or the proposal to withhold: "
+        "Say why you depart from the public-interest review, from an upheld objection or from the proposal "
+        "to withhold: "
         + ", ".join(departures)
         + ".",
     )
@@ -132,13 +134,21 @@ def _advice(request: Request) -> dict[str, str]:
 
 
 def departures_from_advice(request: Request, items: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The tokens where the guardian departs from the advice or from a proposal to withhold."""
+    """The tokens where the guardian departs from the advice, a proposal to withhold, or an upheld objection.
+
+    An objection is no veto where the law compels, and where the person consented since, that is their word.
+    """
     advised = _advice(request)
     proposed = {item.token for item in request.live_items if item.proposed_withheld}
+    objected = policies.upheld_items(request)
+    if objected:
+        findings = policies.findings_of(request)
+        permitted = {token for token, row in findings.items() if row.effect == LegalBasisFinding.PERMITTED}
+        objected &= permitted
     departures = []
     for token, decided in items.items():
         against_advice = token in advised and advised[token] != decided["outcome"]
-        against_proposal = token in proposed and decided["outcome"] == ItemDecision.DISCLOSE
+        against_proposal = token in proposed | objected and decided["outcome"] == ItemDecision.DISCLOSE
         if against_advice or against_proposal:
             departures.append(token)
     return departures

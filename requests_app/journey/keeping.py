@@ -4,22 +4,21 @@ None of it changes a request's state, and all but the acknowledgement is still o
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from typing import Any
 
-from django.utils import timezone
-
-from kit.errors import InvalidInput
+from consent.tellable import When
 from practices.models import Person
 from practices.permissions import Access
 from requests_app.deadlines import RuleCode
 from requests_app.deadlines.rules import ABOUT_THE_PATIENT
-from requests_app.deadlines.statutory import farthest
 from requests_app.deadlines.telling import look_again_on
-from requests_app.journey import clocks
+from requests_app.journey import clocks, telling_rows
 from requests_app.journey.meeting import PERMISSIONS, check_any, mine_of
 from requests_app.journey.unit import Work, require, work
 from requests_app.models import Clock, Request
+from requests_app.selectors import tellings
 from requests_app.workflow import State
 
 AFTER_DRAFT = tuple(state for state in State if state is not State.DRAFT)
@@ -39,15 +38,23 @@ def acknowledge(*, key: uuid.UUID, by: Person, how: str, seen_version: int | Non
     )
 
 
-def told(*, key: uuid.UUID, by: Person, how: str, seen_version: int | None = None) -> None:
-    """The patient was told. Meets those dates about it that the person may meet; the others wait on."""
+def told(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
+    """The patient was told. Meets those dates about it that the person may meet; the others wait on.
+
+    data: told_on, means, whom, whom_because, said. Raises InvalidInput where one is missing or can't be.
+    """
+
+    def write(unit: Work, met: list[Clock]) -> None:
+        telling_rows.told(unit, data, round_=max(row.round for row in met))
+
     _record(
         key=key,
         by=by,
         rules=ABOUT_THE_PATIENT,
         event="patient.told",
-        words=how,
-        missing="Say how the patient was told.",
+        words=data["said"],
+        missing="Say what was said.",
+        write=write,
         seen_version=seen_version,
     )
 
@@ -68,7 +75,8 @@ def papers_complete(*, key: uuid.UUID, by: Person, what: str, seen_version: int 
 def look_again(*, key: uuid.UUID, by: Person, on: date, reason: str, seen_version: int | None = None) -> None:
     """The guardian looked again: the patient is still not told, for this reason, and until the next date.
 
-    Raises InvalidInput for a date that isn't ahead, or is more than ten years ahead.
+    "Later" stays later, with another day. Raises InvalidInput for a date that isn't ahead, or is more than
+    ten years ahead.
     """
     require(bool(reason.strip()), "Say why the patient still isn’t told.")
     with work(
@@ -79,19 +87,15 @@ def look_again(*, key: uuid.UUID, by: Person, on: date, reason: str, seen_versio
         states=AFTER_DRAFT,
         seen_version=seen_version,
     ) as unit:
-        if on <= timezone.localdate(unit.at):
-            words = "Date to look again must be in the future"
-            raise InvalidInput(f"{words}.", fields={"on": words})
-        if on > farthest(timezone.localdate(unit.at)):
-            words = "Date to look again must be within ten years"
-            raise InvalidInput(f"{words}.", fields={"on": words})
         rows = _waiting(unit, (RuleCode.PATIENT_REVIEW,))
+        standing = tellings.standing_of(unit.request)
+        later = standing is not None and standing.when is When.LATER
+        telling_rows.put_off(unit, When.LATER if later else When.NOT, reason=reason, again_on=on)
         writer = clocks.writer_of(unit)
         for row in rows:
             writer.redate(row, look_again_on(on, unit.at), reason=reason.strip())
         writer.save()
         writer.tell(unit.facts, unit.private)
-        unit.facts["look_again_on"] = on.isoformat()
         unit.private["reason"] = reason.strip()
 
 
@@ -103,6 +107,7 @@ def _record(
     event: str,
     words: str,
     missing: str,
+    write: Callable[[Work, list[Clock]], object] | None = None,
     seen_version: int | None = None,
 ) -> None:
     require(bool(words.strip()), missing)
@@ -114,7 +119,9 @@ def _record(
         key=key, by=by, event=event, check=check, states=AFTER_DRAFT, seen_version=seen_version
     ) as unit:
         mine = mine_of(unit, rules)
-        _waiting(unit, mine)
+        met = _waiting(unit, mine)
+        if write is not None:
+            write(unit, met)
         clocks.meet(unit, mine, reason=words.strip())
         clocks.refreshed(unit)
         unit.private["words"] = words.strip()

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from consent import covers
+from consent.models import Consent
 from practices.models import Person
 from requests_app import policies, selectors
 from requests_app.journey.pinning import pinned
 from requests_app.journey.transition import step
-from requests_app.journey.unit import Work, require, require_known, work
+from requests_app.journey.unit import Work, found, require, require_known, work
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
 from requests_app.law.vocabulary import Answer
-from requests_app.models import LegalBasisFinding, LegalBasisReview
+from requests_app.models import LegalBasisFinding, LegalBasisReview, Request
+from requests_app.selectors import consents as consented
 from requests_app.workflow import State
 
 # A statutory gateway: no justification where its power leaves confidence standing (such as IM-01).
@@ -24,7 +27,8 @@ GATEWAY = "CLDC-3"
 def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
     """Save the review. data: the review's own fields, and findings by item token.
 
-    A finding: effect, power, confidentiality, article6, article9, reason. An exemption is not a power
+    A finding: effect, power, confidentiality, article6, article9, reason, and where it is consented to the
+    `consent`, by its key. An exemption is not a power
     (INV-01), and the immigration exemption is not the practice's to use (INV-02): neither can be
     relied on, so that the form offers powers alone.
     """
@@ -38,6 +42,7 @@ def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: i
         seen_version=seen_version,
         part="prepares",
     ) as unit:
+        _as_the_register_says(unit.request, fields.get("consent_sought", ""))
         review, _ = LegalBasisReview.objects.update_or_create(
             request=unit.request,
             voided_at=None,
@@ -66,9 +71,11 @@ def _write_findings(unit: Work, review: LegalBasisReview, findings: Mapping[str,
         require(not power or power in known.powers, "Rely on a power of the catalogue, or on none.")
         if finding["effect"] == LegalBasisFinding.COMPELLED:
             policies.compulsion_stands(unit.request, power)
+        consent = None
         if finding["effect"] == LegalBasisFinding.CONSENTED:
             given = review.consent_sought == "given"
             require(given, "Nothing rests on consent unless it was sought and given.")
+            consent = _consent_for(unit, token, finding.get("consent"))
         article6 = finding.get("article6", "")
         if article6 in known.article6 and known.article6[article6].needs_dpo_reason:
             require(
@@ -78,9 +85,36 @@ def _write_findings(unit: Work, review: LegalBasisReview, findings: Mapping[str,
         _known(finding)
         if finding["effect"] != LegalBasisFinding.NO_BASIS:
             policies.finding_stands(unit.request, finding, unit.at)
-        LegalBasisFinding.objects.create(review=review, item=items[token], **dict(finding))
+        answers = {name: value for name, value in finding.items() if name != "consent"}
+        LegalBasisFinding.objects.create(review=review, item=items[token], consent=consent, **answers)
+        if consent is not None:
+            unit.facts.setdefault("consents", {})[token] = str(consent.key)
     unit.facts["findings"] = {token: finding["effect"] for token, finding in findings.items()}
     unit.facts["powers"] = sorted({f.get("power", "") for f in findings.values()} - {""})
+
+
+def _as_the_register_says(request: Request, sought: str) -> None:
+    """What came of asking is what the register holds; why nobody was asked is the review's own answer."""
+    known = covers.came_of_it(consented.consents_of(request), consented.askings_of(request))
+    labels = dict(LegalBasisReview.ASKED)
+    require(
+        sought not in labels or sought == known,
+        "Whether consent was given, refused or not answered is what the register holds of it: record the "
+        "asking or the consent first.",
+    )
+    require(
+        not known or sought in ("", known, "not_needed"),
+        f"The register holds what came of asking: {labels.get(known, '').lower()}.",
+    )
+
+
+def _consent_for(unit: Work, token: str, key: Any) -> Consent:
+    """The request's consent of this key, which covers the item today; NotPossible with the reason else."""
+    consent = consented.consent_in(unit.request, uuid.UUID(str(key))) if key else None
+    chosen = found(consent, f"Choose the recorded consent that {token} rests on.")
+    why = policies.why_not_covered(unit.request, chosen, token, unit.at)
+    require(not why, f"{token}: {why}")
+    return chosen
 
 
 def _known(finding: Mapping[str, Any]) -> None:

@@ -25,6 +25,18 @@ SENTENCES = {
         "The agreement that this request cites fell after the approval: "
         "the legal basis is reviewed again first."
     ),
+    "release_consent_stands": (
+        "The patient's consent doesn't cover this, or was withdrawn: the legal basis is reviewed again first."
+    ),
+    "legal_finding_consent_stands": (
+        "Nothing rests on a consent that was withdrawn, is another request's, or doesn't hold the item."
+    ),
+    "legal_finding_consented_names_consent": "Say on which recorded consent the item rests.",
+    "asking_one_open": "The patient was asked already: record the answer, or that there was none, first.",
+    "consent_by_phone_two_identifiers": "By phone two different identifiers are checked.",
+    "consent_ends_not_before_it_starts": "A consent can't end before it starts.",
+    "consent_starts_not_before_it_was_given": "A consent can't start before it was given.",
+    "asking_answer_by_not_before_asked": "The answer can't be hoped for before the patient was asked.",
     "agreement_change_one_open": "A status is proposed already: it is confirmed or declined first.",
     "agreement_change_has_source": "Say why the status changed, and where that is written.",
     "disposal_hold_one_live": "These details are held back already.",

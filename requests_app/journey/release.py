@@ -44,6 +44,8 @@ def release(
         check_basis(
             request, tokens, emergency=decision.emergency, waived=bool(decision.countersignature_waived)
         )
+        if not decision.emergency:
+            policies.keeps_to_consents(request, tokens, recipient, unit.at)
         go = Release.objects.create(
             request=request,
             decision=decision,

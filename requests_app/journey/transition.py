@@ -62,9 +62,9 @@ def changing(unit: Work, row: Transition, reason: str = "") -> Iterator[None]:
 def void(request: Request, *, because: str, at: datetime, kinds: tuple[str, ...] = _REVIEWS) -> list[str]:
     """Void the live reviews (and decision) of these kinds; returns what was voided, for the ledger."""
     voided = []
-    # An override of a prohibition rests on the legal basis, and falls with it.
+    # An override of a prohibition, and how an objection weighs, rest on the legal basis and fall with it.
     if "legalbasisreview_set" in kinds:
-        kinds = (*kinds, "overrides")
+        kinds = (*kinds, "overrides", "objection_weighings")
     for kind in kinds:
         if getattr(request, kind).filter(voided_at=None).update(voided_at=at, voided_because=because[:200]):
             voided.append(kind.removesuffix("_set"))

@@ -21,7 +21,7 @@ from practices.models import Person
 from practices.permissions import Access, access_of, people_who_may
 from requests_app import permissions, selectors
 from requests_app.journey import waking
-from requests_app.journey.holding import hold_agreement
+from requests_app.journey.holding import hold_grounds
 from requests_app.journey.refusals import sentence_for
 from requests_app.models import OutboxMessage, Request
 from requests_app.workflow import STATES, State
@@ -79,8 +79,8 @@ def work(
 ) -> Iterator[Work]:
     """Lock the request, check the person and the state, let the step write, then record.
 
-    First the agreement that it cites is held as it stands, always before the request: so that no step goes
-    on upon an agreement that falls at the same moment.
+    First the agreement that it cites and its consents are held as they stand, always before the request: so
+    that no step goes on upon an agreement that falls, or a consent that is withdrawn, at the same moment.
 
     permission: what the person needs (or `check`, asked under the lock); states: where the request may
     stand; seen_version: the version on the page that the person acted on; part: what the work makes
@@ -89,7 +89,7 @@ def work(
     """
     access = access_of(by) if by is not None else None
     with refusals_in_words(key=key, by=by, attempt=attempt or event), transaction.atomic(durable=True):
-        held = hold_agreement(key)
+        held = hold_grounds(key)
         request = _locked(key, access)
         if request.agreement_id != held:
             raise StalePage("Another agreement was chosen meanwhile. Nothing was changed.")

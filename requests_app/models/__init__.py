@@ -28,6 +28,7 @@ from requests_app.models.review import (
     Triage,
 )
 from requests_app.models.taken_in import TakenIn
+from requests_app.models.weighing import ObjectionWeighing
 
 __all__ = [
     "AdviceReferral",
@@ -60,6 +61,7 @@ __all__ = [
     "LegalBasisReview",
     "Match",
     "Note",
+    "ObjectionWeighing",
     "OutboxMessage",
     "OutsideInvitation",
     "Participation",

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
 from kit.constraints import paired
-from requests_app.models.fields import person_key
+from practices.fields import person_key
 from requests_app.models.request import Request
 
 

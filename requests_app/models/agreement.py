@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from kit.constraints import paired
+from practices.fields import LedgerEntryColumns, code_list, person_key
 from practices.models import Practice
-from requests_app.models.fields import LedgerEntryColumns, code_list, person_key
 
 
 class AgreementStatus(models.TextChoices):

@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from practices.fields import LedgerEntryColumns, person_key
 from practices.models import Practice
-from requests_app.models.fields import LedgerEntryColumns, person_key
 from requests_app.models.handover import Handover
 from requests_app.models.incident import Incident
 from requests_app.models.request import Request

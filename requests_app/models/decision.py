@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from requests_app.models.fields import LedgerEntryColumns, code_list, person_key
+from practices.fields import LedgerEntryColumns, code_list, person_key
 from requests_app.models.request import AskedItem, Request
 
 
@@ -68,6 +68,12 @@ class Decision(LedgerEntryColumns):
                     # A comparison with nothing would pass: an approval without its end never ends.
                     & Q(expires_at__isnull=False, expires_at__gt=F("decided_at"))
                 ),
+            ),
+            # "Later" without its day would be forgotten, and "not" never looked at again.
+            models.CheckConstraint(
+                name="decision_untold_has_reason_and_day",
+                condition=~Q(tell_patient__in=["later", "not"])
+                | (~Q(tell_reason="") & Q(tell_review_on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="decision_refusal_has_reply", condition=Q(approves=True) | ~Q(reply="")

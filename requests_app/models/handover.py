@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from kit.constraints import paired
+from practices.fields import LedgerEntryColumns, person_key
 from practices.models import Practice
-from requests_app.models.fields import LedgerEntryColumns, person_key
 from requests_app.models.request import Request
 
 

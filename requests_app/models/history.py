@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from requests_app.models.fields import LedgerEntryColumns, person_key
+from practices.fields import LedgerEntryColumns, person_key
 from requests_app.models.request import Request
 
 

@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 
 from kit.dates import short_date
+from practices.fields import person_key
 from practices.models import Practice
-from requests_app.models.fields import person_key
 from requests_app.models.request import Request
 
 

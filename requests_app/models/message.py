@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from practices.fields import person_key
 from requests_app.events import URGENT
-from requests_app.models.fields import person_key
 from requests_app.models.request import Request
 
 # The topic of a reminder in a mail of its own.

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kit.constraints import paired
-from requests_app.models.fields import LedgerEntryColumns, person_key
+from practices.fields import LedgerEntryColumns, person_key
 from requests_app.models.request import Request
 
 

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from practices.fields import LedgerEntryColumns, person_key
 from requests_app.models.decision import Decision, ItemDecision, Route
-from requests_app.models.fields import LedgerEntryColumns, person_key
 from requests_app.models.request import Request
 
 

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from practices.fields import person_key
 from practices.models import Practice
 from requests_app.models.clock import Clock
-from requests_app.models.fields import person_key
 from requests_app.models.message import OutboxMessage
 from requests_app.models.request import Request
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from kit.constraints import paired
 from kit.dates import short_date
+from practices.fields import person_key
 from practices.models import Practice
 from requests_app.models.agreement import SharingAgreement
-from requests_app.models.fields import person_key
 from requests_app.workflow import OPEN_STATES, STATES, State, StateInfo
 
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from kit.constraints import paired
+from practices.fields import person_key
 from practices.models import Practice
-from requests_app.models.fields import person_key
 from requests_app.models.request import Request
 
 

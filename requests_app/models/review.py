@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from requests_app.models.fields import code_list, person_key
+from consent.models import Consent
+from practices.fields import code_list, person_key
 from requests_app.models.request import AskedItem, Request
 
 
@@ -57,14 +58,21 @@ class Triage(Review):
 class LegalBasisReview(Review):
     """The three gates: confidentiality, Art 6, Art 9 or 10, for each item."""
 
+    # What came of asking, as the register of consents holds it; the other answers say why nobody was asked.
+    ASKED = [
+        ("given", "Sought and given"),
+        ("refused", "Sought and refused"),
+        ("no_answer", "Sought, and not answered in time"),
+        ("withdrawn", "Sought and given, and withdrawn since"),
+    ]
+
     reveals_health = models.BooleanField(null=True)
     reveals_health_reason = models.TextField(blank=True)
     consent_sought = models.CharField(
         max_length=16,
         blank=True,
         choices=[
-            ("given", "Sought and given"),
-            ("refused", "Sought and refused"),
+            *ASKED,
             ("unsafe", "Not sought: unsafe"),
             ("defeats", "Not sought: it would defeat the purpose"),
             ("impracticable", "Not sought: impracticable"),
@@ -103,6 +111,10 @@ class LegalBasisFinding(models.Model):
     article6 = models.CharField(max_length=16, blank=True)
     article9 = models.CharField(max_length=16, blank=True)
     reason = models.TextField(blank=True)
+    # A trigger asks that it is this request's, holds the item and isn't withdrawn.
+    consent = models.ForeignKey(
+        Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["item__position"]
@@ -115,6 +127,17 @@ class LegalBasisFinding(models.Model):
             models.CheckConstraint(
                 name="legal_finding_compulsion_names_power",
                 condition=~Q(effect="compelled") | ~Q(power=""),
+            ),
+            models.CheckConstraint(
+                name="legal_finding_consented_names_consent",
+                condition=Q(effect="consented", consent__isnull=False)
+                | (~Q(effect="consented") & Q(consent=None)),
+            ),
+        ]
+        indexes = [
+            # Few findings rest on a consent; all that do are looked for when it is withdrawn.
+            models.Index(
+                name="legal_finding_by_consent", fields=["consent"], condition=Q(consent__isnull=False)
             ),
         ]
 

@@ -16,18 +16,21 @@ from requests_app.policies.common import (
     live,
     logged_by_hand,
 )
+from requests_app.policies.consents import consent_stands, consents_cover
 from requests_app.policies.verification import instrument_was_checked
 
 
 def live_legal_basis(request: Request) -> LegalBasisReview:
     """The live legal-basis review with a finding for every item that still stands, or NotPossible.
 
-    Everything that goes on upon it asks here, and so learns that an agreement fell meanwhile.
+    Everything that goes on upon it asks here, and so learns that an agreement fell or a consent was withdrawn
+    meanwhile.
     """
     review = live(request.legalbasisreview_set.all())
     if review is None:
         raise NotPossible("The legal basis has not been reviewed.")
     agreement_stands(request, review)
+    consent_stands(review)
     answered = {finding.item_id for finding in review.findings.all()}
     if any(item.pk not in answered for item in asked_now(request)):
         raise NotPossible("The legal basis must be answered for every item.")
@@ -66,6 +69,7 @@ def needs_public_interest(request: Request, at: datetime) -> None:
     review = live_legal_basis(request)
     if LegalBasisFinding.PERMITTED not in effects_in(review):
         raise NotPossible("No item rests on the public interest: it goes straight to the guardian.")
+    consents_cover(request, review, at)
 
 
 def may_skip_public_interest(request: Request, at: datetime) -> None:
@@ -76,6 +80,7 @@ def may_skip_public_interest(request: Request, at: datetime) -> None:
     review = live_legal_basis(request)
     if LegalBasisFinding.PERMITTED in effects_in(review):
         raise NotPossible("An item that the law only permits must have the public interest weighed.")
+    consents_cover(request, review, at)
     for finding in review.findings.all():
         if finding.effect == LegalBasisFinding.COMPELLED:
             instrument_was_checked(request, finding.power)
@@ -127,4 +132,4 @@ def may_refuse_early(request: Request, at: datetime) -> None:
 def findings_of(request: Request) -> dict[str, LegalBasisFinding]:
     """The live legal-basis finding of each item, by token."""
     findings = LegalBasisFinding.objects.filter(review__request=request, review__voided_at=None)
-    return {finding.item.token: finding for finding in findings.select_related("item")}
+    return {finding.item.token: finding for finding in findings.select_related("item", "consent")}

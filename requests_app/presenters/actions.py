@@ -6,16 +6,23 @@ from typing import Any
 
 from django.utils import timezone
 
+from consent.models.telling import Told
 from kit.links import maybe_url
 from practices.roles import who_can
+from requests_app.journey.consents import ASKS as ASK_CONSENT
+from requests_app.journey.consents import PERMISSION as RECORD_CONSENT
+from requests_app.journey.consents import RECORDS as RECORDS_CONSENT
 from requests_app.journey.matching import may_match
 from requests_app.journey.overriding import STATES as OVERRIDE_STATES
 from requests_app.journey.overriding import open_to_override
+from requests_app.journey.telling import permission_to
+from requests_app.journey.weighing import WEIGHS as WEIGHS_OBJECTIONS
 from requests_app.models import AdviceReferral, Request
 from requests_app.models.advice import Adviser
 from requests_app.permissions import Standing, involved
-from requests_app.policies import asked_now
+from requests_app.policies import asked_now, to_weigh
 from requests_app.policies.disposal import may_be_destroyed, open_proposal
+from requests_app.selectors.consents import consents_of, open_asking
 from requests_app.workflow import BEFORE_RELEASE, OPEN_STATES, REVIEW_STATES, State, Transition
 
 # The page where each transition is made, by verb. Those of the system alone have none.
@@ -62,6 +69,7 @@ MAIN: dict[str, str] = {
     "disclose": "Confirm what was sent",
     "emergency_review": "Review this emergency",
     "override_confirm": "Answer the proposal to go past a prohibition",
+    "objections": "Weigh what the person objected to",
     "advice_answer": "Record the advice that was given",
     "disposal_confirm": "Answer the proposal to destroy its encrypted details",
     "close": "Close this request",
@@ -71,11 +79,16 @@ ASIDE: dict[str, str] = {
     "match": "Match the person to a record",
     "split": "Split items off into a linked request",
     "ask": "Ask the requester or the patient",
+    "consent_ask": "Ask the patient for consent",
+    "consent_answer": "Record that the patient did not consent",
+    "consent_record": "Record the patient’s consent",
+    "consent_withdraw": "The patient withdraws consent",
     "advice": "Ask for advice",
     "override": "Propose to go past a prohibition",
     "return_request": "Return to an earlier review",
     "refuse_early": "Refuse early",
     "end_triage": "Reject, misdirected or reclassify",
+    "telling": "Telling the patient",
     "correct": "Correct the request",
     "call_off": "Call the release off",
     "basis_fell": "The basis fell away",
@@ -187,6 +200,8 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
             yield "outside_guardian"
         if own.may("close_request"):
             yield "handover_new"
+        if own.may(permission_to(Told.TOLD, request)):
+            yield "telling"
         yield from _of_disposal(request, own)
     if own.may("record_incident"):
         yield "incident"
@@ -194,11 +209,15 @@ def _without_transition(request: Request, own: Standing) -> Iterable[str]:
 
 
 def _beside_the_reviews(request: Request, own: Standing) -> Iterable[str]:
-    """Advice, and going past a prohibition."""
+    """Advice, consent, and going past a prohibition."""
     if own.may("seek_advice") and request.state in OPEN_STATES:
         yield "advice"
         if any(not row.recorded_at and _theirs_to_answer(row, own) for row in request.advice.all()):
             yield "advice_answer"
+    yield from _of_consent(request, own)
+    weighs = WEIGHS_OBJECTIONS.get(State(request.state))
+    if weighs is not None and own.may(weighs[0]) and own.may("see_subject") and to_weigh(request):
+        yield "objections"
     if own.may("review_legal_basis") and open_to_override(request):
         yield "override"
     if request.state in OVERRIDE_STATES and any(
@@ -207,6 +226,20 @@ def _beside_the_reviews(request: Request, own: Standing) -> Iterable[str]:
         if row.voided_at is None and row.confirmed_at is None
     ):
         yield "override_confirm"
+
+
+def _of_consent(request: Request, own: Standing) -> Iterable[str]:
+    """Asking for it, what came of it, and taking it back: that at any time."""
+    waits = open_asking(request) is not None
+    if own.may(RECORD_CONSENT):
+        if request.state in ASK_CONSENT and not waits:
+            yield "consent_ask"
+        if request.state in RECORDS_CONSENT:
+            yield "consent_record"
+            if waits:
+                yield "consent_answer"
+    if own.may("record_withdrawal") and any(row.withdrawn_at is None for row in consents_of(request)):
+        yield "consent_withdraw"
 
 
 def _of_disposal(request: Request, own: Standing) -> Iterable[str]:

@@ -15,7 +15,7 @@ from requests_app.law.loader import catalogue
 from requests_app.models import Request
 from requests_app.models.decision import ItemDecision, Route, TellPatient
 from requests_app.models.request import SubjectKind
-from requests_app.presenters import advised, item_by_item, prohibited
+from requests_app.presenters import advised, consents, item_by_item, objections, prohibited
 from requests_app.presenters import decision as read
 from requests_app.presenters.due import due_cell
 from requests_app.presenters.face import Face, Row, face
@@ -41,7 +41,9 @@ def case_read(case: Request, items: Sequence[read.ItemRead], open_to: Iterable[T
         "legal": legal,
         "items_read": items,
         "consent": read.consent_rows(legal),
+        "consents": consents.of_story(case, timezone.localdate(), seeing=True),
         "weighed": read.weighed(case),
+        "objections": objections.in_short(case),
         "match": read.match_rows(
             policies.live(case.matches.all()), needed=case.subject_kind != SubjectKind.NOBODY_NAMED
         ),
@@ -76,9 +78,12 @@ def verification_of(case: Request) -> list[Row]:
 
 
 def likely_recipient(case: Request) -> str:
-    """Who asks; where a location is protected, the court only."""
+    """Who asks, or to whom the patient consented; where a location is protected, the court only."""
     if COURT_ONLY in policies.record_flags(case):
         return next(iter(policies.court_recipients(case)), "")
+    consented = policies.recipients_consented_to(case)
+    if consented:
+        return consented[0]
     return officer_and_organisation(case)
 
 

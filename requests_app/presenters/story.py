@@ -6,11 +6,23 @@ The request comes with its story loaded (selectors.load_story): nothing here ask
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from kit.dates import date_time
 from requests_app.models import Request
 from requests_app.permissions import Standing
-from requests_app.presenters import advised, prohibited, story_asked, story_decided, story_reviews
+from requests_app.presenters import (
+    advised,
+    consents,
+    objections,
+    prohibited,
+    story_asked,
+    story_decided,
+    story_reviews,
+    telling,
+)
 from requests_app.presenters.chapter import Chapter, Table, given
+from requests_app.selectors.story import tellings_of
 
 PART_LABELS = {
     "requester": "Who asks",
@@ -26,6 +38,7 @@ VOIDED_LABELS = {
     "matches": "match",
     "decisions": "decision",
     "overrides": "override of a prohibition",
+    "objection_weighings": "weighing of an objection",
 }
 
 
@@ -39,8 +52,10 @@ def chapters(
         *story_asked.whose_data(request, own, revealed=revealed),
         *story_asked.what_for(request),
         *story_asked.claimed_law(request),
+        *(objections.chapters(request) if seeing else []),
         *story_reviews.verified(request),
         *story_reviews.triaged(request),
+        *consents.of_story(request, timezone.localdate(), seeing=seeing),
         *story_reviews.legal_basis(request),
         *(story_reviews.matched(request) if own.may("see_match") else []),
         *story_reviews.public_interest(request),
@@ -52,6 +67,7 @@ def chapters(
         *story_reviews.emergencies_reviewed(request),
         *story_decided.incidents(request, told=seeing),
         *corrected(request, seeing_subject=seeing),
+        *telling.chapters(tellings_of(request), matched=own.may("see_match")),
         *story_decided.told(request, closing),
         *people(request),
     ]

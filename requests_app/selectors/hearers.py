@@ -32,6 +32,7 @@ OWNERS: dict[str, str] = {
     RuleCode.RETROSPECTIVE: STATES[State.DISCLOSED].owner,
     RuleCode.PATIENT_REVIEW: DECIDES,
     RuleCode.TELL_PATIENT: STATES[State.APPROVED].owner,
+    RuleCode.CONSENT_ANSWER: "record_consent",
     RuleCode.ACKNOWLEDGE: STATES[State.TRIAGE].owner,
 }
 # Hand-overs are answered by those who triage; a state that is over has no step of its own left.

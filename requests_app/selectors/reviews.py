@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from consent.models import Asking, Consent, Objection
 from requests_app.models import (
     AdviceReferral,
     AskedItem,
@@ -9,6 +10,7 @@ from requests_app.models import (
     LegalBasisFinding,
     LegalBasisReview,
     Match,
+    ObjectionWeighing,
     Participation,
     PublicInterestFinding,
     PublicInterestReview,
@@ -27,9 +29,12 @@ def load_face(request: Request, *, subjects: bool, match: bool = False) -> None:
 
     Whose data it is, and whether they were found on the list, only for those who may see it.
     """
-    hidden = (*([Subject] if subjects else []), *([Match] if match else []))
+    hidden = (*([Subject, Objection, ObjectionWeighing] if subjects else []), *([Match] if match else []))
     checked = (RequesterOrganisation, Verification)
-    load_parts(request, AskedItem, ClaimedLaw, Participation, Triage, AdviceReferral, *checked, *hidden)
+    said = (Consent, Asking)
+    load_parts(
+        request, AskedItem, ClaimedLaw, Participation, Triage, AdviceReferral, *checked, *said, *hidden
+    )
     load_agreement(request)
 
 
@@ -79,7 +84,7 @@ def last_change(request: Request) -> StatusChange | None:
 def legal_reviews(request: Request) -> list[LegalBasisReview]:
     """The legal-basis reviews of this round with their findings, the newest first; voided ones too."""
     found = request.legalbasisreview_set.filter(round=request.round).select_related("reviewer")
-    findings = LegalBasisFinding.objects.select_related("item")
+    findings = LegalBasisFinding.objects.select_related("item", "consent")
     return list(found.prefetch_related(Prefetch("findings", queryset=findings)))
 
 
@@ -93,7 +98,7 @@ def public_interest_reviews(request: Request) -> list[PublicInterestReview]:
 def live_findings(request: Request) -> list[LegalBasisFinding]:
     """What the live legal-basis review says of each item, with the review."""
     found = LegalBasisFinding.objects.filter(review__request=request, review__voided_at=None)
-    return list(found.select_related("item", "review__reviewer"))
+    return list(found.select_related("item", "consent", "review__reviewer"))
 
 
 def live_match(request: Request) -> Match | None:

@@ -13,9 +13,10 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, Model, OuterRef
+from django.db.models import F, Model, OuterRef, Q
 from django.db.models.functions import JSONObject
 
+from consent.models import Asking, Consent, Objection, Telling
 from practices.models import Person
 from requests_app.models import (
     AdviceReferral,
@@ -38,6 +39,7 @@ from requests_app.models import (
     LegalBasisReview,
     Match,
     Note,
+    ObjectionWeighing,
     OutsideInvitation,
     Participation,
     ProhibitionOverride,
@@ -52,6 +54,7 @@ from requests_app.models import (
     Triage,
     Verification,
 )
+from requests_app.policies.objections import LOADED as LOADED_OBJECTIONS
 
 # Each table with its way to the request.
 PARTS: dict[type[Model], str] = {
@@ -82,6 +85,7 @@ PARTS: dict[type[Model], str] = {
     ClockChange: "clock__request",
     Handover: "request",
     Note: "request",
+    ObjectionWeighing: "request",
     Conflict: "request",
     OutsideInvitation: "request",
     Participation: "request",
@@ -91,6 +95,8 @@ OF_AGREEMENT: dict[type[Model], dict[str, str]] = {
     AgreementChange: {"agreement__requests": "pk"},
     AgreementJoining: {"agreement__requests": "pk", "practice": "practice"},
 }
+# What the patient was asked and said: these tables name the request by its key.
+BY_KEY: tuple[type[Model], ...] = (Consent, Asking, Telling)
 # Relations whose rows the page asks for from the other side than the request's.
 CHILDREN: tuple[tuple[type[Model], str, type[Model], str], ...] = (
     (LegalBasisReview, "findings", LegalBasisFinding, "review"),
@@ -115,7 +121,8 @@ def load_story(request: Request, *, subjects: bool = True) -> Request:
 
     subjects: False leaves whose data it is unread, for those who may not see it.
     """
-    rows = _read(request, tuple(model for model in PARTS if subjects or model is not Subject))
+    parts = tuple(model for model in PARTS if subjects or model is not Subject)
+    rows = _read(request, (*parts, *BY_KEY, *([Objection] if subjects else [])))
     rows.setdefault(Subject, [])
     return _fill_all(request, rows)
 
@@ -123,6 +130,29 @@ def load_story(request: Request, *, subjects: bool = True) -> Request:
 def load_parts(request: Request, *models: type[Model]) -> Request:
     """Fill only these relations of a request that is in scope already. One query."""
     return _fill_all(request, _read(request, models))
+
+
+def consents_of(request: Request) -> list[Consent]:
+    """What the patient consented to for this request, the newest first; no query with its story loaded."""
+    return _by_key(request, Consent)
+
+
+def askings_of(request: Request) -> list[Asking]:
+    """When the patient was asked for consent, the newest first; no query where the story is loaded."""
+    return _by_key(request, Asking)
+
+
+def tellings_of(request: Request) -> list[Telling]:
+    """What happened about telling the patient, the newest first; no query where the story is loaded."""
+    return _by_key(request, Telling)
+
+
+def _by_key(request: Request, model: type[Any]) -> list[Any]:
+    loaded = request.__dict__.get("_rows_by_key", {})
+    if model in loaded:
+        return list(loaded[model])
+    people = [field.name for field in _people_keys(model)]
+    return list(model.objects.filter(for_request=request.key).select_related(*people))
 
 
 def load_agreement(request: Request) -> None:
@@ -161,7 +191,7 @@ def _statement(models: tuple[type[Model], ...]) -> tuple[str, tuple[Any, ...]]:
 def _fill_all(request: Request, rows: Rows) -> Request:
     _join(request, rows)
     for model in rows:
-        if PARTS[model] == "request":
+        if PARTS.get(model) == "request":
             _fill(request, _relation(model, "request").get_accessor_name(), rows[model])
     for parent, name, child, key in CHILDREN:
         if parent in rows and child in rows:
@@ -176,6 +206,10 @@ def _fill_all(request: Request, rows: Rows) -> Request:
             by_pk = {getattr(row, f"{key}_id"): row for row in rows[child]}
             for row in rows[parent]:
                 relation.set_cached_value(row, by_pk.get(row.pk))
+    found = {model: sorted(rows[model], key=lambda row: -row.pk) for model in BY_KEY if model in rows}
+    request.__dict__.setdefault("_rows_by_key", {}).update(found)
+    if Objection in rows:
+        request.__dict__[LOADED_OBJECTIONS] = sorted(rows[Objection], key=lambda row: -row.pk)
     return request
 
 
@@ -192,13 +226,25 @@ def _rows_as_json(model: type[Model]) -> ArraySubquery:
     columns = {field.attname: F(field.attname) for field in model._meta.concrete_fields}
     columns |= {_name_of(field): F(f"{field.name}__full_name") for field in _people_keys(model)}
     path = PARTS.get(model, "")
-    asked = OF_AGREEMENT.get(model) or {path: "pk"}
-    rows = model._default_manager.filter(**{name: OuterRef(outer) for name, outer in asked.items()})
+    asked = {"for_request": "key"} if model in BY_KEY else OF_AGREEMENT.get(model) or {path: "pk"}
+    if model is Objection:
+        rows: Any = _objections()
+    else:
+        rows = model._default_manager.filter(**{name: OuterRef(outer) for name, outer in asked.items()})
     if path == "verification__request":
         rows = model._default_manager.filter(
             pk__in=Verification.objects.filter(request=OuterRef(OuterRef("pk"))).values("called")
         )
     return ArraySubquery(rows.values(json=JSONObject(**columns)))
+
+
+def _objections() -> Any:
+    """Those of the request's practice that one of its people may have made, by their keyed hashes."""
+    people = Subject.objects.filter(request=OuterRef(OuterRef("pk")))
+    fits = Q(pk=None)
+    for name in ("nhs_number_index", "name_and_birth_index"):
+        fits |= Q(**{f"{name}__in": people.exclude(**{name: ""}).values(name)})
+    return Objection.objects.filter(fits, practice=OuterRef("practice"))
 
 
 def _instance(model: type[Model], row: dict[str, Any]) -> Model:

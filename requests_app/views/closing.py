@@ -7,16 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from consent.tellable import When
 from kit.errors import NotPossible
 from kit.forms import Form
 from requests_app import selectors, workflow
 from requests_app.doors import opened, person_in, would_stop
 from requests_app.forms.closing import CloseForm
 from requests_app.journey import closing
+from requests_app.journey.telling_rows import was_found
 from requests_app.presenters import after_decision as after
 from requests_app.presenters import prohibited
 from requests_app.presenters.replies import reply_label
+from requests_app.selectors.tellings import standing_of
 from requests_app.views.base import RequestPage, StepPage
+from requests_app.views.keeping import about_whom
 from requests_app.workflow import State
 
 # Whoever withdrew, or asked the wrong body, may have been told already.
@@ -37,10 +41,23 @@ class ClosePage(StepPage):
 
     def check(self) -> None:
         super().check()
-        self.case = selectors.load_story(self.case, subjects=False)
+        self.case = selectors.load_story(self.case)
 
     def form_options(self) -> dict[str, Any]:
-        return {"must_reply": self.case.state not in REPLY_MAY_LACK}
+        standing = standing_of(self.case)
+        when = standing.when if standing is not None else When.NOBODY
+        return {
+            "must_reply": self.case.state not in REPLY_MAY_LACK,
+            "decided": when is not When.NOBODY,
+            "told": when is When.TOLD,
+            "matched": was_found(self.case),
+            **about_whom(self.case),
+        }
+
+    def answers(self, form: Any) -> dict[str, Any]:
+        """With the words that belong to the choice alone."""
+        found: dict[str, Any] = form.answer()
+        return found
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         closing.close(key=self.case.key, by=person_in(self.request), data=data, seen_version=seen_version)

@@ -5,16 +5,19 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from kit.errors import NotPossible
 from kit.forms import Form
 from requests_app.deadlines import RuleCode
 from requests_app.doors import person_in
 from requests_app.forms import keeping as forms
+from requests_app.forms.telling import told_answer
 from requests_app.journey import keeping as journey
-from requests_app.models import Clock, ClockChange
+from requests_app.models import Clock, ClockChange, Request, Subject
 from requests_app.presenters import clocks
 from requests_app.selectors.story import load_parts
+from requests_app.selectors.tellings import all_died, is_about_a_child
 from requests_app.views.base import StepPage
 
 
@@ -31,7 +34,7 @@ class KeepPage(StepPage):
     def check(self) -> None:
         """The right, and that the date still waits."""
         super().check()
-        load_parts(self.case, Clock, ClockChange)
+        load_parts(self.case, Clock, ClockChange, Subject)
         self.waiting = [row for row in self.case.clocks.all() if row.rule == self.rule and row.is_live]
         if not self.waiting:
             raise NotPossible(journey.NOTHING_WAITS)
@@ -56,7 +59,14 @@ class AcknowledgePage(KeepPage):
         journey.acknowledge(how=data["how"], **self.who(seen_version))
 
 
-class ToldPage(KeepPage):
+class AboutThePatientPage(KeepPage):
+    """A page that asks whom they told: it knows whether the patient is a child, or has died."""
+
+    def form_options(self) -> dict[str, Any]:
+        return about_whom(self.case)
+
+
+class ToldPage(AboutThePatientPage):
     """The patient was told."""
 
     rule = RuleCode.TELL_PATIENT
@@ -65,10 +75,10 @@ class ToldPage(KeepPage):
     heading = "Record that the patient was told"
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
-        journey.told(how=data["how"], **self.who(seen_version))
+        journey.told(data=told_answer(data), **self.who(seen_version))
 
 
-class LookAgainPage(KeepPage):
+class LookAgainPage(AboutThePatientPage):
     """The guardian looks again: told now, or still not and until when."""
 
     rule = RuleCode.PATIENT_REVIEW
@@ -79,9 +89,9 @@ class LookAgainPage(KeepPage):
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         if data["decision"] == forms.TOLD:
-            journey.told(how=data["how"], **self.who(seen_version))
+            journey.told(data=told_answer(data), **self.who(seen_version))
         else:
-            journey.look_again(on=data["on"], reason=data["reason"], **self.who(seen_version))
+            journey.look_again(on=data["again_on"], reason=data["reason"], **self.who(seen_version))
 
 
 class PapersPage(KeepPage):
@@ -99,6 +109,11 @@ class PapersPage(KeepPage):
 PAGES: dict[str, type[KeepPage]] = {
     page.rule: page for page in (AcknowledgePage, ToldPage, LookAgainPage, PapersPage)
 }
+
+
+def about_whom(case: Request) -> dict[str, bool]:
+    """What a form about telling needs to know of whom the request is about, as the requester says."""
+    return {"died": all_died(case), "child": is_about_a_child(case, timezone.localdate())}
 
 
 def date_met(request: HttpRequest, key: UUID, rule: str) -> HttpResponseBase:

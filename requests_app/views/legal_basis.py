@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
+from consent.covers import came_of_it
 from kit.forms import Form
 from requests_app import permissions, workflow
 from requests_app.doors import may_now, person_in
@@ -13,10 +14,11 @@ from requests_app.law.loader import catalogue
 from requests_app.law.vocabulary import SpecialCategory
 from requests_app.models import Subject
 from requests_app.policies import covers, live
-from requests_app.presenters import advised, law_cited, reviews
+from requests_app.presenters import advised, consents, law_cited, objections, reviews
 from requests_app.presenters.face import face, item_name
 from requests_app.presenters.precheck import pre_check
 from requests_app.selectors import reviews as select
+from requests_app.selectors.consents import askings_of, consents_of
 from requests_app.views.precedents import few
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
@@ -43,6 +45,8 @@ class LegalBasisPage(ReviewPage):
         self.reviews = select.legal_reviews(self.case)
         self.review = live(self.reviews)
         found = initial_of(self.review, [item.token for item in self.items])
+        self.asked = came_of_it(consents_of(self.case), askings_of(self.case))
+        found["consent_sought"] = found.get("consent_sought") or self.asked
         known = catalogue().items
         sensitive = any(
             item.code and known[item.code].special_category is not SpecialCategory.NO for item in self.items
@@ -61,6 +65,8 @@ class LegalBasisPage(ReviewPage):
             "dated": paper.dated if paper else None,
             "finishing": bool(self.finishing),
             "agreement": self.case.agreement if self._covered() else None,
+            "consents": consents.to_choose(consents_of(self.case)),
+            "asked": self.asked,
         }
 
     def _covered(self) -> bool:
@@ -94,6 +100,9 @@ class LegalBasisPage(ReviewPage):
                 self.case, self.access, self.own, laws=[*claims, *self.relied], items=self.items
             ),
             "advice": advised.in_short(self.case.advice.all()),
+            "objections": objections.in_short(self.case) if self.own.may("see_subject") else None,
+            "consent": consents.of_story(self.case, timezone.localdate(), seeing=self.own.may("see_subject")),
+            "may_record_consent": self.own.may("record_consent"),
             "ways": reviews.ways(self.case, may_now(self.case, self.access, self.own)),
             "earlier_review": self.earlier_review_url(self.reviews),
         }

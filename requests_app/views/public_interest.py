@@ -8,7 +8,7 @@ from requests_app.forms.public_interest import PublicInterestForm, initial_of
 from requests_app.journey import public_interest
 from requests_app.models import LegalBasisFinding
 from requests_app.policies import live
-from requests_app.presenters import advised, findings, reviews
+from requests_app.presenters import advised, findings, objections, reviews
 from requests_app.presenters.face import face, item_name
 from requests_app.presenters.gates import gates
 from requests_app.presenters.precheck import pre_check
@@ -69,6 +69,7 @@ class PublicInterestPage(ReviewPage):
             "may_match": self.own.may("match_patient"),
             "match": findings.match_rows(match) if match else None,
             "advice": advised.in_short(self.case.advice.all()),
+            "objections": objections.in_short(self.case) if self.own.may("see_subject") else None,
             "ways": reviews.ways(self.case, may_now(self.case, self.access, self.own)),
             "earlier_review": self.earlier_review_url(self.reviews),
         }

@@ -17,6 +17,7 @@ from requests_app.presenters.actions import next_step
 from requests_app.presenters.applied_law import notices
 from requests_app.presenters.head import head_of
 from requests_app.presenters.masking import Mask
+from requests_app.presenters.patients import pages_of_people
 from requests_app.presenters.precheck import pre_check
 from requests_app.presenters.story import chapters
 from requests_app.presenters.timeline import notes_of, timeline_of
@@ -41,6 +42,7 @@ class StoryPage(RequestPage):
         kept = selectors.load_law(case)
         masked = not revealed and not own.may("see_subject")
         mask = Mask(case.subjects.all() if masked else ())
+        may_open_people = not masked and self.access.may("see_subject", case.practice_id)
         linked = [] if own.outside else list(selectors.linked_and_visible(case, self.access))
         closing = selectors.closing_facts(case)
         failed = failed_about(case)
@@ -63,6 +65,7 @@ class StoryPage(RequestPage):
             "handovers": handovers.lines_of(case.handovers.all()),
             "undelivered": undelivered(failed),
             "may_send_again": any(row.is_reminder for row in failed) and own.may(OVERSEES),
+            "people_pages": pages_of_people(case) if may_open_people else [],
             "may_reveal": masked and own.may("reveal_subject") and bool(case.subject_kind),
             "revealed": revealed,
             "printed_at": now,

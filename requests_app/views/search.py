@@ -22,6 +22,7 @@ from requests_app.forms.reading import PersonSearchForm
 from requests_app.journey.unit import actor_of
 from requests_app.presenters import work
 from requests_app.selectors.people import MOST_FOUND
+from requests_app.views.deciding import as_typed
 
 
 class PersonSearchPage(LoginRequiredMixin, View):
@@ -55,21 +56,25 @@ class PersonSearchPage(LoginRequiredMixin, View):
         form = self.form(request)
         if not form.is_valid():
             return self.show(form, status=422)
+        practice = self.searched(request, form)
+        index, _ = blind_index(*form.wanted())
+        found = list(selectors.about_person(self.access, practice, form.wanted()[0], index)[: MOST_FOUND + 1])
+        return self.show(form, found=found[:MOST_FOUND], more=len(found) > MOST_FOUND, searched=practice.name)
+
+    def searched(self, request: HttpRequest, form: PersonSearchForm) -> Practice:
+        """Record that somebody is looked for, by what kind of index, and why; returns where."""
         code = form.cleaned_data.get("practice", self.practices[0].ods_code)
         practice = next(one for one in self.practices if one.ods_code == code)
-        kind, value = form.wanted()
         reason = form.cleaned_data.get("reason", "")
         record_view(
             "subject.searched",
             actor=actor_of(person_in(request)),
             practice=practice.public_id,
             about=f"practice:{practice.public_id}",
-            facts={"index": kind},
+            facts={"index": form.wanted()[0]},
             private={"reason": reason} if reason else None,
         )
-        index, _ = blind_index(kind, value)
-        found = list(selectors.about_person(self.access, practice, kind, index)[: MOST_FOUND + 1])
-        return self.show(form, found=found[:MOST_FOUND], more=len(found) > MOST_FOUND, searched=practice.name)
+        return practice
 
     def show(self, form: PersonSearchForm, status: int = 200, **results: Any) -> HttpResponse:
         """The form, and below it what was found."""
@@ -85,5 +90,6 @@ class PersonSearchPage(LoginRequiredMixin, View):
             "columns": work.work_columns(several=False),
             "rows": [work.work_row(row, timezone.now(), several=False) for row in found or []],
             "most": MOST_FOUND,
+            "typed": as_typed(self.request),
         }
         return render(self.request, "requests/person_search.jinja", context, status=status)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from requests_app.journey import triage, waiting, withdrawal
 from requests_app.models import Request
 from tests.factories import journeys
-from tests.integration.matrix import scenes
+from tests.integration.matrix import scenes, things_patients
 from tests.integration.matrix.world import World
 
 
@@ -50,8 +50,11 @@ SCENES: dict[str, Callable[[World], Request]] = {
     "legal basis, corrected": scenes.corrected,
     "public interest": scenes.at_public_interest,
     "decision": scenes.at_decision,
+    "decision, objected": things_patients.objected,
     "decision, under an older law": scenes.under_older_law,
     "legal basis, advice asked": scenes.asked_for_advice,
+    "legal basis, consent asked": scenes.asked_for_consent,
+    "legal basis, consented": scenes.consented,
     "decision, prohibited": scenes.prohibited,
     "decision, override proposed": scenes.proposed,
     "approved past a prohibition": scenes.overridden,

@@ -50,6 +50,10 @@ BY_ADDRESS = {
     "log_done": ("", "follows submitting"),
     "disposal": ("", "is offered years after a request was closed"),
     "disposal_confirm": ("", "is offered when somebody proposed it"),
+    "patient": ("", "is reached by a button of a search or a request: nobody's address is in a link"),
+    "patient_known": ("", "is on that page"),
+    "objection_new": ("", "is on that page"),
+    "objection_end": ("", "is on that page"),
     "checkpoints": ("PM IG CR CG DPO DEP LOG CON OUT", "is linked in the weekly mail"),
     "entries_everywhere": ("AU", "is offered to who audits several practices"),
     "report_file": ("", "is offered to those who read several practices"),
@@ -82,6 +86,8 @@ NO_PAGE = {
     "person_deactivate": "takes a POST alone",
     "person_reactivate": "takes a POST alone",
     "sign_in_as": "takes a POST alone",
+    "patient_open": "takes a POST alone",
+    "request_person": "takes a POST alone",
 }
 SHOWN = [name for name in TABLE if not for_programs(name) and name not in NO_PAGE]
 

@@ -7,6 +7,16 @@ from django.utils import timezone
 
 from requests_app.models import Request
 
+#: That the patient was told; why they aren't yet, and when somebody looks at that again.
+TOLD: dict[str, Any] = {
+    "told_on": date(2026, 1, 5),
+    "means": "letter",
+    "whom": "patient",
+    "whom_because": "",
+    "said": "Who asked, and what was decided",
+}
+PUT_OFF: dict[str, Any] = {"reason": "It would warn a suspect", "again_on": date(2031, 3, 3)}
+
 
 def parts(**changes: Any) -> dict[str, dict[str, Any]]:
     """Cleaned data for every task of the log; a keyword replaces or updates one part."""

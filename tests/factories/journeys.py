@@ -24,7 +24,7 @@ from requests_app.journey.unit import work
 from requests_app.law.loader import catalogue
 from requests_app.models import Request, RequesterOrganisation
 from requests_app.workflow import State
-from tests.factories.answers import approval, finding, parts
+from tests.factories.answers import PUT_OFF, approval, finding, parts
 
 # A valid number of the 999 range, which is never issued.
 NHS_NUMBER = "9993014176"
@@ -248,6 +248,7 @@ def closed(team: Team, request: Request | None = None) -> Request:
             "reply_sent_on": timezone.localdate(),
             "reply_means": "Letter",
             "patient_told": "later",
+            **PUT_OFF,
             "note": "Done",
         },
     )

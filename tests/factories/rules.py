@@ -9,7 +9,8 @@ from django.utils import timezone
 from practices.models import Person
 from requests_app.journey import emergency, legal_basis, requesters, triage
 from requests_app.models import Request, RequesterOrganisation
-from tests.factories import journeys
+from tests.factories import consents, journeys
+from tests.factories.answers import PUT_OFF
 from tests.factories.journeys import Team
 from tests.factories.people import a_member, a_membership, an_outside_guardian
 
@@ -107,9 +108,13 @@ def legal(request: Request, effects: dict[str, str] | str = "permitted", **field
 def skipped(
     team: Team, request: Request, effects: dict[str, str] | str = "compelled", **fields: Any
 ) -> Request:
-    """Straight to the guardian by the IG lead."""
+    """Straight to the guardian by the IG lead; what rests on consent rests on one that is recorded."""
     lead = team.people["ig_lead"]
-    legal_basis.save(key=request.key, by=lead, data=legal(request, effects, **fields))
+    data = legal(request, effects, **fields)
+    consented = any(finding["effect"] == "consented" for finding in data["findings"].values())
+    if consented:
+        data = consents.resting(data, consents.given_once(team, request).key)
+    legal_basis.save(key=request.key, by=lead, data=data)
     legal_basis.finish(key=request.key, verb="skip_test", by=lead)
     return journeys.fresh(request)
 
@@ -176,5 +181,6 @@ CLOSING: dict[str, Any] = {
     "reply_sent_on": None,
     "reply_means": "",
     "patient_told": "no",
+    **PUT_OFF,
     "note": "",
 }

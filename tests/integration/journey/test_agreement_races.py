@@ -174,5 +174,5 @@ def test_another_agreement_chosen_between_the_two_locks(
 
     agreement, other = made.joined(own_team), made.in_force(own_team, name="Another")
     request = made.at(own_team, agreement, "approved")
-    monkeypatch.setattr(unit, "hold_agreement", lambda key: other.pk)
+    monkeypatch.setattr(unit, "hold_grounds", lambda key: other.pk)
     assert at_once(releasing(own_team, request)) == {"StalePage": 1}

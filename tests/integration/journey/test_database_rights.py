@@ -27,6 +27,7 @@ COLUMNS = {
     "agreementchange": {"confirmed_by_id", "confirmed_at", "declined_by_id", "declined_at"},
     "agreementjoining": {"confirmed_by_id", "confirmed_at", "left_by_id", "left_at", "left_because"},
     "prohibitionoverride": {"confirmed_by_id", "confirmed_at", "voided_at", "voided_because"},
+    "objectionweighing": {"voided_at", "voided_because"},
     "advicereferral": {"answer", "answered_by_name", "answered_on", "recorded_by_id", "recorded_at"},
     "catalogueversion": set(),
     "disposal": {"confirmed_by_id", "confirmed_at", "declined_by_id", "declined_at"},
@@ -98,6 +99,8 @@ def test_every_trigger_fires_whatever_the_session_says(db: None) -> None:
     )
     expected = {f"{name}_is_never_changed" for name in FROZEN} | {
         "release_needs_approval",
+        "finding_rests_on_consent",
+        "released_item_keeps_to_consent",
         "released_item_of_its_decision",
         "disclosed_item_of_its_release",
         "statuschange_goes_only_with_a_draft",

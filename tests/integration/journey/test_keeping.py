@@ -12,11 +12,13 @@ from requests_app.deadlines.statutory import farthest
 from requests_app.journey import closing, emergency, guardian_decision, keeping, outside_guardian, release
 from requests_app.models import Clock, Request
 from tests.factories import journeys, rules
-from tests.factories.answers import approval
+from tests.factories.answers import TOLD, approval
 from tests.factories.journeys import Team, fresh
 from tests.integration.journey.test_clocks import kinds, row, states
 
-CLOSING = {"reply_sent_on": date(2026, 11, 10), "reply_means": "Letter", "note": "Done"}
+CLOSING = (
+    rules.CLOSING | TOLD | {"reply_sent_on": date(2026, 11, 10), "reply_means": "Letter", "note": "Done"}
+)
 
 
 def approved(team: Team, tell: str, **fields: Any) -> Request:
@@ -83,7 +85,7 @@ def test_each_needs_its_right(team: Team) -> None:
     with pytest.raises(NotAllowed):
         keeping.acknowledge(key=request.key, by=team.clinical_reviewer, how="Letter")
     with pytest.raises(NotAllowed):
-        keeping.told(key=request.key, by=team.data_protection_officer, how="Letter")
+        keeping.told(key=request.key, by=team.data_protection_officer, data=TOLD)
     with pytest.raises(NotAllowed):
         keeping.papers_complete(key=request.key, by=team.auditor, what="x")
     with pytest.raises(NotAllowed):
@@ -98,7 +100,7 @@ def test_told_before_anything_leaves(team: Team) -> None:
     clock = row(request, "tell_patient")
     assert (clock.state, clock.due_at) == ("running", request.decisions.get().expires_at)
     assert request.due_rule != "tell_patient"
-    keeping.told(key=request.key, by=team.practice_manager, how="By letter")
+    keeping.told(key=request.key, by=team.practice_manager, data=TOLD)
     assert row(request, "tell_patient").state == "met"
     assert states(sent(team, fresh(request)))["tell_patient"] == "met"
 
@@ -110,7 +112,7 @@ def test_told_straight_after_it_was_sent(team: Team) -> None:
     assert row(request, "tell_patient").state == "running"
     request = close(team, request, "later")
     assert (row(request, "tell_patient").state, request.due_at) == ("running", None)
-    keeping.told(key=request.key, by=team.ig_lead, how="By phone")
+    keeping.told(key=request.key, by=team.ig_lead, data=TOLD | {"means": "phone"})
     assert (row(request, "tell_patient").state, fresh(request).due_at) == ("met", None)
     assert last(team).event == "patient.told"
 
@@ -132,12 +134,12 @@ def test_only_who_may_decide_meets_what_the_guardian_looks_at_again(team: Team) 
     request = close(team, sent(team, not_told(team)), "yes")
     assert row(request, "patient_review").state == "running"
     with pytest.raises(NotAllowed):
-        keeping.told(key=request.key, by=team.practice_manager, how="By letter")
+        keeping.told(key=request.key, by=team.practice_manager, data=TOLD)
     assert last(team).event == "attempt.refused"
-    keeping.told(key=request.key, by=team.caldicott_guardian, how="By letter")
+    keeping.told(key=request.key, by=team.caldicott_guardian, data=TOLD)
     assert row(request, "patient_review").state == "met"
     with pytest.raises(NotPossible, match="recorded already"):
-        keeping.told(key=request.key, by=team.caldicott_guardian, how="By letter")
+        keeping.told(key=request.key, by=team.caldicott_guardian, data=TOLD)
 
 
 def test_a_guardian_who_closes_meets_it(team: Team) -> None:
@@ -152,7 +154,7 @@ def test_a_guardian_from_outside_says_that_the_patient_was_told(team: Team) -> N
     review = timezone.localdate() + timedelta(days=30)
     data = approval(request, tell_patient="later", tell_reason="A suspect", tell_review_on=review)
     guardian_decision.approve(key=request.key, by=guest, data=data)
-    keeping.told(key=request.key, by=guest, how="By phone")
+    keeping.told(key=request.key, by=guest, data=TOLD | {"means": "phone"})
     assert row(request, "patient_review").state == "met"
 
 
@@ -182,7 +184,7 @@ def test_looked_at_again_it_has_the_next_date_and_keeps_it(team: Team) -> None:
         "Still at large",
     )
     assert last(team).facts["look_again_on"] == then.isoformat()
-    keeping.told(key=request.key, by=team.caldicott_guardian, how="By letter")
+    keeping.told(key=request.key, by=team.caldicott_guardian, data=TOLD)
     assert row(request, "patient_review").state == "met"
 
 
@@ -199,7 +201,7 @@ def test_it_is_looked_at_again_later_not_now(team: Team, days: int) -> None:
     when = timezone.localdate() + timedelta(days=days)
     with pytest.raises(InvalidInput) as refused:
         keeping.look_again(key=request.key, by=team.caldicott_guardian, on=when, reason="x")
-    assert set(refused.value.fields) == {"on"}
+    assert set(refused.value.fields) == {"again_on"}
     with pytest.raises(NotPossible, match="still isn’t told"):
         keeping.look_again(key=request.key, by=team.caldicott_guardian, on=when, reason=" ")
 
@@ -207,7 +209,7 @@ def test_it_is_looked_at_again_later_not_now(team: Team, days: int) -> None:
 def test_a_new_approval_promises_anew(team: Team) -> None:
     """What was recorded for an approval that fell says nothing of the next one."""
     request = approved(team, "before")
-    keeping.told(key=request.key, by=team.practice_manager, how="By letter")
+    keeping.told(key=request.key, by=team.practice_manager, data=TOLD)
     release.basis_fell(key=request.key, by=team.ig_lead, reason="The warrant was recalled")
     request = journeys.weighed(team, journeys.legally_reviewed(team, fresh(request)))
     guardian_decision.approve(

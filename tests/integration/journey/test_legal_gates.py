@@ -8,13 +8,15 @@ from kit.errors import NotPossible
 from requests_app.journey import guardian_decision, legal_basis, matching, public_interest
 from requests_app.law.loader import catalogue
 from requests_app.models import Request
-from tests.factories import journeys, rules
+from tests.factories import consents, journeys, rules
 from tests.factories.journeys import Team
 
 
 def save(team: Team, request: Request, effects: dict[str, str] | str, **fields: Any) -> Request:
     change = fields.pop("finding", {})
     data = rules.legal(request, effects, **fields)
+    if data["consent_sought"] == "given":
+        consents.resting(data, consents.given_once(team, request).key)
     for finding in data["findings"].values():
         finding |= change
     legal_basis.save(key=request.key, by=team.ig_lead, data=data)
@@ -102,8 +104,11 @@ def test_the_law_says_one_of_four_things(team: Team, request_: Request) -> None:
 
 
 def test_consent_was_sought_and_given(team: Team, request_: Request) -> None:
-    for sought in ("refused", "unsafe", ""):
+    for sought in ("unsafe", ""):
         with pytest.raises(NotPossible, match="sought and given"):
+            save(team, request_, "consented", consent_sought=sought)
+    for sought in ("refused", "no_answer", "withdrawn"):
+        with pytest.raises(NotPossible, match="what the register holds"):
             save(team, request_, "consented", consent_sought=sought)
     request = finish(team, save(team, request_, "consented"), "skip_test")
     assert request.state == "decision"
@@ -160,12 +165,13 @@ def test_without_any_basis_it_is_only_refused_or_returned(team: Team, request_: 
 NOBODY = {"subject_kind": "nobody_named", "subjects": [], "subject_description": "Everyone at 4 Mill Lane"}
 
 
-@pytest.mark.parametrize("effect", ["permitted", "consented"])
-def test_nobody_named_passes_only_under_compulsion(team: Team, effect: str) -> None:
+def test_nobody_named_passes_only_under_compulsion(team: Team) -> None:
     request = journeys.triaged(team, journeys.submitted(team, subject=NOBODY))
-    request = save(team, request, effect)
+    with pytest.raises(NotPossible, match="nobody can consent"):
+        save(team, request, "consented")
+    request = save(team, request, "permitted")
     with pytest.raises(NotPossible, match="passes only where the law compels it"):
-        finish(team, request, "weigh" if effect == "permitted" else "skip_test")
+        finish(team, request, "weigh")
 
 
 def test_nobody_named_and_no_basis_reaches_the_guardian_to_be_refused(team: Team) -> None:

@@ -9,11 +9,14 @@ from tests.factories.people import PASSWORD
 from tests.integration.matrix import (
     scenes,
     sent,
+    sent_consents,
     things,
     things_agreements,
     things_clocks,
+    things_patients,
     things_reminders,
     things_reports,
+    things_telling,
 )
 from tests.integration.matrix.world import Thing, World
 
@@ -127,6 +130,10 @@ PAGES: dict[str, Page] = {
     "override_confirm": of(
         scenes.proposed, sent.fields(prohibition="PR-01", decision="decline", reason="Not this order")
     ),
+    "consent_ask": of(scenes.at_legal_basis, sent_consents.asked),
+    "consent_answer": of(scenes.asked_for_consent, sent.fields(answer="refused")),
+    "consent_record": of(scenes.asked_for_consent, sent_consents.given),
+    "consent_withdraw": of(scenes.consented, sent_consents.taken_back),
     "ask": of(scenes.in_triage, sent.fields(whom="requester", question="Which inquiry?")),
     "resume": of(scenes.awaiting_requester, sent.fields(answer="Operation Larch")),
     "split": of(
@@ -146,6 +153,11 @@ PAGES: dict[str, Page] = {
     "close": of(scenes.disclosed, sent.closing),
     "reply": of(scenes.disclosed),
     "reopen": of(scenes.closed, sent.fields(reason="They wrote again")),
+    "telling": of(scenes.at_decision, sent.fields(what="now")),
+    "patient_letter": of(things_telling.tellable, sent.fields(whom="patient", size="large")),
+    "patient_statement": at(
+        things_telling.nobodys_page, sent.fields(whom="patient", identity="Passport seen", size="standard")
+    ),
     "incident": of(scenes.disclosed, INCIDENT),
     "incident_page": at(things.incident_of_request),
     "incident_report": at(things.incident_of_request, sent.fields(reported="no", reason="It came back")),
@@ -169,6 +181,23 @@ PAGES: dict[str, Page] = {
     "agreement_join": at(things_agreements.to_join, sent.fields(reason="We share with them")),
     "agreement_join_confirm": at(things_agreements.recorded, sent.fields(read="on")),
     "agreement_leave": at(things_agreements.joined, sent.fields(reason="They misused it")),
+    # A person's own page, and objections.
+    "patient_open": Page(_nothing, SEARCH),
+    "request_person": of(scenes.at_decision),
+    "patient": at(things_patients.person, sent.fields(reason="A question of the audit")),
+    "patient_known": at(
+        things_patients.known_by_number,
+        sent.fields(
+            by="name_dob",
+            name="Dmitar Halloway",
+            date_of_birth_day="3",
+            date_of_birth_month="11",
+            date_of_birth_year="1979",
+        ),
+    ),
+    "objection_new": at(things_patients.person, sent.fields(**things_patients.TYPED)),
+    "objection_end": at(things_patients.objection, sent.fields(reason="They rang")),
+    "objections": of(things_patients.objected, things_patients.weighing),
     # Reminders, and one's own calendar.
     "reminders": START,
     "reminder": at(things_reminders.reminder),

@@ -22,7 +22,7 @@ from requests_app.journey import (
     waiting,
 )
 from requests_app.models import Request
-from tests.factories import journeys
+from tests.factories import consents, journeys
 from tests.factories.law import kept_older_law
 from tests.integration.matrix.world import World
 from tests.integration.pages.deciding import organisation_of
@@ -77,6 +77,12 @@ def at_decision(w: World) -> Request:
     return journeys.matched(w.team, journeys.weighed(w.team, at_public_interest(w)))
 
 
+def weighed_and_matched(w: World, request: Request) -> Request:
+    """From triage to the guardian's decision."""
+    reviewed = journeys.legally_reviewed(w.team, journeys.triaged(w.team, request))
+    return journeys.matched(w.team, journeys.weighed(w.team, reviewed))
+
+
 def under_older_law(w: World) -> Request:
     """At the decision, triaged under another version of the law than today's."""
     request = at_decision(w)
@@ -89,6 +95,20 @@ def asked_for_advice(w: World) -> Request:
     request = at_legal_basis(w)
     for adviser in ("legal", "dpo"):
         advice.ask(key=request.key, by=w.team.ig_lead, adviser=adviser, question="Is a removal a crime?")
+    return journeys.fresh(request)
+
+
+def asked_for_consent(w: World) -> Request:
+    """The patient was asked, and nobody has recorded an answer."""
+    request = at_legal_basis(w)
+    consents.asked(w.team, request)
+    return journeys.fresh(request)
+
+
+def consented(w: World) -> Request:
+    """A consent to every item is recorded, and nothing rests on it yet."""
+    request = at_legal_basis(w)
+    consents.given(w.team, request)
     return journeys.fresh(request)
 
 

@@ -1,6 +1,6 @@
 """What a browser sends from each page's form, complete and right, so that whoever may do it has it done."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -126,7 +126,14 @@ def disclosure(w: World, thing: Thing) -> Sent:
 
 
 def closing(w: World, thing: Thing) -> Sent:
-    return {"reply_means": "Letter", "patient_told": "later", "note": "Done", **day("reply_sent_on", TODAY())}
+    return {
+        "reply_means": "Letter",
+        "patient_told": "later",
+        "note": "Done",
+        **day("reply_sent_on", TODAY()),
+        "later_reason": "It would warn a suspect",
+        **day("later_on", date(2031, 3, 3)),
+    }
 
 
 def restriction(w: World, thing: Thing) -> Sent:

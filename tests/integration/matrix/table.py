@@ -20,11 +20,14 @@ from tests.integration.matrix import (
     statuses_agreements,
     statuses_api,
     statuses_clocks,
+    statuses_consents,
     statuses_log,
+    statuses_patients,
     statuses_people,
     statuses_reminders,
     statuses_reports,
     statuses_requests,
+    statuses_telling,
 )
 from tests.integration.matrix.world import ACTORS
 
@@ -70,9 +73,12 @@ TABLE = {
         statuses_log,
         statuses_requests,
         statuses_people,
+        statuses_patients,
         statuses_reminders,
         statuses_agreements,
+        statuses_consents,
         statuses_reports,
+        statuses_telling,
     )
     for name, row in read(module.TABLE).items()
 }

@@ -15,6 +15,12 @@ from tests.integration.matrix.world import World
 #: Passing these leaves an event, though they are about no single request: by method.
 DOORS: dict[str, tuple[str, str]] = {
     "person_search": ("POST", "subject.searched"),
+    "patient_statement": ("POST", "statement.made"),
+    "patient_open": ("POST", "subject.searched"),
+    "patient": ("GET", "patient_page.opened"),
+    "patient_known": ("GET", "patient_page.opened"),
+    "objection_new": ("GET", "patient_page.opened"),
+    "objection_end": ("GET", "patient_page.opened"),
     "incident_page": ("GET", "incident.opened"),
     "incident_report": ("GET", "incident.opened"),
     "api_incident": ("GET", "incident.opened"),

@@ -92,7 +92,8 @@ def answer(world: World, name: str, method: str, actor: str) -> Cell:
 
 def h1_of(response: HttpResponse) -> str:
     """The page's one heading without its caption; "" where there is none, or no page of ours around it."""
-    text = "" if response.streaming else response.content.decode()
+    ours = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+    text = response.content.decode() if ours else ""
     found = re.findall(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)
     if len(found) != 1 or "nhsuk-header" not in text or "css/desk.css" not in text:
         return ""

@@ -1,5 +1,7 @@
 """Closing over HTTP, the reply as a letter, and opening again."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +17,8 @@ def closing(request, **changes):
         **on("reply_sent_on", timezone.localdate()),
         "reply_means": "Recorded post",
         "patient_told": "no",
+        "not_reason": "It would warn a suspect",
+        **on("not_on", date(2031, 3, 3)),
         "note": "Keep this sentence",
         "seen_version": str(request.version),
     } | changes
@@ -54,6 +58,10 @@ def test_a_refused_request_closes_with_its_reply(team, as_person):
         ({"reply_sent_on_year": "2099"}, "must be today or in the past"),
         ({"reply_means": ""}, "Enter how it was sent"),
         ({"patient_told": ""}, "Select whether the patient was told"),
+        ({"not_reason": ""}, "Enter why the patient is not told"),
+        ({"not_on_year": ""}, "must include a year"),
+        ({"patient_told": "later"}, "Enter why the patient is told later"),
+        ({"patient_told": "yes"}, "Enter what was said"),
     ],
 )
 def test_each_gap_is_named(team, as_person, changes, message):

@@ -134,19 +134,22 @@ class TestMeeting:
             met(request, "patient-review"), {"decision": "not_yet", "reason": "Still at large"}
         )
         assert wrong.status_code == 422
-        sent = {"decision": "not_yet", "reason": "At large", **on("on", date.max)}
+        sent = {"decision": "not_yet", "reason": "At large", **on("again_on", date.max)}
         far = guardian.post(met(request, "patient-review"), sent)
         assert "must be the same as or before" in text_of(far)
         day = timezone.localdate() + 60 * DAY
         guardian.post(
             met(request, "patient-review"),
-            {"decision": "not_yet", "reason": "Still at large", **on("on", day)},
+            {"decision": "not_yet", "reason": "Still at large", **on("again_on", day)},
         )
         again = clock(request, "patient_review")
         assert (again.due_on, again.state) == (day, ClockState.RUNNING)
         assert again.due_at != row.due_at
         assert "Still at large" in shown(guardian, request)
-        guardian.post(met(request, "patient-review"), {"decision": "told", "how": "At an appointment"})
+        told = {"decision": "told", "means": "in_person", "whom": "patient", "said": "Who asked, and why"}
+        unclear = guardian.post(met(request, "patient-review"), told | {"whom": "parent"})
+        assert "Enter who they are and why they may be told" in text_of(unclear)
+        guardian.post(met(request, "patient-review"), told | on("told_on", timezone.localdate()))
         assert clock(request, "patient_review").state == ClockState.MET
 
     def test_the_papers_of_an_emergency(self, team, as_person):

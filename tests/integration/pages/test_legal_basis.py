@@ -5,7 +5,7 @@ import pytest
 from requests_app.journey import correction, release, reopening
 from requests_app.models import LegalBasisReview
 from requests_app.workflow import State
-from tests.factories import journeys
+from tests.factories import consents, journeys
 from tests.factories.people import a_member, a_membership, a_practice
 from tests.integration.pages.legally import ALL, PAPER, REVIEW, effects, finding, for_all
 from tests.integration.pages.reviewing import complaints, events, html_of, opened, sent, text_of, url
@@ -133,12 +133,13 @@ def test_a_compelled_request_goes_straight_to_the_guardian(team, lead):
     assert journeys.fresh(request).state == State.DECISION
 
 
-def test_with_consent_and_with_advice_it_can_be_saved(lead, request_):
-    consent = {"consent_sought": "given"} | for_all("D06", "D08", effect="consented")
+def test_with_consent_and_with_advice_it_can_be_saved(lead, request_, team):
+    key = str(consents.given(team, request_).key)
+    consent = {"consent_sought": "given"} | for_all("D06", "D08", effect="consented", consent=key)
     assert sent(lead, request_, "legal_basis", **REVIEW | consent).status_code == 302
     assert effects(request_) == {"D06": "consented", "D08": "consented"}
 
-    advised = ALL | {"all_article6": "A6-e", "dpo_advice": "Our own task, as the contract says"}
+    advised = ALL | {"consent_sought": "given", "all_article6": "A6-e", "dpo_advice": "Our own task, as the contract says"}
     assert sent(lead, request_, "legal_basis", **advised).status_code == 302
     assert "Our own task" in html_of(lead.get(url(request_, "legal_basis")))
 

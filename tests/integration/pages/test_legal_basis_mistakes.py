@@ -45,7 +45,11 @@ def lead(team, as_person):
         ),
         (
             {"all_effect": "consented"},
-            {"Say above that consent was sought and given, or choose another answer": "all_effect"},
+            {
+                "No consent is recorded for this request: record it first, or choose another answer": (
+                    "all_effect"
+                )
+            },
         ),
         (
             {"all_confidentiality": "CLDC-3", "all_power": ""},

@@ -19,6 +19,7 @@ LEFT_OUT = {
     *("reminder.sent_again", "calendar.address_made", "calendar.address_removed"),
     # Dates that were met, beside what was decided.
     *("request.acknowledged", "patient.told", "patient.looked_at_again", "emergency.papers_complete"),
+    "patient.telling_decided",
     *("clock.started", "clock.recomputed", "incident.reported", "incident.not_reported"),
     *(f"handover.{step}" for step in ("opened", "acknowledged", "identified", "asked", "answer_came")),
     *(f"handover.{step}" for step in ("extended", "notice_sent", "answered", "closed")),
@@ -32,6 +33,9 @@ LEFT_OUT = {
     *("agreement.entered", "agreement.changed", "agreement.status_proposed", "agreement.status_confirmed"),
     *("agreement.status_declined", "agreement.joining_recorded", "agreement.joining_confirmed"),
     "agreement.left",
+    # What a person said and how it was weighed: what was decided upon it is told as such.
+    *("patient_page.made", "objection.recorded", "objection.ended", "objection.weighed"),
+    *("consent.asked", "consent.given", "consent.refused", "consent.not_answered", "consent.withdrawn"),
     "release.made",  # a go-ahead: what left, or did not, has its own row
 }
 

@@ -53,6 +53,10 @@ AGREED = {
     "seek_advice": "PM IG CR CG DPO",
     "confirm_override": "CR CG",
     "keep_agreements": "IG CG",
+    "record_consent": "PM IG CR",
+    "record_withdrawal": "PM IG CR CG",
+    "record_objection": "PM IG CR CG",
+    "make_statement": "IG CG DPO",
 }
 
 

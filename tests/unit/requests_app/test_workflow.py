@@ -41,7 +41,8 @@ def test_the_tag_component_knows_these_colours() -> None:
 
 @pytest.mark.parametrize("row", TRANSITIONS, ids=name_of)
 def test_every_name_of_a_transition_resolves(row: workflow.Transition) -> None:
-    assert row.permission in PERMISSIONS or row.verb in ("expire", "lapse", "agreement_fell")
+    by_the_system = ("expire", "lapse", "agreement_fell", "consent_withdrawn")
+    assert row.permission in PERMISSIONS or row.verb in by_the_system
     assert callable(policies.guard(row.guard))
     assert row.event in {known.name for known in registered_events()}
     assert not is_view(row.event)

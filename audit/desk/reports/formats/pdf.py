@@ -4,13 +4,11 @@ Its table has the columns that fit a page; every column is in the other forms. I
 that it takes a limited number of rows.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 
 from audit.desk.reports.asked import Asked
@@ -20,6 +18,7 @@ from audit.desk.reports.sinks import Sink
 from audit.desk.reports.totals import Totals
 from kit.dates import long_date, short_date
 from kit.errors import NotPossible
+from kit.pdf import typeset
 
 MOST_ROWS = 2_000
 SOURCE = Path(__file__).with_name("report.typ")
@@ -66,21 +65,8 @@ def write(asked: Asked, rows: Iterable[ReportRow], sink: Sink) -> int:
         "widths": [SHOWN[heading] for heading, _ in columns],
         "rows": told,
     }
-    sink.write(typeset(data))
+    sink.write(typeset(SOURCE, data))
     return totals.rows
-
-
-def typeset(data: dict[str, Any]) -> bytes:
-    """The PDF. Nothing in the data is read as markup."""
-    made = typst.compile(
-        SOURCE.read_bytes(),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-    )
-    assert isinstance(made, bytes)  # noqa: S101 - one file was asked for
-    return made
 
 
 def _cells(row: ReportRow, columns: list[tuple[str, Value]], number: int) -> list[str]:

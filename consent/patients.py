@@ -1,0 +1,54 @@
+"""A person's page and what is recorded of them at one practice, found by keyed hashes alone."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from consent.models import Objection, PatientPage
+from consent.objecting import Known
+from kit.errors import NotAllowed, NotVisible
+from practices.permissions import Access
+from practices.roles import who_can
+
+# Who may open a person's page; the second has to say why.
+SEES, REVEALS = "see_subject", "reveal_subject"
+
+
+def page_in_scope(key: UUID, access: Access) -> PatientPage:
+    """The page of somebody, for those who may know whom requests are about.
+
+    NotVisible outside the person's practices, NotAllowed within them for who may neither see nor reveal.
+    """
+    found = PatientPage.objects.select_related("practice").filter(key=key, practice_id__in=access.practices)
+    page = found.first()
+    if page is None:
+        raise NotVisible
+    if not (access.may(SEES, page.practice_id) or access.may(REVEALS, page.practice_id)):
+        raise NotAllowed("Your role does not let you see whom requests are about.", who_can=who_can(SEES))
+    return page
+
+
+def known_as(people: Iterable[Known], prefix: str = "") -> Q:
+    """Rows whose hashes fit one of these people; nothing where nobody is known.
+
+    prefix: the way to the rows that carry the hashes, as in "subjects__".
+    """
+    given = list(people)
+    numbers = {person.nhs_number_index for person in given} - {""}
+    names = {person.name_and_birth_index for person in given} - {""}
+    found = Q(pk__in=[])
+    if numbers:
+        found |= Q(**{f"{prefix}nhs_number_index__in": numbers})
+    if names:
+        found |= Q(**{f"{prefix}name_and_birth_index__in": names})
+    return found
+
+
+def objections_about(practice_id: int, people: Iterable[Known]) -> QuerySet[Objection]:
+    """Every objection at the practice that may be one of theirs, the latest first; ended ones too."""
+    return (
+        Objection.objects.filter(known_as(people), practice_id=practice_id)
+        .select_related("page", "recorded_by", "ended_by")
+        .order_by("-id")
+    )

@@ -1,0 +1,117 @@
+"""A person's own statement: deciding what nobody has decided yet, and for whom it is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from consent.models.telling import Told, Whom
+from kit.forms import DateField, Form, HiddenField, RadioField, SelectField
+from kit.pdf import LARGE, STANDARD
+from requests_app.forms.answers import WordsField, farthest_day
+from requests_app.forms.telling import check_whom
+
+CHOICE, REASON, ON, VERSION = "choice_", "reason_", "on_", "version_"
+
+
+@dataclass(frozen=True)
+class Open:
+    """A request of which nobody has decided whether the patient is told. `token`: its key in hex."""
+
+    token: str
+    name: str
+    words: str
+    version: int
+
+
+class UndecidedForm(Form):
+    """Include it, or leave it out with a reason and a day to look at that again; nothing is chosen before."""
+
+    def __init__(self, *args: Any, requests: Sequence[Open], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.requests = requests
+        for row in requests:
+            self.fields |= self._fields_of(row)
+
+    def _fields_of(self, row: Open) -> dict[str, Any]:
+        token = row.token
+        return {
+            CHOICE + token: RadioField(
+                label=f"What happens with {row.name}?",
+                hint=row.words,
+                choices=[(Told.NOW, "Include it: they may be told"), (Told.NOT, "Leave it out")],
+                reveals={Told.NOT.value: [REASON + token, ON + token]},
+                required_message=f"Select what happens with {row.name}",
+            ),
+            REASON + token: WordsField(
+                label=f"Why is {row.name} left out?",
+                rows=2,
+                max_length=1000,
+                required_message=f"Enter why {row.name} is left out",
+            ),
+            ON + token: DateField(
+                label=f"When do you look at {row.name} again?",
+                future=True,
+                not_after=farthest_day,
+                required_message=f"Enter the date to look again at {row.name}",
+            ),
+            VERSION + token: HiddenField(initial=row.version, required=False),
+        }
+
+    def decided(self) -> list[tuple[str, dict[str, Any]]]:
+        """For each request its token and the answer as the journey takes it, with the version on the page."""
+        data = self.cleaned_data
+        return [
+            (
+                row.token,
+                {
+                    "what": data[CHOICE + row.token],
+                    "reason": data.get(REASON + row.token) or "",
+                    "again_on": data.get(ON + row.token),
+                    "seen_version": version_in(data.get(VERSION + row.token)),
+                },
+            )
+            for row in self.requests
+        ]
+
+
+class StatementForm(Form):
+    """For whom the statement is, and in which size. `died`, `child`: as the requesters say."""
+
+    whom = SelectField(
+        label="Who asks for the statement?", choices=Whom.choices, required_message="Select who asks for it"
+    )
+    whom_because = WordsField(
+        label="If not the patient, or if the patient is a child: who, and why they may have it",
+        rows=2,
+        max_length=1000,
+        required=False,
+        mark_optional=False,
+    )
+    identity = WordsField(
+        label="How did you check who they are?",
+        hint="For example: passport seen, or known to the practice for years.",
+        rows=2,
+        max_length=1000,
+        required_message="Enter how you checked who they are",
+    )
+    size = RadioField(
+        label="Size of the letters",
+        choices=[(STANDARD, "Standard (12 point)"), (LARGE, "Large print (18 point)")],
+        required_message="Select the size of the letters",
+    )
+
+    def __init__(self, *args: Any, died: bool, child: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.died, self.child = died, child
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody else than the patient, or a child, needs words."""
+        data = super().clean()
+        check_whom(self, data, died=self.died, child=self.child)
+        return data
+
+
+def version_in(value: Any) -> int | None:
+    """The request's version on the page; None where it carried none."""
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -1,0 +1,119 @@
+"""Consents and askings in words: for the story, for choosing one, and for the page that withdraws one."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from consent.covers import came_of_it
+from consent.models import Asking, Consent
+from consent.models.asking import Answer
+from kit.dates import date_time, long_date
+from kit.tables import Cell
+from requests_app.models import LegalBasisReview, Request
+from requests_app.policies import asked_now
+from requests_app.presenters.chapter import Chapter, Table, by_whom, given, item_name
+from requests_app.selectors.consents import askings_of, consents_of
+
+HIDDEN = "Hidden: shown to those who may see whom it is about"
+ENDED, FUTURE = ("Ended", "grey"), ("Not valid yet", "yellow")
+LIVE, WITHDRAWN = ("Valid", "green"), ("Withdrawn", "red")
+ANSWERS = {Answer.GIVEN: "green", Answer.REFUSED: "red", Answer.NO_ANSWER: "grey"}
+
+
+def standing(consent: Consent, day: date) -> tuple[str, str]:
+    """Where it stands on a day: its tag's words and colour."""
+    if consent.withdrawn_at is not None:
+        return WITHDRAWN
+    if day < consent.valid_from:
+        return FUTURE
+    return LIVE if day <= consent.valid_until else ENDED
+
+
+def in_a_line(consent: Consent) -> str:
+    """D06, D08 for Northmere Police, until 3 March 2026. No name of whoever gave it."""
+    return f"{', '.join(consent.items)} for {consent.recipient}, until {long_date(consent.valid_until)}"
+
+
+def to_choose(consents: Sequence[Consent]) -> list[tuple[str, str]]:
+    """Those that weren't withdrawn, as choices."""
+    return [(str(row.key), in_a_line(row)) for row in consents if row.withdrawn_at is None]
+
+
+def of_story(request: Request, day: date, *, seeing: bool) -> list[Chapter]:
+    """What the patient was asked and said. seeing: whether the reader sees whom the request is about."""
+    askings, consents = askings_of(request), consents_of(request)
+    if not askings and not consents:
+        return []
+    found = came_of_it(consents, askings)
+    label = dict(LegalBasisReview.ASKED).get(found, "Asked, not answered yet")
+    colour = {"given": "green", "refused": "red", "withdrawn": "red"}.get(found, "yellow")
+    tables = [_askings(askings)] if askings else []
+    return [
+        Chapter(
+            "consent",
+            "Consent of the patient",
+            tag=(label, colour),
+            warnings=[_withdrawal(row) for row in consents if row.withdrawn_at is not None],
+            tables=tables,
+            details=[(_summary(row, day), rows_of(request, row, seeing=seeing)) for row in consents],
+        )
+    ]
+
+
+def rows_of(request: Request, consent: Consent, *, seeing: bool) -> list[tuple[str, Any]]:
+    """One consent, row by row. What could say who the patient is only for those who see that."""
+    names = {item.token: item_name(item) for item in asked_now(request)}
+    by_phone = [
+        row
+        for row in (consent.get_identifier_one_display(), consent.get_identifier_two_display())
+        if row  # by phone only
+    ]
+
+    def words(text: str) -> str:
+        return text if seeing or not text else HIDDEN
+
+    return given(
+        ("Items", [names.get(token, token) for token in consent.items]),
+        ("Recipient", consent.recipient),
+        ("Purpose", words(consent.purpose)),
+        ("Valid", f"{long_date(consent.valid_from)} to {long_date(consent.valid_until)}"),
+        ("Given by", consent.get_given_by_display()),
+        ("Who spoke for the patient", words(consent.given_by_name)),
+        ("What was seen", words(consent.authority_seen)),
+        ("Given on", f"{long_date(consent.given_on)}, {consent.get_how_display().lower()}"),
+        ("Checked on the phone", by_phone),
+        ("Capacity", words(consent.capacity)),
+        ("Under 18", "Yes" if consent.patient_is_child else ""),
+        ("The child’s competence", words(consent.competence)),
+        ("Explained", words(consent.explained)),
+        ("Freely given", words(consent.freely_given)),
+        ("Evidence", words(consent.evidence)),
+        ("Recorded by", by_whom(consent.recorded_by, consent.recorded_at)),
+        ("Withdrawn", _withdrawal(consent) if consent.withdrawn_at is not None else ""),
+    )
+
+
+def _summary(consent: Consent, day: date) -> str:
+    return f"{standing(consent, day)[0]}: {in_a_line(consent)}"
+
+
+def _withdrawal(consent: Consent) -> str:
+    return (
+        f"Withdrawn {date_time(consent.withdrawn_at)}, {consent.get_withdrawn_how_display().lower()}, "
+        f"to {consent.withdrawn_to}: {in_a_line(consent)}."
+    )
+
+
+def _askings(askings: Sequence[Asking]) -> Table:
+    rows: list[list[Any]] = [
+        [
+            f"{long_date(row.asked_on)}, {row.get_means_display().lower()}",
+            ", ".join(row.items),
+            long_date(row.answer_by),
+            Cell(row.get_answer_display(), colour=ANSWERS[Answer(row.answer)], hint=row.answer_reason)
+            if row.answer
+            else Cell("Not answered yet", colour="yellow"),
+        ]
+        for row in askings
+    ]
+    return Table("When the patient was asked", ["Asked", "Items", "Answer hoped for by", "Answer"], rows)

@@ -1,0 +1,117 @@
+"""A person's own statement: who asked about them, when, on what law, what was decided, what left.
+
+It reads the same whether or not something was left out of it: neither its words nor its numbers tell.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from consent.tellable import Tellable
+from kit.dates import count, long_date
+from kit.pdf import SIZES, typeset
+from kit.tables import Cell
+from practices.models import Practice
+from requests_app.models import Request
+from requests_app.presenters.patient_letter import Section, rights
+from requests_app.presenters.patient_words import NOTHING_LEFT, for_patient
+from requests_app.selectors.statements import Counts, Statement
+
+SOURCE = Path(__file__).with_name("statement.typ")
+TITLE = "Requests for information about you"
+LAW = (
+    "This statement is made under Article 15 of the UK GDPR, with the exemptions that the Data Protection "
+    "Act 2018 makes from it. It lists the requests that we may tell you about."
+)
+NONE = "There is none that we list here."
+LEFT_OUT_COLUMNS = ["Request", "Why it may not be told", "Reason", "Not before"]
+UNSURE = (
+    "The name and the date of birth fit, but the NHS number is another. They are not in the statement. "
+    "If one is about this person after all, make a statement from the page of that number too."
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One request as the statement tells it."""
+
+    heading: str
+    sections: list[Section]
+
+
+def requests_told(requests: Sequence[Request]) -> list[Told]:
+    """Each request that may be told, the first received first."""
+    return [_told(request) for request in requests]
+
+
+def statement_pdf(requests: Sequence[Request], practice: Practice, *, size: str, day: date) -> bytes:
+    """The statement as a tagged PDF, of that UK day. The requests come with their stories loaded."""
+    told = requests_told(requests)
+    data: Mapping[str, Any] = {
+        "title": TITLE,
+        "author": practice.name,
+        "size": SIZES[size],
+        "sender": [practice.name, *filter(None, [practice.address, practice.postcode])],
+        "date": long_date(day),
+        "introduction": introduction(requests),
+        "requests": [asdict(one) for one in told],
+        "rights": [asdict(section) for section in rights(practice)],
+    }
+    return typeset(SOURCE, data)
+
+
+def introduction(requests: Sequence[Request]) -> list[str]:
+    """What stands above the list."""
+    return [LAW] if requests else [LAW, NONE]
+
+
+def left_out_rows(found: Statement) -> list[list[Cell]]:
+    """For the practice's eyes alone: what the statement leaves out, with the reason."""
+    return [_left_out(request, may) for request, may in found.left_out]
+
+
+def reconciled(register: Counts, ledger: Counts) -> str:
+    """What the page says of the numbers; they are the same, or no statement is made."""
+    return (
+        f"About this person the register holds {count(register.asked, 'request')}, "
+        f"{count(register.decided, 'decision')} and {count(register.left, 'item')} that left. "
+        + (
+            "The audit ledger says the same."
+            if register == ledger
+            else f"The audit ledger says otherwise: {count(ledger.asked, 'request')}, "
+            f"{count(ledger.decided, 'decision')} and {count(ledger.left, 'item')}. No statement is made "
+            "until an auditor has found out why."
+        )
+    )
+
+
+def in_words(request: Request) -> str:
+    """A request in a line, for whoever decides whether it is told."""
+    told = for_patient(request)
+    return f"Received on {told.received} from {told.who}. {told.decided}"
+
+
+def _told(request: Request) -> Told:
+    told = for_patient(request)
+    decided = f"{told.decided} This was decided on {told.decided_on}." if told.decided_on else told.decided
+    return Told(
+        heading=f"{told.received}: {told.who}",
+        sections=[
+            Section("What they asked for", [f"Our reference: {told.reference}"], told.items),
+            Section("The law that they named", [], told.named_law),
+            Section("What we decided", [decided]),
+            *([Section("On what law we relied", [], told.relied_on)] if told.relied_on else []),
+            Section("What was given", [] if told.left else [NOTHING_LEFT], told.left),
+        ],
+    )
+
+
+def _left_out(request: Request, may: Tellable) -> list[Cell]:
+    return [
+        Cell(request.name, href=request.get_absolute_url()),
+        Cell(may.why),
+        Cell(may.reason),
+        Cell(long_date(may.until)),
+    ]

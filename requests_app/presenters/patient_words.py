@@ -1,0 +1,149 @@
+"""One request as its patient may read it: who asked, for what, on what law, what was decided, what left.
+
+Plain words, without codes, without what the requester alleges, and without names but the recipient's.
+The request comes with its story loaded: nothing here asks the database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kit.dates import long_date
+from requests_app.law.loader import Catalogue
+from requests_app.models import AskedItem, Decision, ItemDecision, LegalBasisFinding, Request
+from requests_app.policies import live
+from requests_app.presenters.applied_law import law_of, law_of_case
+from requests_app.presenters.work import kind_label
+from requests_app.workflow import REVIEW_STATES, WAITING_STATES, State
+
+#: By the register's outcome. A test asks that every outcome of the catalogue has its sentence.
+OUTCOMES: dict[str, str] = {
+    "DISCLOSE_FULL": "We decided that all of it could be given.",
+    "DISCLOSE_PART": "We decided that part of it could be given, and refused the rest.",
+    "NOT_HELD": "We decided to answer that we found no record.",
+    "REFUSE_PI_NOT_MET": "We refused. The public interest did not outweigh the duty of confidence.",
+    "REFUSE_NO_BASIS": "We refused. There was no law on which it could be given.",
+    "REFUSE_NCND": "We refused, and neither confirmed nor denied whether we know the person.",
+    "REFUSE_PROHIBITED": "We refused. The law forbids giving it.",
+    "AGREEMENT_WITHDRAWN": "We refused. The agreement that was named no longer stands.",
+    "COMPELLED_COMPLIED": "The law required us to give it, and we decided to do so.",
+    "COMPELLED_PARTIAL_COURT_REFERRED": "The law made us give part of it. We put the rest to the court.",
+    "COMPELLED_CHALLENGED": "We did not give it, and challenged the order or notice.",
+    "REJECTED_PROCEDURE": "We did not consider it, because it was not made in the way that it must be.",
+    "MISDIRECTED": "It was meant for another body, so we did not consider it.",
+    "RECLASSIFIED_SAR": "It was dealt with as a request for a person’s own data.",
+    "RECLASSIFIED_FOI": "It was dealt with under the Freedom of Information Act.",
+    "WITHDRAWN_BY_REQUESTER": "Who asked took the request back before we decided or gave anything.",
+    "UNANSWERED": "We asked who made it a question, had no answer, and ended it.",
+}
+#: Nothing decided holds here: what was decided before fell, or it was opened again.
+OPEN_AGAIN = (*REVIEW_STATES, State.DECISION, *WAITING_STATES)
+UNDECIDED = "It has not been decided yet."
+NOTHING_LEFT = "Nothing was given."
+#: By what the legal-basis review found of an item.
+GROUNDS = {
+    LegalBasisFinding.COMPELLED: "The law requires us to give it",
+    LegalBasisFinding.CONSENTED: "Consent was given",
+    LegalBasisFinding.PERMITTED: "The law allows us to give it where the reasons outweigh confidence",
+}
+NO_LAW_NAMED = "They named no law."
+
+
+@dataclass(frozen=True)
+class ForPatient:
+    """One request in plain words. `left`: a line for each disclosure."""
+
+    reference: str
+    received: str
+    who: str
+    items: list[str]
+    named_law: list[str]
+    relied_on: list[str]
+    decided: str
+    decided_on: str
+    left: list[str]
+
+
+def for_patient(request: Request) -> ForPatient:
+    """The request as the patient may read it."""
+    decision = last_decision(request)
+    asks = request.requester
+    name = ", ".join(filter(None, [asks.organisation_name, asks.unit]))
+    law = law_of_case(request)
+    return ForPatient(
+        reference=request.name,
+        received=long_date(request.received_on),
+        who=f"{name} ({kind_label(asks.kind)})",
+        items=[item_words(item, law) for item in request.items.all() if not item.dropped],
+        named_law=named_law(request, law),
+        relied_on=relied_on(request, decision),
+        decided=decided_words(request),
+        decided_on=long_date(decision.decided_at) if decision else "",
+        left=left_words(request, law),
+    )
+
+
+def last_decision(request: Request) -> Decision | None:
+    """The decision that lives, else the last one; None while it is undecided, or undecided again."""
+    if request.state in OPEN_AGAIN or not request.outcome:
+        return None
+    return live(request.decisions.all()) or next(iter(request.decisions.all()), None)
+
+
+def decided_words(request: Request) -> str:
+    """What became of it, in a sentence."""
+    if request.state in OPEN_AGAIN or not request.outcome:
+        return UNDECIDED
+    return OUTCOMES[request.outcome]
+
+
+def item_words(item: AskedItem, law: Catalogue) -> str:
+    """What the item is called, without its code."""
+    known = law.items.get(item.code)
+    return known.label if known else item.own_words
+
+
+def named_law(request: Request, law: Catalogue) -> list[str]:
+    """The law that the requester named, with its citation."""
+    found = [law.claimable[claim.code] for claim in request.claims.all() if claim.code in law.claimable]
+    lines = [_cited(entry) for entry in found]
+    return lines or [NO_LAW_NAMED]
+
+
+def relied_on(request: Request, decision: Decision | None) -> list[str]:
+    """On what we relied for what we decided to give, each ground once."""
+    if decision is None or not decision.approves:
+        return []
+    given = {row.item_id for row in decision.items.all() if row.outcome == ItemDecision.DISCLOSE}
+    review = live(request.legalbasisreview_set.all())
+    findings = review.findings.all() if review else []
+    grounds = [_ground(row, law_of(decision)) for row in findings if row.item_id in given]
+    if decision.emergency and not grounds:
+        grounds = ["A person was at risk of death or serious harm within hours"]
+    return list(dict.fromkeys(filter(None, grounds)))
+
+
+def left_words(request: Request, law: Catalogue) -> list[str]:
+    """What left, when and to whom; a line for each disclosure, the first first."""
+    lines = []
+    for sent in sorted(request.disclosures.all(), key=lambda row: row.sent_at):
+        items = items_of(row.released_item.item_decision.item for row in sent.items.all())
+        what = ", ".join(item_words(item, law) for item in items)
+        lines.append(f"{what}. Given on {long_date(sent.sent_at)} to {sent.recipient}.")
+    return lines
+
+
+def items_of(items: Iterable[AskedItem]) -> list[AskedItem]:
+    """In the order in which they were asked for."""
+    return sorted(items, key=lambda item: item.position)
+
+
+def _ground(row: LegalBasisFinding, law: Catalogue) -> str:
+    words = GROUNDS.get(row.effect, "")
+    entry: Any = law.powers.get(row.power) if row.power else None
+    return f"{words}: {entry.label}, {entry.cite}" if words and entry else words
+
+
+def _cited(entry: Any) -> str:
+    cite = getattr(entry, "cite", "")
+    return f"{entry.label} ({cite})" if cite else str(entry.label)

@@ -1,0 +1,124 @@
+"""What a person's own statement is made of: the requests about them, what may be told, the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from audit.ledger.api import entries_about_any, log_name, size_of
+from consent.models import PatientPage
+from consent.objecting import Sameness
+from consent.patients import known_as
+from consent.tellable import Tellable
+from practices.permissions import Access
+from requests_app.models import Request, Subject
+from requests_app.permissions import visible_to
+from requests_app.selectors.patients import how_known
+from requests_app.selectors.stories import load_stories
+from requests_app.selectors.tellings import tellable
+from requests_app.workflow import State
+
+#: More than anybody ever was asked about; a statement is typeset as a whole.
+MOST_REQUESTS = 500
+ASKED = ("request.submitted", "request.linked")
+DECIDED = (
+    "decision.approved",
+    "decision.refused",
+    "decision.refused_early",
+    "decision.approved_in_emergency",
+)
+LEFT = "disclosure.confirmed"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many requests, decisions of whatever round, and items that left."""
+
+    asked: int
+    decided: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """The requests about one person, with their stories loaded, the first received first.
+
+    hidden: the viewer may not see them all. unsure: the name fits, but the NHS number is another.
+    """
+
+    requests: list[Request]
+    unsure: list[Request]
+    hidden: bool
+    too_many: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a statement holds on one UK day: what may be told, what may not, what nobody has decided."""
+
+    told: list[Request]
+    left_out: list[tuple[Request, Tellable]]
+    undecided: list[tuple[Request, Tellable]]
+
+
+def concerned(page: PatientPage, access: Access) -> Concerned:
+    """Every submitted request at the practice that names the person. Three queries."""
+    named = Subject.objects.filter(known_as([page]), request__practice=page.practice_id).values("request")
+    about = Request.objects.filter(practice=page.practice_id, pk__in=named).exclude(state=State.DRAFT)
+    every = set(about.values_list("pk", flat=True)[: MOST_REQUESTS + 1])
+    seen = (
+        visible_to(access)
+        .filter(pk__in=every)
+        .select_related("practice", "requester")
+        .order_by("received_on", "pk")
+    )
+    requests = list(seen[:MOST_REQUESTS])
+    hidden = len(requests) < min(len(every), MOST_REQUESTS)
+    load_stories(requests)
+    known = [(request, how_known(request, page)) for request in requests]
+    return Concerned(
+        requests=[request for request, how in known if how is not Sameness.NAME_OTHER_NUMBER],
+        unsure=[request for request, how in known if how is Sameness.NAME_OTHER_NUMBER],
+        hidden=hidden,
+        too_many=len(every) > MOST_REQUESTS,
+    )
+
+
+def statement_of(requests: Sequence[Request], day: date) -> Statement:
+    """Sort the requests by what may be told of them on that UK day. No query."""
+    found = Statement([], [], [])
+    for request in requests:
+        may = tellable(request, day)
+        if may.allowed:
+            found.told.append(request)
+        elif may.decided:
+            found.left_out.append((request, may))
+        else:
+            found.undecided.append((request, may))
+    return found
+
+
+def counts_in_register(requests: Sequence[Request]) -> Counts:
+    """As the register's tables have it. No query."""
+    return Counts(
+        asked=len(requests),
+        decided=sum(len(request.decisions.all()) for request in requests),
+        left=sum(len(sent.items.all()) for request in requests for sent in request.disclosures.all()),
+    )
+
+
+def counts_in_ledger(page: PatientPage, requests: Sequence[Request]) -> Counts:
+    """As the ledger's entries about these requests have it. One query."""
+    if not requests:
+        return Counts(0, 0, 0)
+    log = log_name(page.practice.public_id)
+    found = entries_about_any(log, [request.about for request in requests], [*ASKED, *DECIDED, LEFT])
+    return Counts(
+        asked=len({entry.about for entry in found if entry.event in ASKED}),
+        decided=sum(entry.event in DECIDED for entry in found),
+        left=sum(len(entry.facts["items"]) for entry in found if entry.event == LEFT),
+    )
+
+
+def log_size(page: PatientPage) -> int:
+    """How many entries the practice's log has."""
+    return size_of(log_name(page.practice.public_id))

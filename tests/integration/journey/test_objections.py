@@ -1,0 +1,362 @@
+"""Objections: recorded as they were said, matched without an identifier, weighed before an approval."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.ledger.api import entries_about, log_name, reveal
+from consent.models import Objection
+from kit.errors import NotAllowed, NotPossible, NotVisible, StalePage
+from requests_app.journey import guardian_decision, objections, returning
+from requests_app.models import Match, ObjectionWeighing, OutboxMessage
+from requests_app.policies import concerned_by, objections_of, to_weigh, upheld_items
+from tests.factories import answers as given
+from tests.factories import journeys, objecting, rules
+from tests.factories.journeys import Team
+from tests.integration.journey.conftest import make_team
+
+
+def approve(team: Team, request: Any, **changes: Any) -> Any:
+    data = given.approval(request, (), **changes)
+    guardian_decision.approve(key=request.key, by=team.caldicott_guardian, data=data)
+    return journeys.fresh(request)
+
+
+class TestRecording:
+    def test_it_is_on_record_as_it_was_said(self, team: Team) -> None:
+        objection = objecting.recorded(team, against="kind", requester_kind="police", items=["D06"])
+
+        (entry, *_) = entries_about(log_name(team.practice.public_id), objection.page.about)
+        assert entry.event == "objection.recorded"
+        assert entry.facts["items"] == ["D06"]
+        assert entry.facts["requester_kind"] == "police"
+        assert "address" not in entry.text
+        assert reveal(entry.log, entry.event_id) == {"words": objecting.answers()["words"]}
+
+    def test_no_identifier_is_in_its_row(self, team: Team) -> None:
+        objecting.recorded(team)
+
+        row = str(Objection.objects.values().get())
+        assert not [word for word in ("9993035203", "Halloway", "1979") if word in row]
+
+    @pytest.mark.parametrize(
+        "role", ["practice_manager", "ig_lead", "clinical_reviewer", "caldicott_guardian"]
+    )
+    def test_these_roles_record_it(self, team: Team, role: str) -> None:
+        objections.record_objection(
+            page=objecting.page_of(team), by=team.people[role], data=objecting.answers()
+        )
+
+        assert Objection.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        "role", ["front_desk", "data_protection_officer", "auditor", "practice_administrator"]
+    )
+    def test_no_other_role_does(self, team: Team, role: str) -> None:
+        with pytest.raises(NotAllowed):
+            objections.record_objection(
+                page=objecting.page_of(team), by=team.people[role], data=objecting.answers()
+            )
+
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ({"against": "nobody"}, "What it is about"),
+            ({"against": "kind"}, "kind of requester"),
+            ({"requester_kind": "police"}, "one thing"),
+            ({"against": "organisation"}, "Name the organisation"),
+            ({"organisation_name": "Northmere Police"}, "Name the organisation"),
+            ({"items": ["D99"]}, "The items"),
+            ({"said_by": "parent"}, "who spoke"),
+            ({"said_by": "nobody"}, "Who said it"),
+            ({"how": "telepathy"}, "How it was said"),
+            ({"words": " "}, "what they said"),
+            ({"said_on": None}, "which day"),
+            ({"said_on": timezone.localdate().replace(year=2099)}, "today or before"),
+        ],
+        ids=[
+            *("against nobody", "no kind", "a kind beside", "no name", "a name beside", "an unknown item"),
+            *("no speaker", "an unknown speaker", "unknown means", "no words", "no day", "a day ahead"),
+        ],
+    )
+    def test_what_is_missing_is_said(self, team: Team, changes: dict[str, Any], says: str) -> None:
+        with pytest.raises(NotPossible, match=says):
+            objecting.recorded(team, **changes)
+        assert not Objection.objects.exists()
+
+    def test_an_organisation_of_the_register_is_known_under_another_name_too(self, team: Team) -> None:
+        entry = journeys.organisation(team)
+        objection = objecting.recorded(team, against="organisation", organisation_name="northmere police")
+        other = {"organisation_name": "Northmere Constabulary", "organisation": entry}
+
+        assert objection.organisation == entry.key
+        assert concerned_by(journeys.submitted(team, requester=other), objection) == ["D06", "D08"]
+
+    def test_of_two_entries_of_one_name_none_is_chosen(self, team: Team) -> None:
+        journeys.organisation(team)
+        journeys.organisation(team, unit="Major crime")
+
+        objection = objecting.recorded(team, against="organisation", organisation_name="Northmere Police")
+
+        assert objection.organisation is None
+
+    def test_those_who_work_on_an_open_request_are_told_by_its_reference(self, team: Team) -> None:
+        request = journeys.at_decision(team)
+        OutboxMessage.objects.all().delete()
+
+        objecting.recorded(team)
+
+        told = OutboxMessage.objects.filter(topic="objection.recorded")
+        assert {(row.recipient, row.request) for row in told} == {(team.caldicott_guardian, request)}
+
+    def test_who_sends_and_who_approved_are_both_told(self, team: Team) -> None:
+        journeys.approved(team)
+        OutboxMessage.objects.all().delete()
+
+        objecting.recorded(team)
+
+        told = {row.recipient for row in OutboxMessage.objects.filter(topic="objection.recorded")}
+        assert {team.caldicott_guardian, team.ig_lead} <= told
+        assert team.practice_manager not in told  # who recorded it knows
+
+    @pytest.mark.parametrize(
+        "changes",
+        [{"against": "kind", "requester_kind": "council"}, {"items": ["D01"]}],
+        ids=["another requester", "another item"],
+    )
+    def test_nobody_is_told_of_what_is_not_about_their_request(self, team: Team, changes: Any) -> None:
+        journeys.at_decision(team)
+        OutboxMessage.objects.all().delete()
+
+        objecting.recorded(team, **changes)
+
+        assert not OutboxMessage.objects.exists()
+
+
+class TestTakingBack:
+    def test_it_stays_on_record_and_is_no_longer_weighed(self, team: Team) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        page = objection.page
+
+        objections.take_back(page=page, objection=objection.key, by=team.ig_lead, reason="They rang")
+
+        assert to_weigh(request) == []
+        assert objections_of(request)[0].ended_because == "They rang"
+        entry = entries_about(log_name(team.practice.public_id), page.about)[0]
+        assert (entry.event, reveal(entry.log, entry.event_id)) == (
+            "objection.ended",
+            {"reason": "They rang"},
+        )
+
+    def test_only_once_and_with_a_reason(self, team: Team) -> None:
+        objection = objecting.recorded(team)
+        given = {"page": objection.page, "objection": objection.key, "by": team.ig_lead}
+
+        with pytest.raises(NotPossible):
+            objections.take_back(**given, reason=" ")
+        objections.take_back(**given, reason="They rang")
+        with pytest.raises(StalePage):
+            objections.take_back(**given, reason="They rang again")
+
+    def test_one_of_another_practice_is_not_found(self, team: Team) -> None:
+        other = make_team("Y99992", "Hillside Surgery")
+        objection = objecting.recorded(other)
+
+        with pytest.raises(NotVisible):
+            objections.take_back(
+                page=objecting.page_of(team), objection=objection.key, by=team.ig_lead, reason="x"
+            )
+
+
+class TestMatching:
+    def test_it_stands_against_requests_before_and_after_it(self, team: Team) -> None:
+        before = journeys.submitted(team)
+        objection = objecting.recorded(team)
+        after = journeys.submitted(team)
+
+        assert objections_of(before) == objections_of(after) == [objection]
+
+    def test_no_patient_list_is_opened_for_it(self, team: Team) -> None:
+        objecting.recorded(team)
+        request = journeys.legally_reviewed(team, journeys.triaged(team, journeys.submitted(team)))
+
+        assert len(to_weigh(request)) == 1
+        assert not Match.objects.exists()
+
+    def test_another_practice_has_objections_of_its_own(self, team: Team) -> None:
+        objecting.recorded(team)
+        other = make_team("Y99992", "Hillside Surgery")
+
+        assert objections_of(journeys.submitted(other)) == []
+
+    def test_by_a_number_alone_a_request_without_it_is_not_found(self, team: Team) -> None:
+        objecting.recorded(team, objecting.page_of(team, nhs_number="9993035203"))
+        him = given.parts()["subject"]["subjects"][0]
+        request = journeys.submitted(team, subject={"subjects": [{**him, "nhs_number": ""}]})
+
+        assert objections_of(request) == []
+
+    def test_somebody_whom_nothing_identifies_has_none(self, team: Team) -> None:
+        objecting.recorded(team)
+        nobody = {
+            "subject_kind": "nobody_named",
+            "subjects": [],
+            "subject_description": "Whoever lives there",
+        }
+
+        assert objections_of(journeys.submitted(team, subject=nobody)) == []
+
+
+class TestWeighing:
+    def test_no_approval_before_it_was_weighed(self, team: Team) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+
+        with pytest.raises(NotPossible, match="not weighed yet"):
+            approve(team, request)
+        request = objecting.weighed(team, request, objection)
+        assert approve(team, request).state == "approved"
+
+    def test_two_of_them_are_counted(self, team: Team) -> None:
+        request = journeys.at_decision(team)
+        objecting.recorded(team)
+        objecting.recorded(team, items=["D06"])
+
+        with pytest.raises(NotPossible, match="2 objections"):
+            approve(team, request)
+
+    def test_refusing_needs_no_weighing(self, team: Team) -> None:
+        request = journeys.at_decision(team)
+        objecting.recorded(team)
+
+        assert journeys.refused(team, request).state == "refused"
+
+    def test_an_emergency_is_not_held_up(self, team: Team) -> None:
+        objecting.recorded(team)
+
+        assert rules.emergency_approved(team).state == "approved"
+
+    def test_what_is_not_about_this_request_needs_none(self, team: Team) -> None:
+        request = journeys.at_decision(team)
+        objecting.recorded(team, against="kind", requester_kind="council")
+
+        assert approve(team, request).state == "approved"
+
+    def test_what_was_upheld_is_departed_from_with_a_reason(self, team: Team) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        request = objecting.weighed(team, request, objection, conclusion="upheld", upheld=["D06"])
+
+        assert upheld_items(request) == {"D06"}
+        with pytest.raises(NotPossible, match="upheld objection"):
+            approve(team, request)
+        assert approve(team, request, departs_because="A life is at risk").state == "approved"
+
+    def test_a_duty_is_no_departure(self, team: Team) -> None:
+        request = rules.compelled(team)
+        objection = objecting.recorded(team)
+        tokens = [item.token for item in request.live_items]
+        request = objecting.weighed(team, request, objection, conclusion="upheld", upheld=tokens)
+
+        items = {token: {"outcome": "disclose"} for token in tokens}
+        assert guardian_decision.departures_from_advice(request, items) == []
+
+    def test_the_entry_has_codes_and_the_reason_is_private(self, team: Team) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        objecting.weighed(team, request, objection, conclusion="upheld", upheld=["D06"])
+
+        entry = entries_about(log_name(team.practice.public_id), request.about)[0]
+        assert entry.facts["objection"] == str(objection.key)
+        assert (entry.facts["considered"], entry.facts["upheld"]) == (["D06", "D08"], ["D06"])
+        assert reveal(entry.log, entry.event_id) == {"reason": "A life is at risk"}
+
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ({"conclusion": "maybe"}, "What came of it"),
+            ({"reason": " "}, "Say why"),
+            ({"conclusion": "upheld"}, "Select the items"),
+            ({"conclusion": "upheld", "upheld": ["D01"]}, "for which it is upheld"),
+        ],
+        ids=["unknown", "no reason", "no items", "items not asked for"],
+    )
+    def test_what_is_missing_is_said(self, team: Team, changes: dict[str, Any], says: str) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+
+        with pytest.raises(NotPossible, match=says):
+            objecting.weighed(team, request, objection, **changes)
+
+    def test_weighed_again_the_later_counts(self, team: Team) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        request = objecting.weighed(team, request, objection, conclusion="upheld", upheld=["D06"])
+        request = objecting.weighed(team, request, objection)
+
+        assert upheld_items(request) == set()
+        assert [row.voided_because for row in request.objection_weighings.all()] == ["", "weighed again"]
+
+    def test_a_reviewer_weighs_it_at_their_review_and_then_does_not_decide(self, team: Team) -> None:
+        objection = objecting.recorded(team)
+        request = journeys.triaged(team, journeys.submitted(team))
+
+        with pytest.raises(NotAllowed):
+            objecting.weighed(team, request, objection, by=team.clinical_reviewer)
+        objecting.weighed(team, request, objection, by=team.ig_lead)
+        assert request.participations.filter(person=team.ig_lead, part="prepares").exists()
+
+    def test_a_return_makes_it_void_with_the_review(self, team: Team) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        request = objecting.weighed(team, request, objection)
+        returning.return_to(
+            key=request.key, by=team.caldicott_guardian, state="legal_basis", reason="Read it again"
+        )
+        request = journeys.fresh(request)
+
+        assert to_weigh(request) == [objection]
+
+    def test_an_item_that_is_asked_for_later_is_weighed_again(self, team: Team) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        request = objecting.weighed(team, request, objection)
+        request.items.create(position=9, own_words="Where she works")
+
+        assert concerned_by(request, objection) == ["D06", "D08", "X9"]
+        assert to_weigh(request) == [objection]
+
+    @pytest.mark.parametrize("what", ["taken back", "somebody else's"])
+    def test_what_does_not_stand_here_is_not_weighed(self, team: Team, what: str) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        if what == "taken back":
+            objections.take_back(page=objection.page, objection=objection.key, by=team.ig_lead, reason="x")
+        else:
+            objection = objecting.recorded(team, objecting.page_of(team, nhs_number="9993014176"))
+
+        with pytest.raises(NotPossible):
+            objecting.weighed(team, request, objection)
+
+    def test_it_is_weighed_in_review_and_at_the_decision_only(self, team: Team) -> None:
+        approved, objection = journeys.approved(team), objecting.recorded(team)
+
+        for request in (journeys.submitted(team), approved):
+            with pytest.raises(NotPossible, match="while the request is reviewed or decided"):
+                objecting.weighed(team, request, objection)
+
+
+class TestTheDatabase:
+    def test_one_that_is_upheld_names_items(self, team: Team) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        objecting.weighed(team, request, objection)
+        row = ObjectionWeighing.objects.get()
+        row.pk, row.conclusion = None, "upheld"
+        row._state.adding = True
+
+        with pytest.raises(IntegrityError, match="objection_weighing_upheld_for_items"), transaction.atomic():
+            row.save()
+
+    def test_one_weighing_of_an_objection_is_alive(self, team: Team) -> None:
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        objecting.weighed(team, request, objection)
+        row = ObjectionWeighing.objects.get()
+        row.pk = None
+        row._state.adding = True
+
+        with pytest.raises(IntegrityError, match="objection_weighing_one_live"), transaction.atomic():
+            row.save()

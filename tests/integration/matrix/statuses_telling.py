@@ -1,0 +1,17 @@
+"""Statuses and headings of telling the patient: the record, the letter, the statement.
+
+The columns are explained in table.py.
+"""
+
+TABLE = """
+#      FD  PM  IG  CR  CG  DPO AU  PA   DEP LOG CON OUT  FD' PM' IG' CR' CG' DP' AU' PA'  SU   -
+telling: Telling the patient
+  GET  404 200 200 403 200 403 403 404  200 200 404 403  404 404 404 404 404 404 404 404  404 302
+  POST 404 302 302 403 302 403 403 404  302 302 404 403  404 404 404 404 404 404 404 404  404 302
+patient_letter: Letter to the patient
+  GET  404 200 200 403 200 403 403 404  200 200 404 403  404 404 404 404 404 404 404 404  404 302
+  POST 404 200 200 403 200 403 403 404  200 200 404 403  404 404 404 404 404 404 404 404  404 302
+patient_statement: Statement for a person
+  GET  403 403 200 403 200 200 403 403  200 200 200 404  404 404 404 404 404 404 404 404  404 302
+  POST 403 403 200 403 200 200 403 403  200 200 200 404  404 404 404 404 404 404 404 404  404 302
+"""
