@@ -1,4 +1,4 @@
-"""Reminders from before there were clocks, as the migration finds and leaves them; nothing of them is lost."""
+"""Reminders from before there were clocks, as the migration finds and leaves them; none is lost."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
