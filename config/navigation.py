@@ -23,6 +23,7 @@ class Place:
 PLACES = (
     Place("My work", "my_work"),
     Place("All requests", "requests", ("view_requests",)),
+    Place("Hand-overs", "handovers", ("view_requests",)),
     Place("Log a request", "request_new", ("draft_request",)),
     Place("Requesters", "requesters", ("manage_requesters", "confirm_requester_number")),
     Place("Agreements", "agreements", ("view_requests",)),
@@ -31,7 +32,6 @@ PLACES = (
     Place("Audit", "audit", ("read_ledger",)),
     Place("Reports", "report", ("read_identities",)),
     Place("People", "people", ("manage_people", "confirm_appointment", "invite_outside_guardian")),
-    Place("Hand-overs", "handovers", ("view_requests",)),
 )
 FOOTER = (
     ("Accessibility", "accessibility"),
