@@ -1,41 +1,41 @@
 """What people record so that a date is met."""
 
 from kit.forms import DateField, Form, RadioField
-from requests_app.forms.answers import WordsField, farthest_day
+from requests_app.forms.answers import WordsField, farthest_day, in_words
 
 TOLD, NOT_YET = "told", "not_yet"
+
+
+def how_told(hint: str) -> WordsField:
+    """How the patient was told, whenever that was."""
+    return in_words("How was the patient told?", "Enter how the patient was told", hint)
 
 
 class AcknowledgeForm(Form):
     """How the requester was told that the request came."""
 
-    how = WordsField(
+    how = in_words(
         label="How was it acknowledged?",
         hint="For example: by letter of today. The same words whether or not the person is a patient.",
-        rows=3,
-        required_message="Enter how it was acknowledged",
+        missing="Enter how it was acknowledged",
     )
 
 
 class ToldForm(Form):
     """How the patient was told."""
 
-    how = WordsField(
-        label="How was the patient told?",
-        hint="Use details that the practice holds, never those in the request. Do not name the patient here.",
-        rows=3,
-        required_message="Enter how the patient was told",
+    how = how_told(
+        "Use details that the practice holds, never those in the request. Do not name the patient here."
     )
 
 
 class PapersForm(Form):
     """What was completed after an emergency."""
 
-    what = WordsField(
+    what = in_words(
         label="What was completed?",
         hint="For example: the written request came, and its officer was verified.",
-        rows=3,
-        required_message="Enter what was completed",
+        missing="Enter what was completed",
     )
 
 
@@ -48,15 +48,9 @@ class LookAgainForm(Form):
         reveals={TOLD: "how", NOT_YET: ["reason", "on"]},
         required_message="Select whether the patient was told",
     )
-    how = WordsField(
-        label="How was the patient told?",
-        hint="Do not name the patient here.",
-        rows=3,
-        required_message="Enter how the patient was told",
-    )
-    reason = WordsField(
+    how = how_told("Do not name the patient here.")
+    reason = in_words(
         label="Why is the patient still not told?",
-        rows=3,
-        required_message="Enter why the patient is still not told",
+        missing="Enter why the patient is still not told",
     )
     on = DateField(label="When will you look at it again?", future=True, not_after=farthest_day)
