@@ -208,10 +208,11 @@ def test_a_batch_asks_the_same_number_of_statements_however_large(case: Request)
 
 
 def test_batches_go_on_until_nothing_is_left(case: Request) -> None:
-    for number in range(5):
+    for number in range(9):
         a_clock(case, round=20 + number)
 
     assert sweep(batch=2, most=1).clocks == 2
+    assert sweep(batch=2, most=2).clocks == 4
     assert sweep(batch=2).clocks == 3
 
 
