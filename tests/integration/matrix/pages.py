@@ -209,6 +209,7 @@ PAGES: dict[str, Page] = {
             triage_working_days="3",
             decide_working_days="9",
             complaint_working_days="15",
+            seen="2-3-9-15",
             retention_years="6",
             retention_years_incident="20",
         ),
