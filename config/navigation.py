@@ -20,18 +20,19 @@ class Place:
     permissions: tuple[str, ...] = ()
 
 
+# What is looked at daily first: where a person has more than fit beside each other, the last go under "More".
 PLACES = (
     Place("My work", "my_work"),
     Place("All requests", "requests", ("view_requests",)),
     Place("Log a request", "request_new", ("draft_request",)),
+    Place("Hand-overs", "handovers", ("view_requests",)),
+    Place("Incidents", "incidents", ("record_incident",)),
     Place("Requesters", "requesters", ("manage_requesters", "confirm_requester_number")),
     Place("Agreements", "agreements", ("view_requests",)),
-    Place("Incidents", "incidents", ("record_incident",)),
-    Place("The law", "law"),
     Place("Audit", "audit", ("read_ledger",)),
     Place("Reports", "report", ("read_identities",)),
     Place("People", "people", ("manage_people", "confirm_appointment", "invite_outside_guardian")),
-    Place("Hand-overs", "handovers", ("view_requests",)),
+    Place("The law", "law"),
 )
 FOOTER = (
     ("Accessibility", "accessibility"),

@@ -1,6 +1,6 @@
 """Rows, words and tags for the pages of this room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,12 +10,15 @@ from django.utils import timezone
 from kit.dates import long_date, short_date
 from kit.tables import Cell
 from practices.closures import is_over
+from practices.foreseeing import Move
 from practices.models import Closure, Deputyship, Membership, OutsideGuardian, Person, Practice
 from practices.models.periods import RolePeriod
 from practices.permissions import Access
 from practices.roles import ROLES
 
 Rows = list[list[Any]]
+# So many of the dates that would move are shown.
+MOVES_SHOWN = 20
 
 
 def status_of(period: Membership | Deputyship) -> Cell:
@@ -173,3 +176,9 @@ def _end_link(practice: Practice, row: Membership) -> Cell | str:
         return ""
     href = reverse("membership_end", args=[practice.ods_code, row.public_id])
     return Cell("End this role", href=href)
+
+
+def moves_shown(moves: Sequence[Move]) -> dict[str, Any]:
+    """How many dates would move, how many be overdue at once, and the earliest of them as rows."""
+    rows = [[move.what, short_date(move.before), short_date(move.after)] for move in moves[:MOVES_SHOWN]]
+    return {"total": len(moves), "overdue": sum(move.overdue for move in moves), "moves": rows}

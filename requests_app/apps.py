@@ -16,14 +16,14 @@ class RequestsConfig(AppConfig):
         from audit.desk.reports.identities import register_identities
         from audit.desk.words import register_words
         from audit.ledger.api import register_events
-        from practices import following, people
+        from practices import following, foreseeing, people
         from requests_app import calendar_check, events, tasks
         from requests_app.after_migrating import start_clocks
         from requests_app.journey import waking
         from requests_app.law.loader import catalogue
         from requests_app.presenters.ledger_words import VOCABULARIES, law_words
         from requests_app.reminders import feed
-        from requests_app.selectors import audited, identities
+        from requests_app.selectors import audited, identities, moving
 
         register_events(events.CHANGES)
         register_events(events.VIEWS, view=True)
@@ -37,6 +37,7 @@ class RequestsConfig(AppConfig):
         checks.register(calendar_check.check_calendar)
         post_migrate.connect(start_clocks, sender=self)
         following.register(tasks.wake_follower)
+        foreseeing.register(moving.moves_under)
         people.register_at_deactivation(feed.end)
         cases.register(audited.about_of, audited.cases_about)
         register_identities(identities.told)

@@ -13,6 +13,7 @@ from django.db import connection
 from audit.ledger.formats import merkle, notes
 from audit.ledger.formats.receipts import Receipt
 from audit.ledger.models import Cosignature, RootLeaf, StoredCheckpoint, Tree
+from audit.ledger.own_checkpoints import newest_of_ours
 from audit.ledger.public_keys import PublicKey, public_keys, verifier_keys, witness_keys
 from audit.ledger.trees import ROOT_LOG, Signed, as_signed, newest_tree, node_at
 
@@ -105,7 +106,7 @@ def root_proofs(newest: Signed) -> dict[int, Receipt]:
     names = [key.name for key in witness_keys()]
     seen = Cosignature.objects.filter(origin=tree.origin, witness__in=names).order_by("-size")
     found: dict[int, Receipt] = {}
-    for row in (rows.first(), rows.filter(size__in=seen.values("size")[:1]).first()):
+    for row in (newest_of_ours(tree.origin), rows.filter(size__in=seen.values("size")[:1]).first()):
         if row is not None and (leaf := _root_leaf(tree, newest, row.size)):
             try:
                 path = merkle.inclusion_proof(leaf.leaf_index, row.size, node_at(tree))

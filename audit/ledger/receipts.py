@@ -13,6 +13,7 @@ from audit.ledger.formats.notes import BadNote
 from audit.ledger.formats.receipts import Receipt
 from audit.ledger.instants import within
 from audit.ledger.models import StoredCheckpoint
+from audit.ledger.own_checkpoints import is_ours, newest_of_ours
 from audit.ledger.trees import as_signed
 
 _PLACE = f"""
@@ -36,10 +37,10 @@ _NODES = """
 
 
 def receipt_for(log: str, event_id: uuid.UUID) -> Receipt | None:
-    """The receipt of an entry under its log's newest checkpoint.
+    """The receipt of an entry under its log's newest checkpoint that a key of ours signed.
 
     None where there is no such entry, or no checkpoint that is over it yet: the signer comes within seconds.
-    Raises Unprovable where what is stored doesn't lead from the entry to the checkpoint.
+    Raises Unprovable where what is stored doesn't lead from the entry to the checkpoint, and BadKey.
     """
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, [log, event_id])
@@ -48,6 +49,11 @@ def receipt_for(log: str, event_id: uuid.UUID) -> Receipt | None:
         return None
     index, text, origin, size, root, note, signed_at = row
     checkpoint = StoredCheckpoint(origin=origin, size=size, root_hash=root, note=note, signed_at=signed_at)
+    if not is_ours(
+        checkpoint
+    ):  # somebody put it there: the newest of ours, and else whoever verifies says so
+        checkpoint = newest_of_ours(origin, beyond=index) or checkpoint
+        size = checkpoint.size
     try:
         signed = as_signed(checkpoint, log).note
         expected = parse_checkpoint(signed.text).root

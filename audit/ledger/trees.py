@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from audit.ledger.formats import merkle, notes
 from audit.ledger.instants import within
 from audit.ledger.models import Alarm, Cosignature, Event, RootLeaf, StoredCheckpoint, Tree, TreeNode
+from audit.ledger.own_checkpoints import newest_of_ours
 
 ROOT_LOG = "root"
 _STORED = ("origin", "size", "root_hash", "note", "signed_at")
@@ -57,11 +58,16 @@ def newest_tree(log: str) -> Tree | None:
 
 
 def newest_checkpoint(log: str) -> Signed | None:
-    """The newest checkpoint of the log's newest tree, or None before the first."""
+    """The newest checkpoint of the log's newest tree that a key of ours signed, or None before the first.
+
+    Whoever has the application's rights may put others before it: they stop nothing. Where none is ours, the
+    newest stored, which whoever verifies refuses. Raises BadKey, and BadNote where that one isn't a note.
+    """
     tree = newest_tree(log)
     if tree is None:
         return None
-    row = StoredCheckpoint.objects.filter(origin=tree.origin).order_by("-size").first()
+    stored = StoredCheckpoint.objects.filter(origin=tree.origin).order_by("-size")
+    row = newest_of_ours(tree.origin) or stored.first()
     return None if row is None else as_signed(row, log)
 
 

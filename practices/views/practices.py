@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from kit.dates import count
 from kit.pager import paginate
-from practices import practice_settings, presenters, selectors
+from practices import foreseeing, practice_settings, presenters, selectors
 from practices.forms import SettingsForm
 from practices.middleware import access_in
 from practices.models import Practice
@@ -48,11 +49,17 @@ def change_settings(request: HttpRequest, ods_code: str) -> HttpResponse:
     )
     form = SettingsForm(posted(request), initial={name: getattr(found, name) for name in names})
     saved: list[Practice] = []
-    if form.is_valid() and attempt(
-        form,
-        lambda: saved.append(
-            practice_settings.change(practice=found, by=person_in(request), **form.cleaned_data)
-        ),
+    moves, seen = _moves(found, form)
+    asked = bool(moves) and request.POST.get("seen") != seen
+    if (
+        form.is_valid()
+        and not asked
+        and attempt(
+            form,
+            lambda: saved.append(
+                practice_settings.change(practice=found, by=person_in(request), **form.cleaned_data)
+            ),
+        )
     ):
         moved = any(practice.dates_lag for practice in saved)
         follow = " The dates of open requests move in a moment, and each shows its date before and after."
@@ -63,7 +70,18 @@ def change_settings(request: HttpRequest, ods_code: str) -> HttpResponse:
         form,
         "Practice settings",
         caption=found.name,
-        submit_text="Save",
+        template="practices/settings.jinja",
+        submit_text=f"Save, and move {count(len(moves), 'date')}" if asked else "Save",
         back_url="..",
+        seen=seen,
+        **presenters.moves_shown(moves if asked else []),
         intro="No law sets a time for answering a third party. These are the practice’s own targets.",
     )
+
+
+def _moves(found: Practice, form: SettingsForm) -> tuple[list[foreseeing.Move], str]:
+    """What the typed targets would move, and what says that somebody saw just that."""
+    if not form.is_valid():
+        return [], ""
+    targets = {name: form.cleaned_data[name] for name in practice_settings.EVERY_TARGET}
+    return foreseeing.moves(found, targets), "-".join(str(days) for days in targets.values())

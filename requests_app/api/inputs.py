@@ -8,9 +8,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from requests_app.forms.answers import LONG
 from requests_app.forms.reading import DUE, WAITING
 from requests_app.law.loader import catalogue
-from requests_app.models import Instrument, Subject
+from requests_app.models import HandoverKind, Instrument, Subject
 from requests_app.models.request import Channel, SubjectKind, Urgency
 from requests_app.selectors.lists import SORT_FIELDS
 from requests_app.workflow import STATES
@@ -206,6 +207,24 @@ class RequestIn(Strict):
     law = LawIn()
     urgency = UrgencyIn()
     restriction = RestrictionIn()
+
+
+class HandoverIn(Strict):
+    """What goes another way."""
+
+    request = serializers.UUIDField(help_text="The key of the request out of which it comes.")
+    version = serializers.IntegerField(
+        min_value=0, max_value=2**31 - 1, help_text="The request's, as you saw it. A later one is refused."
+    )
+    kind = serializers.ChoiceField(HandoverKind.choices)
+    received_on = day(help_text="The day on which it first came; for a report, on which it was first found.")
+    note = serializers.CharField(max_length=LONG, help_text="What it says. Nothing that names the patient.")
+
+
+class HandoverAnswerIn(Strict):
+    """That it was answered."""
+
+    answer = serializers.CharField(max_length=LONG, help_text="How. Nothing that names the patient.")
 
 
 class PageQuery(Strict):

@@ -168,13 +168,19 @@ class EntriesOut(serializers.Serializer[Any]):
 
 
 class ThingOut(serializers.Serializer[Any]):
-    """An incident, or an entry of the register, as its page shows it."""
+    """An incident, a hand-over, or an entry of the register, as its page shows it."""
 
     key = serializers.UUIDField()
     name = serializers.CharField()
     practice = serializers.CharField(help_text="The practice's code.")
     rows = RowOut(many=True)
     page = serializers.URLField(help_text="The page for people.")
+
+
+class TimedOut(ThingOut):
+    """The same with its dates."""
+
+    clocks = ClockOut(many=True)
 
 
 class ThingsOut(serializers.Serializer[Any]):

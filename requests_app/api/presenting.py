@@ -12,7 +12,7 @@ from kit.tables import as_cell
 from practices.models import Person, ServiceToken
 from practices.permissions import Access
 from practices.selectors import practices_of
-from requests_app.models import Request
+from requests_app.models import Clock, Request
 from requests_app.permissions import Standing
 from requests_app.presenters.actions import PAGE_OF_VERB
 from requests_app.presenters.chapter import Chapter, Row, Table
@@ -25,7 +25,7 @@ CLOCK = (
     *("rule", "round", "state", "started_at", "due_at", "due_on", "stopped_at", "stopped_days", "met_at"),
     "extended",
 )
-CLOCK_CHANGE = ("at", "kind", "old_due_at", "new_due_at", "days", "reason")
+CLOCK_CHANGE = ("at", "kind", "old_due_at", "new_due_at", "days")
 #: How programs are told of others who acted: not who.
 SOMEBODY = None
 
@@ -84,9 +84,12 @@ def whole(
     }
 
 
-def clocks_out(case: Request) -> list[dict[str, Any]]:
-    """Every date of a request with its steps and changes, those that wait first. The story is loaded."""
-    rows = sorted(case.clocks.all(), key=lambda row: (not row.is_live, row.due_at, row.pk))
+def clocks_out(clocks: Iterable[Clock], hidden: str = "") -> list[dict[str, Any]]:
+    """Dates with their steps and changes, those that wait first. Changes and who made them are loaded.
+
+    hidden: what stands in place of people's own words.
+    """
+    rows = sorted(clocks, key=lambda row: (not row.is_live, row.due_at, row.pk))
     return [
         {
             **{name: getattr(row, name) for name in CLOCK},
@@ -95,6 +98,7 @@ def clocks_out(case: Request) -> list[dict[str, Any]]:
             "changes": [
                 {
                     **{name: getattr(change, name) for name in CLOCK_CHANGE},
+                    "reason": hidden if hidden and change.reason else change.reason,
                     "by": change.by.full_name if change.by else None,
                 }
                 for change in row.changes.all()

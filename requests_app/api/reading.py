@@ -17,9 +17,9 @@ from practices.roles import who_can
 from requests_app import selectors
 from requests_app.api import inputs, outputs
 from requests_app.api.described import responses
-from requests_app.api.presenting import absolute, rows_out
+from requests_app.api.presenting import absolute, clocks_out, rows_out
 from requests_app.api.views import PER_PAGE, ApiView
-from requests_app.models import Incident, RequesterOrganisation
+from requests_app.models import Handover, Incident, RequesterOrganisation
 from requests_app.presenters import incidents as incident_rows
 from requests_app.presenters import requesters as requester_rows
 from requests_app.presenters.chapter import Row
@@ -62,9 +62,9 @@ class IncidentsView(PeopleRead):
 class IncidentView(PeopleRead):
     """One incident."""
 
-    @extend_schema(operation_id="read_incident", responses=responses({200: outputs.ThingOut}, 403, 404))
+    @extend_schema(operation_id="read_incident", responses=responses({200: outputs.TimedOut}, 403, 404))
     def get(self, request: ApiRequest, key: UUID) -> Response:
-        """An incident as its page shows it; what left only to those who may see the patient."""
+        """An incident with its dates, as its page shows it; what left to those who may see the patient."""
         found = incident_scope.incident_in_scope(key, self.access)
         record_view(
             "incident.opened",
@@ -74,7 +74,9 @@ class IncidentView(PeopleRead):
         )
         mine = found.recorded_by_id == self.person.pk
         told = mine or self.access.may("see_subject", found.practice_id)
-        return self.answer(outputs.ThingOut, _incident(found, incident_rows.rows_of(found, told=told)))
+        clocks = clocks_out(incident_scope.clocks_of(found), hidden="" if told else incident_rows.MASKED)
+        rows = incident_rows.rows_of(found, told=told)
+        return self.answer(outputs.TimedOut, {**_incident(found, rows), "clocks": clocks})
 
 
 class RequestersView(PeopleRead):
@@ -111,21 +113,24 @@ def _in_short(found: Incident) -> dict[str, Any]:
 
 
 def _incident(found: Incident, rows: Iterable[Row]) -> dict[str, Any]:
-    return _thing(found, "incident_page", found.get_kind_display(), rows)
+    page = reverse("incident_page", args=[found.key])
+    return thing(found, page, found.get_kind_display(), rows)
 
 
 def _requester(found: RequesterOrganisation) -> dict[str, Any]:
     number, _ = requester_rows.number_tag(found)
-    return _thing(found, "requester", str(found), [*requester_rows.details(found), ("Number", number)])
+    rows = [*requester_rows.details(found), ("Number", number)]
+    return thing(found, reverse("requester", args=[found.key]), str(found), rows)
 
 
-def _thing(
-    found: Incident | RequesterOrganisation, page: str, name: str, rows: Iterable[Row]
+def thing(
+    found: Incident | RequesterOrganisation | Handover, page: str, name: str, rows: Iterable[Row]
 ) -> dict[str, Any]:
+    """What the pages show of one thing, in its shape. page: the path of the page for people."""
     return {
         "key": found.key,
         "name": name,
         "practice": found.practice.ods_code,
         "rows": rows_out(rows),
-        "page": absolute(reverse(page, args=[found.key])),
+        "page": absolute(page),
     }

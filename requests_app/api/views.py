@@ -171,7 +171,7 @@ class RequestView(ApiView):
         mask = Mask(() if own.may("see_subject") else case.subjects.all())
         linked = [] if own.outside else visible.values_list("key", flat=True)
         story = mask.over(chapters(case, own, closing=selectors.closing_facts(case)))
-        clocks = mask.over(presenting.clocks_out(case))
+        clocks = mask.over(presenting.clocks_out(case.clocks.all()))
         told = presenting.whole(case, linked, story, clocks, may_now(case, self.access, own))
         return self.answer(outputs.RequestStoryOut, told)
 

@@ -45,6 +45,11 @@ class WordsField(TextArea):
         return params
 
 
+def in_words(label: str, missing: str, hint: str = "") -> WordsField:
+    """A short answer in a person's own words. missing: what is said where it is empty."""
+    return WordsField(label=label, hint=hint, rows=3, required_message=missing)
+
+
 def farthest_day() -> date:
     """The last day that is taken as a date ahead."""
     return farthest(timezone.localdate())

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from kit.forms import CharField, DateField, Form, RadioField, TimeField
 from requests_app.deadlines.local_time import moment
-from requests_app.forms.answers import WordsField, farthest_day, offer
+from requests_app.forms.answers import WordsField, farthest_day, in_words, offer
 
 KINDS = [
     (
@@ -34,6 +34,11 @@ FGM = (
 NOT_THE_PATIENT = "Do not name the patient."
 
 
+def more_time(hint: str) -> WordsField:
+    """Why an answer takes longer, for whatever extends it."""
+    return in_words("Why is more time needed?", "Enter why more time is needed", hint)
+
+
 class HandoverForm(Form):
     """What it is, and when it first came. `reports`: the practice is where there is the duty to report."""
 
@@ -43,8 +48,10 @@ class HandoverForm(Form):
         hint="The clock runs from this day, also where it was noticed later. For a report: when it was first "
         "found.",
     )
-    note = WordsField(
-        label="What does it say?", hint=NOT_THE_PATIENT, rows=3, required_message="Enter what it says"
+    note = in_words(
+        label="What does it say?",
+        hint=NOT_THE_PATIENT,
+        missing="Enter what it says",
     )
 
     def __init__(self, *args: Any, reports: bool = False, **kwargs: Any) -> None:
@@ -62,12 +69,7 @@ class WeighForm(Form):
         future=True,
         not_after=farthest_day,
     )
-    reason = WordsField(
-        label="Why is more time needed?",
-        hint="Which exemption you look at, and what makes the balance hard.",
-        rows=3,
-        required_message="Enter why more time is needed",
-    )
+    reason = more_time("Which exemption you look at, and what makes the balance hard.")
 
 
 class NoticeForm(Form):
@@ -92,11 +94,10 @@ class IdentifyForm(Form):
 class AskForm(Form):
     """What the person is asked to make clear."""
 
-    question = WordsField(
+    question = in_words(
         label="What do you ask the person?",
         hint="Only what you reasonably need to know to answer. The days until they answer don’t count.",
-        rows=3,
-        required_message="Enter what you ask",
+        missing="Enter what you ask",
     )
 
 
@@ -108,11 +109,10 @@ class GoOnForm(Form):
         hint="The clock stood still until this day, also where you record it later.",
         initial=timezone.localdate,
     )
-    answer = WordsField(
+    answer = in_words(
         label="What did they answer?",
         hint="If no answer came and you go on without, say so.",
-        rows=3,
-        required_message="Enter what they answered",
+        missing="Enter what they answered",
     )
 
 
@@ -123,33 +123,26 @@ class ExtendForm(Form):
         label="When did you tell the person?",
         hint="They must have been told, with the reasons, within the first month.",
     )
-    reason = WordsField(
-        label="Why is more time needed?",
-        hint="Because of how complex it is, or how many requests they made.",
-        rows=3,
-        required_message="Enter why more time is needed",
-    )
+    reason = more_time("Because of how complex it is, or how many requests they made.")
 
 
 class AnswerForm(Form):
     """How it was answered."""
 
-    answer = WordsField(
+    answer = in_words(
         label="How was it answered?",
         hint=NOT_THE_PATIENT,
-        rows=3,
-        required_message="Enter how it was answered",
+        missing="Enter how it was answered",
     )
 
 
 class CloseForm(Form):
     """Answered: one button. Unanswered: why."""
 
-    reason = WordsField(
+    reason = in_words(
         label="Why is it closed without an answer?",
         hint="For example, because the person took it back.",
-        rows=3,
-        required_message="Enter why it is closed without an answer",
+        missing="Enter why it is closed without an answer",
     )
 
 
@@ -168,11 +161,10 @@ class ReportForm(Form):
     reported_on = DateField(label="On which day was it reported?")
     reported_time = TimeField(label="At what time?")
     reference = CharField(label="The Commissioner’s reference", max_length=60, required=False)
-    reason = WordsField(
+    reason = in_words(
         label="Why is a risk to people unlikely?",
         hint="Say who decided it. The Commissioner may ask for this record.",
-        rows=3,
-        required_message="Enter why a risk to people is unlikely",
+        missing="Enter why a risk to people is unlikely",
     )
 
     def only_that_it_was(self) -> None:

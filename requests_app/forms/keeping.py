@@ -1,7 +1,7 @@
 """What people record so that a date is met."""
 
 from kit.forms import DateField, Form, RadioField
-from requests_app.forms.answers import WordsField, farthest_day
+from requests_app.forms.answers import farthest_day, in_words
 from requests_app.forms.telling import TOLD_FIELDS
 from requests_app.forms.telling import ToldForm as AnyToldForm
 
@@ -11,11 +11,10 @@ TOLD, NOT_YET = "told", "not_yet"
 class AcknowledgeForm(Form):
     """How the requester was told that the request came."""
 
-    how = WordsField(
+    how = in_words(
         label="How was it acknowledged?",
         hint="For example: by letter of today. The same words whether or not the person is a patient.",
-        rows=3,
-        required_message="Enter how it was acknowledged",
+        missing="Enter how it was acknowledged",
     )
 
 
@@ -26,11 +25,10 @@ class ToldForm(AnyToldForm):
 class PapersForm(Form):
     """What was completed after an emergency."""
 
-    what = WordsField(
+    what = in_words(
         label="What was completed?",
         hint="For example: the written request came, and its officer was verified.",
-        rows=3,
-        required_message="Enter what was completed",
+        missing="Enter what was completed",
     )
 
 
@@ -43,9 +41,8 @@ class LookAgainForm(AnyToldForm):
         reveals={TOLD: list(TOLD_FIELDS), NOT_YET: ["reason", "again_on"]},
         required_message="Select whether the patient was told",
     )
-    reason = WordsField(
+    reason = in_words(
         label="Why is the patient still not told?",
-        rows=3,
-        required_message="Enter why the patient is still not told",
+        missing="Enter why the patient is still not told",
     )
     again_on = DateField(label="When will you look at it again?", future=True, not_after=farthest_day)

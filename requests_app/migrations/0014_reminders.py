@@ -11,11 +11,14 @@ from django.db import migrations, models
 ROLE = settings.APP_DATABASE_ROLE
 T = "requests_app_"
 # What was sent before there were clocks: whose practice it was, when, and that nobody needs to read it anew.
+# References are checked at once: an index can't be made of a table whose rows still wait to be checked.
 OLD_ROWS = """
+SET CONSTRAINTS ALL IMMEDIATE;
 UPDATE requests_app_reminder SET practice_id = request.practice_id, created_at = message.created_at,
     read_at = message.created_at, alone = true
 FROM requests_app_request request, requests_app_outboxmessage message
 WHERE request.id = requests_app_reminder.request_id AND message.id = requests_app_reminder.message_id;
+SET CONSTRAINTS ALL DEFERRED;
 """
 # Whom a reminder went to and of what is never changed, and none is deleted.
 RIGHTS = f"""
@@ -58,11 +61,6 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name="reminder",
             name="reminder_once_a_day",
-        ),
-        migrations.AddField(
-            model_name="outboxmessage",
-            name="bounced_at",
-            field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
             model_name="reminder",
@@ -275,4 +273,10 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(OLD_ROWS, migrations.RunSQL.noop),
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
+        # Last: whoever writes to the outbox waits from here on, and not for all that goes before.
+        migrations.AddField(
+            model_name="outboxmessage",
+            name="bounced_at",
+            field=models.DateTimeField(null=True),
+        ),
     ]

@@ -64,7 +64,7 @@ def rows(handovers: Iterable[Handover], now: datetime) -> list[list[Cell]]:
             Cell(found.request.name),
             Cell(found.practice.name),
             Cell(short_date(found.received_on)),
-            _next_date(found, now),
+            next_date(found, now),
             status_of(found),
         ]
         for found in handovers
@@ -83,7 +83,7 @@ def lines_of(handovers: Iterable[Handover]) -> list[dict[str, Any]]:
     ]
 
 
-def _next_date(handover: Handover, now: datetime) -> Cell:
+def next_date(handover: Handover, now: datetime) -> Cell:
     """The earliest date that still waits; `live_clocks` are loaded in that order."""
     live: list[Clock] = getattr(handover, "live_clocks", [])
     running = [clock for clock in live if clock.state == ClockState.RUNNING]

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from practices.models import Person
 from requests_app.deadlines.local_time import end_of
-from requests_app.models import Clock, OutboxMessage, Request
+from requests_app.models import OutboxMessage, Request
 from requests_app.reminders import sending
 from requests_app.reminders.digest import queue_digests
 from requests_app.reminders.sweep import sweep
@@ -21,6 +21,7 @@ from tests.factories import journeys, people
 from tests.factories.clocks import a_clock
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
+from tests.support.reminding import quiet
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(200)]
 Look = Callable[..., None]
@@ -33,10 +34,7 @@ def team(transactional_db: None) -> Team:
 
 @pytest.fixture
 def case(team: Team) -> Request:
-    found = journeys.submitted(team)
-    Clock.objects.update(next_at=None)
-    OutboxMessage.objects.update(sent_at=timezone.now())
-    return found
+    return quiet(journeys.submitted(team))
 
 
 @pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 SEND_AT = 64 * 1024  # bytes that are worth sending
+#: The first and the last moment that a ZIP file can name.
+FIRST, LAST = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
 #: A file's name, and its bytes whole or piece by piece. Hashes can't be compressed: give `packed` False.
 Member = tuple[str, bytes | Iterable[bytes], bool]
 
@@ -32,11 +34,14 @@ class _Outlet:
 
 
 def zipped(members: Iterable[Member], at: datetime) -> Iterator[bytes]:
-    """The ZIP file of these members, all dated `at`: the same members make the same bytes."""
-    outlet = _Outlet()
+    """The ZIP file of these members, all dated `at`: the same members make the same bytes.
+
+    A ZIP file knows no date before 1980 or after 2107: what lies beyond gets the nearest that it knows.
+    """
+    outlet, dated = _Outlet(), max(FIRST, min(at.astimezone(UTC).timetuple()[:6], LAST))
     with zipfile.ZipFile(outlet, "w") as archive:
         for name, content, packed in members:
-            info = zipfile.ZipInfo(name, at.astimezone(UTC).timetuple()[:6])
+            info = zipfile.ZipInfo(name, dated)
             info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
             info.external_attr = 0o100644 << 16  # a file that everybody may read, once unpacked
             if isinstance(content, bytes):

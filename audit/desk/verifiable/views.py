@@ -9,7 +9,7 @@ from audit.desk.events import LOG_EXPORTED
 from audit.desk.verifiable.archive import zipped
 from audit.desk.verifiable.contents import UNREADABLE, UNSIGNED, members, prepared
 from audit.desk.views_recorded import record_view
-from audit.ledger.api import log_name, newest_checkpoint
+from audit.ledger.api import BadKey, log_name, newest_checkpoint
 from audit.ledger.formats.notes import BadNote
 from practices.middleware import access_in
 from practices.models import Practice
@@ -25,7 +25,7 @@ def ledger_export(request: HttpRequest, ods_code: str) -> HttpResponse | Streami
         return as_file(request, practice)
     try:
         newest, problem = newest_checkpoint(log_name(practice.public_id)), ""
-    except BadNote:
+    except (BadKey, BadNote):
         newest, problem = None, UNREADABLE
     context = {"practice": practice, "newest": newest, "problem": problem or UNSIGNED}
     return render(request, "audit/ledger_export.jinja", context)

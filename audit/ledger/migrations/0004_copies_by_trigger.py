@@ -140,7 +140,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    """An append costs half."""
+    """An append costs half. There is no way back: columns that a trigger fills can't become generated ones."""
 
     dependencies = [("ledger", "0003_trees")]
-    operations = [migrations.RunSQL(COLUMNS + APPEND, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(COLUMNS + APPEND)]

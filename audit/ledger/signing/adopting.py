@@ -11,8 +11,8 @@ from django.db.models import Max
 from audit.ledger.errors import BadMemory, LedgerError
 from audit.ledger.formats.merkle import peaks_at
 from audit.ledger.models import RootLeaf, Tree
+from audit.ledger.own_checkpoints import newest_signed
 from audit.ledger.public_keys import public_keys
-from audit.ledger.signing.own_checkpoints import newest_signed
 from audit.ledger.signing.state import Memory, State
 from audit.ledger.trees import ROOT_LOG, newest_tree, node_at
 from audit.ledger.verifying import verify_log

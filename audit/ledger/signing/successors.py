@@ -7,10 +7,10 @@ from audit.ledger.errors import BadMemory, LedgerError
 from audit.ledger.formats.merkle import Frontier
 from audit.ledger.models import Tree
 from audit.ledger.names import practice_of
+from audit.ledger.own_checkpoints import newest_signed
 from audit.ledger.own_events import SUCCESSOR_BEGUN, about_tree
 from audit.ledger.recording import Recorded, record
 from audit.ledger.signing import tables
-from audit.ledger.signing.own_checkpoints import newest_signed
 from audit.ledger.signing.state import Memory, State
 from audit.ledger.trees import newest_tree, origin_of
 

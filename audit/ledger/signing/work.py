@@ -12,8 +12,8 @@ from django.utils import timezone
 from audit.ledger.formats import notes
 from audit.ledger.formats.merkle import Frontier, peaks_at
 from audit.ledger.models import Tree
+from audit.ledger.own_checkpoints import newest_signed
 from audit.ledger.signing import tables
-from audit.ledger.signing.own_checkpoints import newest_signed
 from audit.ledger.signing.refusing import Forgotten, Refused
 from audit.ledger.signing.sources import Source
 from audit.ledger.signing.state import Memory, State

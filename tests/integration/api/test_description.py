@@ -37,12 +37,15 @@ def test_every_address_and_method_is_described() -> None:
         "api_entries": {"get"},
         "api_incidents": {"get"},
         "api_incident": {"get"},
+        "api_handovers": {"get", "post"},
+        "api_handover": {"get"},
+        "api_handover_answer": {"post"},
         "api_requesters": {"get"},
         "api_requester": {"get"},
     }.items():
         pattern = "/" + get_resolver().reverse_dict.getlist(name)[0][0][0][0].replace("%(key)s", "{key}")
         assert set(described[pattern]) == methods
-    assert len(described) == 8
+    assert len(described) == 11
 
 
 def test_every_answer_is_described_as_it_is_sent() -> None:
@@ -70,6 +73,10 @@ def test_the_page_explains_every_operation_and_every_problem(team: Team, as_pers
         "read_entries",
         "list_incidents",
         "read_incident",
+        "list_handovers",
+        "make_handover",
+        "read_handover",
+        "answer_handover",
         "list_requesters",
         "read_requester",
     }

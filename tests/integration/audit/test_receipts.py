@@ -4,9 +4,12 @@ import uuid
 
 import pytest
 
-from audit.ledger.api import SITE_LOG, Unprovable, entry, receipt_for
+from audit.desk.verifiable.contents import members, prepared
+from audit.ledger.api import SITE_LOG, Unprovable, entry, newest_checkpoint, receipt_for
 from audit.ledger.formats import receipts
+from audit.ledger.formats.checkpoints import parse_checkpoint
 from audit.ledger.formats.merkle import leaf_hash
+from audit.ledger.models import StoredCheckpoint
 from audit.ledger.public_keys import verifier_keys
 from tests.factories.ledger import entry_text, recorded
 from tests.support.queries import counted
@@ -115,3 +118,35 @@ def test_a_receipt_of_one_log_says_nothing_of_another(signer: TestSigner) -> Non
     assert receipt.checkpoint.text.split("\n")[0].endswith(theirs.log)
     with pytest.raises(receipts.notes.BadNote):
         check_receipt(receipt, leaf_hash(found.text.encode()), verifier_keys(f"elsewhere/{ours.log}"))
+
+
+@pytest.mark.parametrize("many", [1, 120], ids=["one", "more_than_a_page"])
+def test_what_others_put_before_the_newest_stops_nothing(signer: TestSigner, many: int) -> None:
+    """Somebody with the application's rights adds rows: receipts and exports go by the newest of ours."""
+    event_id = recorded().event_id
+    signer.sign()
+    ours = StoredCheckpoint.objects.get(origin=signer.state("site").origin)
+    root = StoredCheckpoint.objects.get(origin=signer.state("root").origin)
+    for row in (ours, root):
+        StoredCheckpoint.objects.bulk_create(
+            StoredCheckpoint(
+                origin=row.origin,
+                size=row.size + number,
+                root_hash=row.root_hash,
+                note=note,
+                signed_at=row.signed_at,
+            )
+            for number, note in enumerate([row.note, *["no note at all"] * many][:many], start=1)
+        )
+    newest = newest_checkpoint(SITE_LOG)
+    assert newest
+    assert newest.size == ours.size
+    assert proved(event_id) == (0, 1)
+    export = prepared("Larkmoor", SITE_LOG)
+    assert export.newest.size == ours.size
+    assert b"".join(b"".join([part] if isinstance(part, bytes) else part) for _, part, _ in members(export))
+    assert [checkpoint_size(receipt) for receipt in export.roots.values()] == [root.size]
+
+
+def checkpoint_size(receipt: receipts.Receipt) -> int:
+    return parse_checkpoint(receipt.checkpoint.text).size

@@ -18,6 +18,10 @@ TODAY = timezone.localdate
 BECAUSE = "Because the guidance says so"
 
 
+class Json(dict[str, Any]):
+    """What a program sends instead of a form."""
+
+
 def nothing(w: World, thing: Thing) -> Sent:
     """A button, or a page that takes no POST."""
     return {}
@@ -26,6 +30,11 @@ def nothing(w: World, thing: Thing) -> Sent:
 def fields(**given: Any) -> Any:
     """The same for every object."""
     return lambda w, thing: given
+
+
+def fields_of_program(**given: Any) -> Any:
+    """The same as JSON."""
+    return lambda w, thing: Json(given)
 
 
 def part(name: str) -> Any:

@@ -48,7 +48,7 @@ ELSEWHERE = {
     "sign_in_as": "is there in development alone: tests/integration/practices",
 }
 #: Reference, dates, kind of requester and where it stands; never whom it is about.
-LISTS = {"my_work", "requests", "incidents", "handovers", "api_requests", "api_incidents"}
+LISTS = {"my_work", "requests", "incidents", "handovers", "api_requests", "api_incidents", "api_handovers"}
 #: References and dates, as the lists: who is reminded of what, and one's own calendar.
 REMINDED = {"reminders", "reminder", "reminders_sent", "reminder_again", "my_calendar", "calendar_feed"}
 #: Where a case begins: what is sent from there has its own event, as the matrix demands of every POST.

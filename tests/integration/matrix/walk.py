@@ -16,6 +16,7 @@ from audit.ledger.api import is_view
 from audit.ledger.models import Event
 from requests_app.models import Request
 from tests.integration.matrix.pages import PAGES
+from tests.integration.matrix.sent import Json
 from tests.integration.matrix.world import World, undone
 from tests.support.queries import counted
 
@@ -76,7 +77,8 @@ def answer(world: World, name: str, method: str, actor: str) -> Cell:
         reset_queries()
         loud.forget()  # so that each page is counted with the query that comes once a minute
         with counted() if method == "GET" else nullcontext([]) as asked:
-            response = browser.generic(method, path) if data is None else browser.post(path, data)
+            kind = {"content_type": "application/json"} if isinstance(data, Json) else {}
+            response = browser.generic(method, path) if data is None else browser.post(path, data, **kind)
         cell = Cell(
             response.status_code,
             h1_of(response),

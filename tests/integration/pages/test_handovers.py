@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from practices.models import Practice
 from practices.permissions import access_of
 from requests_app.journey import handover
 from requests_app.models import Clock, Handover
@@ -217,3 +218,65 @@ def test_the_list_says_how_each_stands(team):
     assert line() == ["None", "Answered"]
     handover.close(key=row.key, by=team.ig_lead)
     assert line() == ["None", "Closed"]
+
+
+def test_the_public_interest_is_weighed_with_both_dates_shown(team, as_person):
+    row, person = an_handover(team, "foi"), as_person(team.ig_lead)
+    law = Clock.objects.get(handover=row)
+    assert step(row, "weigh") in person.get(row.get_absolute_url()).content.decode()
+    assert person.get(step(row, "notice")).status_code == 409
+    sent = {"reason": "Two exemptions", **on("extended_to", law.due_on)}
+    wrong = person.post(step(row, "weigh"), sent)
+    assert wrong.status_code == 422
+    assert "when the refusal notice is due" in text_of(wrong)
+    assert "Two exemptions" in text_of(wrong)
+    until = law.due_on + 30 * DAY
+    page = text_of(person.post(step(row, "weigh"), sent | on("extended_to", until), follow=True))
+    for words in (
+        "The law’s date, which stands",
+        "The practice’s date",
+        "Not yet",
+        "Date before",
+        "Date after",
+    ):
+        assert words in page, words
+    assert person.get(step(row, "weigh")).status_code == 409
+    done = person.post(step(row, "notice"), on("notice_sent_on", timezone.localdate()), follow=True)
+    assert "Not yet" not in text_of(done)
+    assert Clock.objects.get(pk=law.pk).state == "met"
+    assert person.get(step(row, "notice")).status_code == 409
+
+
+def test_a_report_to_the_police_is_handed_over_and_recorded(team, as_person):
+    request, person = journeys.submitted(team), as_person(team.practice_manager)
+    new = reverse("handover_new", args=[request.key])
+    assert "Report of female genital mutilation" in text_of(person.get(new))
+    sent = {"kind": "fgm", "note": "Told in a consultation", **on("received_on", timezone.localdate())}
+    page = text_of(person.post(new, sent, follow=True))
+    for words in (
+        "First found",
+        "The last safe day of one month is",
+        "Record that it was reported",
+        "One report",
+    ):
+        assert words in page, words
+    row = Handover.objects.get()
+    assert person.get(step(row, "acknowledge")).status_code == 409
+    assert "Record that it was reported" in text_of(person.get(step(row, "answer")))
+    done = text_of(person.post(step(row, "answer"), {"answer": "By telephone"}, follow=True))
+    assert "Reported by" in done
+    assert "How it was reported" in done
+
+
+def test_where_there_is_no_such_duty_it_is_not_offered(team, as_person):
+    request = journeys.submitted(team)
+    Practice.objects.filter(pk=team.practice.pk).update(nation="scotland")
+    new = reverse("handover_new", args=[request.key])
+    assert "genital" not in text_of(as_person(team.practice_manager).get(new))
+
+
+def test_a_complaint_has_both_its_dates_and_words_for_its_outcome(team, as_person):
+    row, person = an_handover(team, "complaint"), as_person(team.ig_lead)
+    page = text_of(person.get(row.get_absolute_url()))
+    for words in ("Give the outcome of a data protection complaint", "no statute sets", "Record the outcome"):
+        assert words in page, words

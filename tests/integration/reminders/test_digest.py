@@ -1,16 +1,13 @@
 """One mail a person and working-day morning, by what is to be done; what is done meanwhile is left out."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from django.core import mail
 from django.utils import timezone
 
 from practices.models import Practice
-from requests_app.deadlines.local_time import LONDON, end_of
+from requests_app.deadlines.local_time import end_of
 from requests_app.journey import conflicts
 from requests_app.models import Clock, ClockState, OutboxMessage, Reminder, Request
 from requests_app.reminders import sending
@@ -23,46 +20,13 @@ from tests.factories.journeys import Team
 from tests.factories.people import a_closure, a_membership
 from tests.integration.journey.conftest import make_team
 from tests.support.queries import counted
+from tests.support.reminding import DAY, at, letters
 
-pytestmark = pytest.mark.django_db
-
-# A Wednesday.
-DAY = date(2026, 9, 16)
-
-
-@pytest.fixture(autouse=True)
-def _autumn() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=LONDON), tick=True):
-        yield
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def case(team: Team) -> Request:
-    found = journeys.submitted(team)
-    Clock.objects.update(next_at=None)
-    OutboxMessage.objects.update(sent_at=timezone.now())
-    return found
-
-
-def at(hour: int, day: date = DAY, minute: int = 0) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("autumn")]
 
 
 def due(request: Request, **fields: Any) -> Clock:
     return a_clock(request, due_at=end_of(DAY), next_at=at(6), **fields)
-
-
-def letters() -> dict[str, Any]:
-    """The mails that go, by whom they go to."""
-    mail.outbox.clear()
-    OutboxMessage.objects.filter(sent_at=None).update(not_before=timezone.now())
-    sending.send_waiting()
-    return {sent.to[0].partition("@")[0]: sent for sent in mail.outbox}
 
 
 def test_one_mail_a_person_with_everything_grouped_by_what_to_do(team: Team, case: Request) -> None:

@@ -21,15 +21,9 @@ from requests_app.selectors import calendars
 from tests.factories import journeys
 from tests.factories.clocks import a_clock
 from tests.factories.journeys import Team
-from tests.integration.journey.conftest import make_team
 from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from requests_app.journey import conflicts
@@ -11,12 +10,6 @@ from requests_app.models import Clock, Reminder, Request
 from requests_app.reminders.sweep import sweep
 from tests.factories import journeys
 from tests.factories.journeys import Team
-from tests.integration.journey.conftest import make_team
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team()
 
 
 def received(days_ago: int) -> dict[str, Any]:

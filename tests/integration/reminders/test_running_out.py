@@ -13,12 +13,6 @@ from requests_app.models import Decision
 from requests_app.reminders import running_out
 from tests.factories import journeys
 from tests.factories.journeys import Team
-from tests.integration.journey.conftest import make_team
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team()
 
 
 def test_nothing_ends_before_its_time(team: Team) -> None:

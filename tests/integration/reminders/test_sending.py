@@ -15,12 +15,6 @@ from requests_app.reminders import sending
 from tests.factories import journeys
 from tests.factories.clocks import a_clock
 from tests.factories.journeys import Team
-from tests.integration.journey.conftest import make_team
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team()
 
 
 class Broken:

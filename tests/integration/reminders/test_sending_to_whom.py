@@ -1,6 +1,5 @@
 """Whom a message no longer reaches: between queueing and sending, a person may lose sight of the request."""
 
-import pytest
 from django.core import mail
 
 from practices import memberships
@@ -10,12 +9,6 @@ from requests_app.journey import conflicts
 from requests_app.models import OutboxMessage
 from tests.factories import journeys
 from tests.factories.journeys import Team
-from tests.integration.journey.conftest import make_team
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team()
 
 
 def test_somebody_barred_meanwhile_gets_nothing(team: Team) -> None:

@@ -1,43 +1,19 @@
 """A sweep that is late or fails: the digest waits for it, but not for ever; what can't wait goes alone."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.db import OperationalError
 
 from requests_app import tasks
-from requests_app.deadlines.local_time import LONDON, end_of
-from requests_app.models import Clock, OutboxMessage, Reminder, Request
+from requests_app.deadlines.local_time import end_of
+from requests_app.models import OutboxMessage, Reminder, Request
 from requests_app.reminders import digest, sweep
-from tests.factories import journeys
 from tests.factories.clocks import a_clock
 from tests.factories.people import a_closure
-from tests.integration.journey.conftest import make_team
+from tests.support.reminding import DAY, at
 
-pytestmark = pytest.mark.django_db
-
-# A Wednesday.
-DAY = date(2026, 9, 16)
-
-
-@pytest.fixture(autouse=True)
-def _autumn() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=LONDON), tick=True):
-        yield
-
-
-@pytest.fixture
-def case(db: None) -> Request:
-    found = journeys.submitted(make_team())
-    Clock.objects.update(next_at=None)
-    OutboxMessage.objects.all().delete()
-    return found
-
-
-def at(hour: int, day: date = DAY, minute: int = 0) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("autumn")]
 
 
 def test_the_digest_waits_while_clocks_are_left_and_then_has_everything(case: Request) -> None:

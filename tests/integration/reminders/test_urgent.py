@@ -15,12 +15,6 @@ from requests_app.reminders.sending import send_waiting
 from requests_app.reminders.wording import headline_of
 from tests.factories import journeys, rules
 from tests.factories.journeys import Team
-from tests.integration.journey.conftest import make_team
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team()
 
 
 def test_an_emergency_arrives_as_urgent(team: Team) -> None:

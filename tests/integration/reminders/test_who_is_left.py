@@ -1,15 +1,13 @@
 """Where somebody went away, was barred or can't decide another hears, or it is tried again."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from practices.models import Person
-from requests_app.deadlines.local_time import LONDON, end_of
+from requests_app.deadlines.local_time import end_of
 from requests_app.journey import conflicts, restriction
 from requests_app.models import Clock, ClockState, Dropped, OutboxMessage, Participation, Reminder, Request
 from requests_app.permissions import name_people
@@ -20,44 +18,9 @@ from tests.factories import journeys
 from tests.factories.clocks import a_clock
 from tests.factories.journeys import Team
 from tests.factories.people import a_membership
-from tests.integration.journey.conftest import make_team
+from tests.support.reminding import DAY, at, heard, quiet
 
-pytestmark = pytest.mark.django_db
-
-# A Wednesday.
-DAY = date(2026, 9, 16)
-
-
-@pytest.fixture(autouse=True)
-def _autumn() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 20, 12, tzinfo=LONDON), tick=True):
-        yield
-
-
-@pytest.fixture
-def team(db: None) -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def case(team: Team) -> Request:
-    return quiet(journeys.submitted(team))
-
-
-def quiet(request: Request) -> Request:
-    """Without clocks but those that a test makes."""
-    Clock.objects.update(next_at=None)
-    OutboxMessage.objects.update(sent_at=timezone.now())
-    return request
-
-
-def at(hour: int, day: date = DAY) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=LONDON)
-
-
-def heard(**conditions: Any) -> list[str]:
-    rows = Reminder.objects.filter(**conditions).select_related("person")
-    return sorted(row.person.email.partition("@")[0] for row in rows)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("autumn")]
 
 
 def nobody_is_named_for(case: Request, team: Team) -> None:

@@ -6,7 +6,9 @@ import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
-from audit.desk.verifiable.archive import SEND_AT, Member, zipped
+import pytest
+
+from audit.desk.verifiable.archive import FIRST, LAST, SEND_AT, Member, zipped
 
 AT = datetime(2026, 11, 22, 12, 30, 40, tzinfo=UTC)
 PIECE = bytes(range(256)) * 4
@@ -51,3 +53,12 @@ def test_memory_holds_a_piece_and_a_line_for_each_file() -> None:
     assert max(sizes[:-1]) < SEND_AT + 40_000  # the last is the table of contents
     assert len(sizes) > 100
     assert blocks[-1] - blocks[5] < many * 12
+
+
+@pytest.mark.parametrize(
+    ("year", "dated"),
+    [(1979, FIRST), (1980, (1980, 6, 1, 12, 0, 0)), (2107, (2107, 6, 1, 12, 0, 0)), (2108, LAST)],
+)
+def test_a_date_that_no_zip_file_knows_becomes_the_nearest(year: int, dated: tuple[int, ...]) -> None:
+    data = b"".join(zipped(members(1), datetime(year, 6, 1, 12, tzinfo=UTC)))
+    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(data)).infolist()} == {dated}

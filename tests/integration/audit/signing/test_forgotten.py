@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from audit.ledger import own_checkpoints
 from audit.ledger.api import ROOT_LOG, alarms, newest_checkpoint, verify_log, waiting_logs
 from audit.ledger.models import StoredCheckpoint
-from audit.ledger.signing import own_checkpoints
 from audit.ledger.signing.successors import NoSuccessor, begin_successor
 from tests.factories.ledger import recorded
 from tests.support.signing import TestSigner

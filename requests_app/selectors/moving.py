@@ -1,0 +1,45 @@
+"""The open dates of a practice that other targets would move. One query, and one for its closures."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils import timezone
+
+from practices.closures import days_closed
+from practices.foreseeing import Move
+from practices.models import Practice
+from requests_app.deadlines import RULES, RuleCode, calendar_of
+from requests_app.deadlines.local_time import local_day
+from requests_app.models import Clock
+from requests_app.models.clock import LIVE
+
+#: By the practice's field, the rule whose date it sets.
+RULE_OF_TARGET: dict[str, RuleCode] = {
+    "acknowledge_working_days": RuleCode.ACKNOWLEDGE,
+    "triage_working_days": RuleCode.TRIAGE,
+    "decide_working_days": RuleCode.DECIDE,
+    "complaint_working_days": RuleCode.COMPLAINT_OUTCOME,
+}
+
+
+def moves_under(practice: Practice, targets: Mapping[str, int]) -> list[Move]:
+    """Which dates that still wait would move under these targets, in no order."""
+    days = {RULE_OF_TARGET[name]: days for name, days in targets.items() if getattr(practice, name) != days}
+    if not days:
+        return []
+    calendar, today = calendar_of(practice.nation, days_closed(practice)), timezone.localdate()
+    rows = Clock.objects.filter(practice=practice, rule__in=list(days), state__in=LIVE)
+    found = []
+    for clock in rows.select_related("request", "handover").order_by("due_at", "id"):
+        counted = calendar.add(_counts_from(clock), days[RuleCode(clock.rule)])
+        after = calendar.add(counted, clock.stopped_days) if clock.stopped_days else counted
+        if after != clock.due_on:
+            found.append(Move(after, clock.due_on, RULES[RuleCode(clock.rule)].label, after < today))
+    return found
+
+
+def _counts_from(clock: Clock) -> date:
+    """The day of receipt; in a later round, that of reopening, with which its clocks began."""
+    thing = clock.handover or clock.request
+    received = thing.received_on if thing is not None else None
+    return local_day(clock.started_at) if received is None or clock.round > 1 else received
