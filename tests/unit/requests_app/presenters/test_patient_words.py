@@ -1,0 +1,30 @@
+"""What a patient reads of a request: a sentence for every outcome, in plain words."""
+
+import re
+
+import pytest
+
+from consent.models.telling import Whom
+from requests_app.law.loader import catalogue
+from requests_app.models import LegalBasisFinding
+from requests_app.presenters.patient_letter import GREETINGS
+from requests_app.presenters.patient_words import GROUNDS, OUTCOMES
+
+
+def test_every_outcome_has_its_sentence() -> None:
+    assert set(OUTCOMES) == set(catalogue().outcomes)
+
+
+@pytest.mark.parametrize("code", sorted(OUTCOMES))
+def test_sentences_are_plain(code: str) -> None:
+    words = OUTCOMES[code]
+    assert words.endswith(".")
+    assert not re.search(r"[A-Z]{2}-\d|CLDC|NCND|_", words)
+
+
+def test_every_finding_that_lets_something_leave_has_its_ground() -> None:
+    assert set(GROUNDS) == set(dict(LegalBasisFinding.EFFECTS)) - {LegalBasisFinding.NO_BASIS}
+
+
+def test_everybody_is_greeted() -> None:
+    assert set(GREETINGS) == set(Whom)
