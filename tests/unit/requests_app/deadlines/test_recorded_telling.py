@@ -1,4 +1,4 @@
-"""What was recorded about telling the patient sets its own dates, after the guardian's decision or without one."""
+"""What was recorded about telling the patient sets dates of its own, with or without a guardian's."""
 
 import datetime as dt
 from dataclasses import replace
