@@ -1,7 +1,6 @@
 """What was decided and said about telling the patient, for the request's own pages."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from consent.models import Telling
@@ -41,11 +40,6 @@ def standing_rows(choice: Choice | None, told: Tellable) -> list[Row]:
         ("To be looked at again", long_date(choice.again_on)),
         ("May the patient be told today?", may),
     )
-
-
-def records(rows: Iterable[Telling]) -> list[Chapter]:
-    """Every record, the newest first, each with an id of its own."""
-    return [replace(_record(row), id=f"telling-{row.pk}", heading=date_time(row.recorded_at)) for row in rows]
 
 
 def chapters(rows: Iterable[Telling], *, matched: bool) -> list[Chapter]:

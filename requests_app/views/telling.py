@@ -74,7 +74,7 @@ class TellingPage(StepPage):
         told = tellable(self.case, day, rows)
         return {
             "standing": presenters.standing_rows(standing_of(self.case, rows), told),
-            "records": presenters.records(rows),
+            "records": presenters.chapters(rows, matched=self.own.may("see_match")),
             "may_write": told.allowed,
         }
 
