@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from consent.models import Objection, PatientPage
+from kit.errors import NotAllowed, NotPossible
+from requests_app.journey import objections
 from tests.factories import answers as given
 from tests.factories import journeys, objecting
 from tests.factories.journeys import Team
@@ -98,12 +100,29 @@ class TestRecording:
             assert "nor a licence" in text
             assert "the duty of confidence goes on" in text
 
-    def test_what_the_journey_refuses_is_said_on_the_form(self, team: Team, as_person, monkeypatch) -> None:
-        monkeypatch.setitem(TYPED, "organisation_name", "Not asked for")  # typed under a choice not made
+    def test_what_stands_under_a_choice_that_was_not_made_is_left_out(self, team: Team, as_person) -> None:
         page = objecting.page_of(team)
 
-        assert as_person(team.ig_lead).post(new_at(page), TYPED).status_code == 302
+        answer = as_person(team.ig_lead).post(new_at(page), TYPED | {"organisation_name": "Not asked for"})
+
+        assert answer.status_code == 302
         assert Objection.objects.get().organisation_name == ""
+
+    @pytest.mark.parametrize(
+        ("problem", "status"), [(NotPossible("Not now."), 409), (NotAllowed("Not you."), 403)], ids=str
+    )
+    def test_what_the_journey_refuses_is_said(
+        self, team: Team, as_person, monkeypatch, problem: Exception, status: int
+    ) -> None:
+        def refuse(**given: Any) -> None:
+            raise problem
+
+        monkeypatch.setattr(objections, "record_objection", refuse)
+
+        answer = as_person(team.ig_lead).post(new_at(objecting.page_of(team)), TYPED)
+
+        assert answer.status_code == status
+        assert str(problem) in answer.content.decode()
 
 
 class TestAnotherWay:
@@ -129,6 +148,21 @@ class TestAnotherWay:
         )
 
         assert answer.headers["Location"] == objecting.page_of(team).get_absolute_url()
+
+    @pytest.mark.parametrize("name", ["---", "’"], ids=["a sign", "an apostrophe"])
+    def test_a_name_has_letters(self, team: Team, as_person, name: str) -> None:
+        typed = {"by": "name_dob", "name": name, "date_of_birth_day": "3", "date_of_birth_month": "11",
+                 "date_of_birth_year": "1979"}  # fmt: skip
+        browser, page = as_person(team.ig_lead), objecting.page_of(team, nhs_number="9993035203")
+
+        for address in (
+            reverse("patient_known", args=[page.key]),
+            reverse("patient_open"),
+            "/requests/person/",
+        ):
+            answer = browser.post(address, typed)
+            assert answer.status_code == 422
+            assert "Enter a name that has letters" in answer.content.decode()
 
     def test_where_both_are_known_there_is_nothing_to_add(self, team: Team, as_person) -> None:
         page = objecting.page_of(team)

@@ -10,6 +10,7 @@ from audit.ledger.api import entries_about, log_name, reveal
 from consent.models import PatientPage
 from practices.models import Person
 from requests_app.journey import conflicts, patient_pages
+from requests_app.journey.parts import indexes
 from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
@@ -147,6 +148,21 @@ def test_a_request_leads_to_the_page_of_whom_it_names(team: Team, as_person) -> 
     assert answer.headers["Location"] == page.get_absolute_url()
     assert page.nhs_number_index
     assert page.name_and_birth_index
+
+
+def test_of_several_people_the_one_that_was_chosen(team: Team, as_person) -> None:
+    request = journeys.draft(team)
+    other = {"nhs_number": "9993014176", "name": "Una Halloway"}
+    request.subjects.create(position=2, **other, **indexes(other))
+    browser, address = as_person(team.ig_lead), reverse("request_person", args=[request.key])
+
+    chosen = browser.post(address, {"position": "2"}).headers["Location"]
+    assert chosen == page_of(team, nhs_number="9993014176").get_absolute_url()
+    assert browser.post(address, {"position": "x"}).headers["Location"] != chosen
+
+
+def test_somebody_signed_out_signs_in_first(team: Team, client) -> None:
+    assert "/accounts/login/" in client.get(page_of(team).get_absolute_url()).headers["Location"]
 
 
 @pytest.mark.parametrize(
