@@ -99,8 +99,8 @@ class PatientLetterPage(RequestPage):
             )
 
     def form(self, data: Any = None) -> LetterForm:
-        """With what the requester said of the purpose, for the writer to put in plain words."""
-        return LetterForm(data, initial={"purpose": self.case.purpose})
+        """Nothing of what the requester says is in it beforehand: that alleges, or speaks of others."""
+        return LetterForm(data)
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """What it will say, and for whom."""

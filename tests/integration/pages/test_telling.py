@@ -158,6 +158,7 @@ def test_what_left_is_in_the_letter(team, as_person):
     assert "Nothing was given" not in found.text
     assert "What they wanted it for" not in found.text
     assert "Given on" in found.text
+    assert "The public interest in giving it outweighed" in found.text
 
 
 def test_a_letter_needs_its_answers(team, as_person):
