@@ -37,6 +37,7 @@ PLACES: list[tuple[str, Any, str]] = [
     ("refuse", journeys.at_decision, "caldicott_guardian"),
     ("emergency", rules.emergency_ready, "caldicott_guardian"),
     ("objections", journeys.at_decision, "caldicott_guardian"),
+    ("release", journeys.approved, "practice_manager"),
 ]
 
 
@@ -65,6 +66,14 @@ class TestOnRequests:
         assert WORDS not in text_of(browser, request.get_absolute_url())
         revealed = browser.post(reverse("request_reveal", args=[request.key]), {"reason": "A complaint"})
         assert WORDS in revealed.content.decode()
+
+    def test_whoever_releases_reads_that_nobody_weighed_it(self, team: Team, as_person) -> None:
+        request = journeys.approved(team)
+        objecting.recorded(team)
+
+        text = text_of(as_person(team.practice_manager), reverse("release", args=[request.key]))
+
+        assert "Ask the guardian before you release" in text
 
     def test_one_about_other_requesters_is_shown_and_says_so(self, team: Team, as_person) -> None:
         objecting.recorded(team, against="kind", requester_kind="council")
