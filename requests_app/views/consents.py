@@ -1,7 +1,7 @@
 """Asking a patient for consent, recording what came of it, and a withdrawal: pages of one request."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.utils import timezone
@@ -26,7 +26,7 @@ class ConsentPage(StepPage):
     """What the pages about consent share: the request's face, and what stands of it in the register."""
 
     permission = consents.PERMISSION
-    states = consents.RECORDS
+    states: ClassVar[tuple[str, ...]] = consents.RECORDS
 
     def form_options(self) -> dict[str, Any]:
         select.load_face(self.case, subjects=self.own.may("see_subject"))
