@@ -278,6 +278,8 @@ class Player:
                     data={
                         "reply_sent_on": self.today - timedelta(days=1), "reply_means": "Letter",
                         "patient_told": "later", "note": "Reply sent",
+                        "reason": "They are told once nobody is put at risk by it",
+                        "again_on": self.today + timedelta(days=max(1, 30 - self.script.days_ago)),
                     },
                 )  # fmt: skip
         return False
