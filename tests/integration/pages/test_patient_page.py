@@ -11,6 +11,7 @@ from consent.models import PatientPage
 from practices.models import Person
 from requests_app.journey import conflicts, patient_pages
 from requests_app.journey.parts import indexes
+from requests_app.journey.patient_pages import HASHES
 from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
@@ -205,3 +206,12 @@ def test_queries_are_as_few_with_many_requests_as_with_few(team: Team, as_person
         asked.append(len(queries))
 
     assert asked[0] == asked[1] <= MOST_A_PAGE
+
+
+def test_of_two_who_look_at_the_same_moment_one_makes_the_page(team: Team) -> None:
+    first = page_of(team)
+
+    second = patient_pages._made(team.practice, team.ig_lead, {name: getattr(first, name) for name in HASHES})
+
+    assert second == first
+    assert events(first) == ["patient_page.made"]
