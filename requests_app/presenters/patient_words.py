@@ -53,6 +53,7 @@ GROUNDS: dict[str, str] = {
 #: Where the power itself is the ground. Of a permission the public interest is: the power justifies nothing
 #: by itself (INV-01).
 CITED = ("CLDC-2", "CLDC-3", "CLDC-4")
+OWN_WORDS = "Something else, which they described in their own words"
 NO_LAW_NAMED = "They named no law."
 
 
@@ -105,9 +106,9 @@ def decided_words(request: Request) -> str:
 
 
 def item_words(item: AskedItem, law: Catalogue) -> str:
-    """What the item is called, without its code."""
+    """What the item is called, without its code; never in the requester's words, which may be of others."""
     known = law.items.get(item.code)
-    return known.label if known else item.own_words
+    return known.label if known else OWN_WORDS
 
 
 def named_law(request: Request, law: Catalogue) -> list[str]:
