@@ -133,13 +133,13 @@ class WithdrawConsentPage(StepPage):
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         fields = {name: data[name] for name in ("withdrawn_on", "withdrawn_how", "withdrawn_to")}
-        returned = consent_withdrawal.withdraw(
+        rested = consent_withdrawal.withdraw(
             key=self.case.key, consent=uuid.UUID(data["consent"]), by=person_in(self.request), data=fields
         )
         messages.success(
             self.request,
             "The withdrawal is recorded. What rested on the consent goes back to the legal-basis review."
-            if returned
+            if rested
             else "The withdrawal is recorded. Nothing in this request rested on that consent any more.",
         )
 
