@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from kit.errors import InvalidInput, NotAllowed, NotPossible
+from requests_app import policies
 from requests_app.journey import consents as journey
 from requests_app.journey import guardian_decision, legal_basis
 from requests_app.models import Request
@@ -143,3 +144,23 @@ def test_nothing_rests_on_a_consent_that_has_not_started(team: Team, request_: R
         legal_basis.save(key=request_.key, by=team.ig_lead, data=data)
     with pytest.raises(NotPossible, match="Choose the recorded consent"):
         legal_basis.save(key=request_.key, by=team.ig_lead, data=rules.legal(request_, "consented"))
+
+
+def test_what_is_withheld_needs_no_consent_to_the_recipient(team: Team) -> None:
+    request = consented.at(team, "decision")
+    data = journeys.approval(
+        request, ("D06",), recipient="Northmere Council", departs_because="One item is not necessary"
+    )
+    guardian_decision.approve(key=request.key, by=team.caldicott_guardian, data=data)
+    assert journeys.released(team, journeys.fresh(request)).state == "released"
+
+
+def test_what_the_rules_say_where_nothing_rests_on_it(team: Team, request_: Request) -> None:
+    consent, now = consents.given(team, request_), timezone.now()
+    other = journeys.submitted(team)
+    assert "another request" in policies.why_not_covered(other, consent, "D06", now)
+    assert policies.why_not_covered(request_, consent, "D06", now) == ""
+    policies.keeps_to_consents(request_, ["D06"], "Anybody", now)
+    assert policies.recipients_consented_to(request_) == []
+    with pytest.raises(NotPossible, match="Nothing in this request rests on"):
+        policies.rests_on_withdrawn_consent(request_, now)
