@@ -179,9 +179,9 @@ def _targets(facts: RequestFacts) -> Iterator[Ticking]:
     if facts.instrument_ahead is None:
         due = decide_by(facts.count(RuleCode.DECIDE), calendar, targets)
         yield _target(facts, due, done=facts.stage not in (Stage.TRIAGE, Stage.REVIEWS))
-    asked = facts.consent_asked
-    if asked is not None and facts.stage in BEFORE_DECISION:
-        yield Ticking(consent_answer_by(asked.asked, asked.answer_by), Standing.RUNNING, asked.recorded)
+    patient = facts.consent_asked
+    if patient is not None and facts.stage in BEFORE_DECISION:
+        yield Ticking(consent_answer_by(patient.asked, patient.answer_by), Standing.RUNNING, patient.recorded)
     if facts.waiting is not None:
         due = silent_from(facts.waiting.since, calendar, facts.waiting.whom)
         yield Ticking(due, Standing.RUNNING, facts.waiting.since)

@@ -1,10 +1,11 @@
-"""Loads the demonstration: three practices, their people, six worked requests and many more."""
+"""Loads the demonstration: three practices, their people, worked requests and many more."""
 
 from collections.abc import Callable
 from datetime import date
 
 from requests_app.demonstration import agreements
 from requests_app.demonstration.cases import CASES
+from requests_app.demonstration.consenting import CONSENTING
 from requests_app.demonstration.more import further
 from requests_app.demonstration.people import CASTS, LARKMOOR, Stage, lend_guardian, set_up
 from requests_app.demonstration.player import Player
@@ -31,7 +32,8 @@ def load(progress: Callable[[str], None]) -> int:
     lend_guardian(stages["Y99991"], stages["Y99992"]["caldicott_guardian"])
     made = 0
     for ods_code, stage in stages.items():
-        scripts = (*(CASES if ods_code == LARKMOOR.ods_code else ()), *further(FURTHER[ods_code], ods_code))
+        worked = (*CASES, *CONSENTING) if ods_code == LARKMOOR.ods_code else ()
+        scripts = (*worked, *further(FURTHER[ods_code], ods_code))
         entered: dict[str, RequesterOrganisation] = {}
         for script in scripts:
             play(script, stage, entered)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from kit import clock
+from requests_app.demonstration import consenting
 from requests_app.demonstration.answers import answers
 from requests_app.demonstration.people import Stage
 from requests_app.demonstration.scripts import POINTS, Script
@@ -64,6 +65,9 @@ class Player:
             for step in steps:
                 if not step(request):
                     break
+        if self.script.consent == "withdrawn":
+            with self.then():
+                consenting.take_back(request, self.stage)
         return Request.objects.get(pk=request.pk)
 
     def log(self) -> Request:
@@ -129,12 +133,17 @@ class Player:
             }
             for token, effect in effects.items()
         }  # fmt: skip
+        sought = "not_needed" if "permitted" not in effects.values() else "defeats"
+        if s.consent:
+            with self.then():
+                consenting.ask_and_record(request, s, self.stage)
+            findings, sought = consenting.resting(request, findings), "given"
         with self.then():
             legal_basis.save(
                 key=request.key, by=lead,
                 data={
                     "reveals_health": False, "reveals_health_reason": "",
-                    "consent_sought": "not_needed" if "permitted" not in effects.values() else "defeats",
+                    "consent_sought": sought,
                     "consent_reason": "Asking would defeat the purpose of the enquiry",
                     "dpo_advice": s.dpo_advice, "reason": s.reason or "As set out for each item", "findings": findings,
                 },
@@ -269,6 +278,8 @@ class Player:
                     data={
                         "reply_sent_on": self.today - timedelta(days=1), "reply_means": "Letter",
                         "patient_told": "later", "note": "Reply sent",
+                        "reason": "They are told once nobody is put at risk by it",
+                        "again_on": self.today + timedelta(days=max(1, 30 - self.script.days_ago)),
                     },
                 )  # fmt: skip
         return False

@@ -65,3 +65,4 @@ class Script:
     tell_reason: str = "After the enquiry, when it no longer defeats its purpose"
     agreement: str = ""
     dpo_advice: str = ""
+    consent: str = ""  # given, or given and then withdrawn

@@ -6,7 +6,7 @@ from typing import Any
 from consent.models.objection import Against, HowSaid, SaidBy
 from kit.forms import CharField, CheckboxesField, DateField, Form, NhsNumberField, RadioField, SelectField
 from requests_app.forms.answers import WordsField, offer
-from requests_app.forms.reading import BY_NAME, BY_NUMBER
+from requests_app.forms.reading import BY_NAME, BY_NUMBER, name_with_letters
 from requests_app.law.loader import catalogue
 from requests_app.models.weighing import Conclusion
 
@@ -117,6 +117,10 @@ class AlsoKnownForm(Form):
         label="Full name", hint="As a requester would write it, first name first.", max_length=200
     )
     date_of_birth = DateField(label="Date of birth", hint="For example, 27 3 1985", past=True)
+
+    def clean_name(self) -> str:
+        """A name by which somebody can be found."""
+        return name_with_letters(self.cleaned_data["name"])
 
     def given(self) -> dict[str, Any]:
         """What is known of the person, by the names that a request's subject has for it."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from kit.forms import CharField, DateField, Form, NhsNumberField, RadioField, SelectField, TextArea
@@ -110,6 +111,13 @@ class RevealForm(Form):
     )
 
 
+def name_with_letters(name: str) -> str:
+    """The name; ValidationError where there is nothing to look for in it."""
+    if name and not any(map(str.isalnum, name)):
+        raise ValidationError("Enter a name that has letters")
+    return name
+
+
 class PersonSearchForm(Form):
     """Whom to look for, at one practice. Sent in the body, never in an address."""
 
@@ -140,6 +148,10 @@ class PersonSearchForm(Form):
             del self.fields["practice"]
         if not reason:
             del self.fields["reason"]
+
+    def clean_name(self) -> str:
+        """A name by which somebody can be found."""
+        return name_with_letters(self.cleaned_data["name"])
 
     def wanted(self) -> tuple[str, Any]:
         """The kind of index and what it is made from."""

@@ -16,12 +16,12 @@ from requests_app.selectors import consents as select
 log = logging.getLogger("desk.consent_fall")
 
 
-def carry_out(key: uuid.UUID) -> bool:
-    """Look at the request after the withdrawal was committed; whether anything in it was taken back.
+def carry_out(key: uuid.UUID) -> int:
+    """Look at the request after the withdrawal was committed; returns how many were changed: one or none.
 
     What was disclosed, refused or closed stays: it tells what was done.
     """
-    return _each(select.to_be_returned().filter(key=key).values_list("key", flat=True)) > 0
+    return _each(select.to_be_returned().filter(key=key).values_list("key", flat=True))
 
 
 def finish() -> int:

@@ -17,17 +17,18 @@ from requests_app import permissions, selectors
 from requests_app.journey import consent_fall
 from requests_app.journey.unit import Work, refusals_in_words, require, require_known, writing
 from requests_app.models import DisclosedItem, Request
+from requests_app.selectors.consents import to_be_returned
 
 PERMISSION = "record_withdrawal"
 
 
 def withdraw(*, key: uuid.UUID, consent: uuid.UUID, by: Person, data: Mapping[str, Any]) -> bool:
-    """Record that a consent for this request was withdrawn, and return what rests on it.
+    """Record that a consent for this request was withdrawn, and send back what rests on it.
 
     data: withdrawn_on, withdrawn_how, withdrawn_to (to whom it was said). No page is too old for it, and no
-    state too late. The withdrawal is committed by itself first; whether the request was then returned (or its
-    review voided in place) is the answer, and the sweep sees to what could not be. Raises StalePage where it
-    was withdrawn already.
+    state too late. The withdrawal is committed by itself first, and then the request is returned (or its
+    review voided in place); the sweep sees to what could not be. Returns whether anything rested on it.
+    Raises StalePage where it was withdrawn already.
     """
     require_known([data["withdrawn_how"]], HowGiven.values, "How it was withdrawn")
     require(bool(data["withdrawn_to"].strip()), "Say to whom the patient said it.")
@@ -42,7 +43,9 @@ def withdraw(*, key: uuid.UUID, consent: uuid.UUID, by: Person, data: Mapping[st
             raise StalePage("This consent was withdrawn already. Nothing was changed.")
         with writing(request, by=by, access=access, event="consent.withdrawn") as unit:
             _write(unit, row, data)
-    return consent_fall.carry_out(key)
+            rested = to_be_returned().filter(key=key).exists()
+    consent_fall.carry_out(key)
+    return rested
 
 
 def _held(key: uuid.UUID, consent: uuid.UUID) -> Consent | None:

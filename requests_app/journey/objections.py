@@ -117,7 +117,7 @@ def take_back(*, page: PatientPage, objection: uuid.UUID, by: Person, reason: st
 
 def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
     """The answers as the table takes them; NotPossible where one is missing or unknown."""
-    told = {name: data.get(name) or "" for name in (*AGAINST, *SAID)}
+    told: dict[str, Any] = {name: data.get(name) or "" for name in (*AGAINST, *SAID)}
     told["items"] = list(data.get("items") or [])
     for name in ("speaker", "words", "organisation_name"):
         told[name] = told[name].strip()

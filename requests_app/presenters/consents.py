@@ -17,6 +17,12 @@ from requests_app.selectors.consents import askings_of, consents_of
 HIDDEN = "Hidden: shown to those who may see whom it is about"
 ENDED, FUTURE = ("Ended", "grey"), ("Not valid yet", "yellow")
 LIVE, WITHDRAWN = ("Valid", "green"), ("Withdrawn", "red")
+TAGS = {
+    "given": ("Given", "green"),
+    "refused": ("Refused", "red"),
+    "no_answer": ("No answer", "grey"),
+    "withdrawn": ("Withdrawn", "red"),
+}
 ANSWERS = {Answer.GIVEN: "green", Answer.REFUSED: "red", Answer.NO_ANSWER: "grey"}
 
 
@@ -46,13 +52,13 @@ def of_story(request: Request, day: date, *, seeing: bool) -> list[Chapter]:
         return []
     found = came_of_it(consents, askings)
     label = dict(LegalBasisReview.ASKED).get(found, "Asked, not answered yet")
-    colour = {"given": "green", "refused": "red", "withdrawn": "red"}.get(found, "yellow")
     tables = [_askings(askings)] if askings else []
     return [
         Chapter(
             "consent",
             "Consent of the patient",
-            tag=(label, colour),
+            [("What came of asking", label)],
+            tag=TAGS.get(found, ("Asked", "yellow")),
             warnings=[_withdrawal(row) for row in consents if row.withdrawn_at is not None],
             tables=tables,
             details=[(_summary(row, day), rows_of(request, row, seeing=seeing)) for row in consents],

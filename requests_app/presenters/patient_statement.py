@@ -26,7 +26,7 @@ LAW = (
     "Act 2018 makes from it. It lists the requests that we may tell you about."
 )
 NONE = "There is none that we list here."
-LEFT_OUT_COLUMNS = ["Request", "Why it may not be told", "Reason", "Not before"]
+LEFT_OUT_COLUMNS = ["Request", "Why it may not be told", "Reason", "Looked at again"]
 UNSURE = (
     "The name and the date of birth fit, but the NHS number is another. They are not in the statement. "
     "If one is about this person after all, make a statement from the page of that number too."

@@ -10,7 +10,7 @@ from typing import Any
 
 from kit.dates import long_date
 from requests_app.law.loader import Catalogue
-from requests_app.models import AskedItem, Decision, ItemDecision, LegalBasisFinding, Request
+from requests_app.models import AskedItem, Decision, ItemDecision, Request
 from requests_app.policies import live
 from requests_app.presenters.applied_law import law_of, law_of_case
 from requests_app.presenters.work import kind_label
@@ -40,12 +40,20 @@ OUTCOMES: dict[str, str] = {
 OPEN_AGAIN = (*REVIEW_STATES, State.DECISION, *WAITING_STATES)
 UNDECIDED = "It has not been decided yet."
 NOTHING_LEFT = "Nothing was given."
-#: By what the legal-basis review found of an item.
-GROUNDS = {
-    LegalBasisFinding.COMPELLED: "The law requires us to give it",
-    LegalBasisFinding.CONSENTED: "Consent was given",
-    LegalBasisFinding.PERMITTED: "The law allows us to give it where the reasons outweigh confidence",
+#: By what the guardian found to outweigh confidentiality. A test asks that none of the catalogue is missing.
+GROUNDS: dict[str, str] = {
+    "CLDC-1": "Consent was given",
+    "CLDC-2": "The law requires us to give it",
+    "CLDC-3": "A law allows us to give it",
+    "CLDC-4": "A court or tribunal ordered it",
+    "CLDC-5": "The public interest in giving it outweighed the duty to keep it in confidence",
+    "CLDC-6": "It was for the overall benefit of a patient who could not decide",
+    "CLDC-7": "It was approved for medical purposes (NHS Act 2006 s.251)",
 }
+#: Where the power itself is the ground. Of a permission the public interest is: the power justifies nothing
+#: by itself (INV-01).
+CITED = ("CLDC-2", "CLDC-3", "CLDC-4")
+OWN_WORDS = "Something else, which they described in their own words"
 NO_LAW_NAMED = "They named no law."
 
 
@@ -98,9 +106,9 @@ def decided_words(request: Request) -> str:
 
 
 def item_words(item: AskedItem, law: Catalogue) -> str:
-    """What the item is called, without its code."""
+    """What the item is called, without its code; never in the requester's words, which may be of others."""
     known = law.items.get(item.code)
-    return known.label if known else item.own_words
+    return known.label if known else OWN_WORDS
 
 
 def named_law(request: Request, law: Catalogue) -> list[str]:
@@ -114,13 +122,11 @@ def relied_on(request: Request, decision: Decision | None) -> list[str]:
     """On what we relied for what we decided to give, each ground once."""
     if decision is None or not decision.approves:
         return []
-    given = {row.item_id for row in decision.items.all() if row.outcome == ItemDecision.DISCLOSE}
     review = live(request.legalbasisreview_set.all())
-    findings = review.findings.all() if review else []
-    grounds = [_ground(row, law_of(decision)) for row in findings if row.item_id in given]
-    if decision.emergency and not grounds:
-        grounds = ["A person was at risk of death or serious harm within hours"]
-    return list(dict.fromkeys(filter(None, grounds)))
+    powers = {row.item_id: row.power for row in (review.findings.all() if review else [])}
+    given = [row for row in decision.items.all() if row.outcome == ItemDecision.DISCLOSE]
+    law = law_of(decision)
+    return list(dict.fromkeys(_ground(row.basis, powers.get(row.item_id, ""), law) for row in given))
 
 
 def left_words(request: Request, law: Catalogue) -> list[str]:
@@ -138,10 +144,10 @@ def items_of(items: Iterable[AskedItem]) -> list[AskedItem]:
     return sorted(items, key=lambda item: item.position)
 
 
-def _ground(row: LegalBasisFinding, law: Catalogue) -> str:
-    words = GROUNDS.get(row.effect, "")
-    entry: Any = law.powers.get(row.power) if row.power else None
-    return f"{words}: {entry.label}, {entry.cite}" if words and entry else words
+def _ground(basis: str, power: str, law: Catalogue) -> str:
+    words = GROUNDS[basis]
+    entry: Any = law.powers.get(power) if basis in CITED else None
+    return f"{words}: {entry.label}, {entry.cite}" if entry else words
 
 
 def _cited(entry: Any) -> str:

@@ -16,7 +16,7 @@ from requests_app.workflow import State
 
 CONSENT_COLUMNS = ["Request", "Items", "To whom", "From and until", "Now"]
 COLUMNS = ["Request", "From", "Received", "Due", "Stage"]
-WAYS = {"nhs_number_index": "NHS number", "name_and_birth_index": "Name and date of birth"}
+WAYS = {"nhs_number_index": "NHS number", "name_and_birth_index": "name and date of birth"}
 
 
 def known_by(page: PatientPage) -> dict[str, list[str]]:
@@ -31,13 +31,17 @@ def named(people: Iterable[Subject]) -> list[list[Any]]:
     """How requests name the person: name, birth date, number."""
     return [
         [
-            Cell(subject.name, hint=f"also {subject.other_names}" if subject.other_names else ""),
+            Cell(subject.name, hint=_beside(subject)),
             long_date(subject.date_of_birth) or "Not given",
             nhs_number(subject.nhs_number) or "Not given",
-            "Said to have died" if subject.deceased else "",
         ]
         for subject in people
     ]
+
+
+def _beside(subject: Subject) -> str:
+    died = "said to have died" if subject.deceased else ""
+    return ", ".join(filter(None, [f"also {subject.other_names}" if subject.other_names else "", died]))
 
 
 def request_row(request: Request, page: Known, now: datetime) -> list[Any]:

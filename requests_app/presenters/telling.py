@@ -1,13 +1,14 @@
 """What was decided and said about telling the patient, for the request's own pages."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from consent.models import Telling
 from consent.models.telling import Told
 from consent.tellable import Choice, Tellable, When
 from kit.dates import date_time, long_date
+from kit.tables import Cell
+from requests_app.models import Request
 from requests_app.presenters.chapter import Chapter, Row, by_whom, given, with_earlier
 
 WHEN = {
@@ -41,15 +42,31 @@ def standing_rows(choice: Choice | None, told: Tellable) -> list[Row]:
     )
 
 
-def records(rows: Iterable[Telling]) -> list[Chapter]:
-    """Every record, the newest first, each with an id of its own."""
-    return [replace(_record(row), id=f"telling-{row.pk}", heading=date_time(row.recorded_at)) for row in rows]
-
-
 def chapters(rows: Iterable[Telling], *, matched: bool) -> list[Chapter]:
     """For the request's story. matched: the reader may know whether somebody was found on the list."""
     found = [_record(row) for row in rows if matched or row.what != Told.NOBODY]
     return with_earlier(found[:1], found[1:])
+
+
+TOLD_COLUMNS = ["Request", "What was decided or done", "When", "Whom, and how", "Looked at again"]
+
+
+def told_rows(rows: Iterable[Telling], requests: Iterable[Request]) -> list[list[Cell]]:
+    """For a person's page: what they were told of which request, the newest first."""
+    by_key = {request.key: request for request in requests}
+    return [_told_row(row, by_key[row.for_request]) for row in rows]
+
+
+def _told_row(row: Telling, request: Request) -> list[Cell]:
+    label, colour = TAGS[Told(row.what)]
+    whom = ", ".join(filter(None, [row.get_whom_display(), row.get_means_display().lower()]))
+    return [
+        Cell(request.name, href=request.get_absolute_url()),
+        Cell(label, colour=colour),
+        Cell(long_date(row.told_on or row.recorded_at)),
+        Cell(whom),
+        Cell(long_date(row.again_on)),
+    ]
 
 
 def _record(row: Telling) -> Chapter:

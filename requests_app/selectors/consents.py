@@ -9,7 +9,7 @@ from requests_app.models import LegalBasisFinding, Request
 from requests_app.selectors.agreements import LOOKED_AT_AGAIN
 from requests_app.selectors.story import askings_of, consents_of
 
-__all__ = ["askings_of", "consent_in", "consents_of", "latest_asking", "open_asking", "to_be_returned"]
+__all__ = ["askings_of", "consent_in", "consents_of", "open_asking", "to_be_returned"]
 
 
 def consent_in(request: Request, key: UUID) -> Consent | None:
@@ -20,11 +20,6 @@ def consent_in(request: Request, key: UUID) -> Consent | None:
 def open_asking(request: Request) -> Asking | None:
     """The asking that nobody has answered yet; the database allows one."""
     return next((row for row in askings_of(request) if row.answered_at is None), None)
-
-
-def latest_asking(request: Request) -> Asking | None:
-    """The newest asking, answered or not."""
-    return next(iter(askings_of(request)), None)
 
 
 def to_be_returned() -> QuerySet[Request]:

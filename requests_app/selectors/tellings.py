@@ -1,9 +1,10 @@
 """What was decided about telling the patient of a request, and whether they may be told today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from consent.models import Telling
+from consent.models.telling import Told
 from consent.tellable import Choice, Tellable, When, is_child, latest, may_tell
 from requests_app.models import Request
 from requests_app.selectors.story import tellings_of
@@ -11,6 +12,13 @@ from requests_app.workflow import State
 
 #: Where what an approval says of the patient still holds: withdrawn or refused, it is decided anew.
 APPROVED_STATES = (State.APPROVED, State.RELEASED, State.DISCLOSED, State.CLOSED)
+
+
+def tellings_in(requests: Iterable[Request]) -> list[Telling]:
+    """What was recorded for these requests, newest first; not that there is nobody to tell. One query."""
+    keys = [request.key for request in requests]
+    found = Telling.objects.filter(for_request__in=keys).exclude(what=Told.NOBODY)
+    return list(found.select_related("recorded_by"))
 
 
 def standing_of(request: Request, tellings: list[Telling] | None = None) -> Choice | None:

@@ -1,7 +1,7 @@
 """Asking a patient for consent, recording what came of it, and a withdrawal: pages of one request."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.utils import timezone
@@ -26,7 +26,7 @@ class ConsentPage(StepPage):
     """What the pages about consent share: the request's face, and what stands of it in the register."""
 
     permission = consents.PERMISSION
-    states = consents.RECORDS
+    states: ClassVar[tuple[str, ...]] = consents.RECORDS
 
     def form_options(self) -> dict[str, Any]:
         select.load_face(self.case, subjects=self.own.may("see_subject"))
@@ -133,13 +133,13 @@ class WithdrawConsentPage(StepPage):
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         fields = {name: data[name] for name in ("withdrawn_on", "withdrawn_how", "withdrawn_to")}
-        returned = consent_withdrawal.withdraw(
+        rested = consent_withdrawal.withdraw(
             key=self.case.key, consent=uuid.UUID(data["consent"]), by=person_in(self.request), data=fields
         )
         messages.success(
             self.request,
             "The withdrawal is recorded. What rested on the consent goes back to the legal-basis review."
-            if returned
+            if rested
             else "The withdrawal is recorded. Nothing in this request rested on that consent any more.",
         )
 

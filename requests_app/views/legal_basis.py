@@ -18,7 +18,7 @@ from requests_app.presenters import advised, consents, law_cited, objections, re
 from requests_app.presenters.face import face, item_name
 from requests_app.presenters.precheck import pre_check
 from requests_app.selectors import reviews as select
-from requests_app.selectors.consents import askings_of, consents_of
+from requests_app.selectors.consents import askings_of, consents_of, open_asking
 from requests_app.views.precedents import few
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
@@ -102,6 +102,7 @@ class LegalBasisPage(ReviewPage):
             "advice": advised.in_short(self.case.advice.all()),
             "objections": objections.in_short(self.case) if self.own.may("see_subject") else None,
             "consent": consents.of_story(self.case, timezone.localdate(), seeing=self.own.may("see_subject")),
+            "consent_waits": open_asking(self.case) is not None,
             "may_record_consent": self.own.may("record_consent"),
             "ways": reviews.ways(self.case, may_now(self.case, self.access, self.own)),
             "earlier_review": self.earlier_review_url(self.reviews),

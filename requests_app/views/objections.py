@@ -1,5 +1,6 @@
 """Objections: recorded and taken back at the person's own page, weighed at a request's."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -32,9 +33,9 @@ class PersonFormPage(PersonPage):
     submit_text: ClassVar[str] = "Save"
     done_text: ClassVar[str] = ""
 
+    @abstractmethod
     def act(self, form: Any) -> str:
         """Call the journey; returns where to go."""
-        raise NotImplementedError
 
     def context(self) -> dict[str, Any]:
         """What the template is given beside the form."""

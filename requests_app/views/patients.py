@@ -23,9 +23,10 @@ from requests_app.doors import opened, person_in
 from requests_app.forms.reading import RevealForm
 from requests_app.journey import patient_pages
 from requests_app.journey.unit import actor_of
-from requests_app.presenters import objections
+from requests_app.presenters import objections, telling
 from requests_app.presenters import patients as presenters
 from requests_app.selectors import patients as select
+from requests_app.selectors.tellings import tellings_in
 from requests_app.views.base import RequestPage
 from requests_app.views.search import PersonSearchPage
 
@@ -164,6 +165,8 @@ class PatientStoryPage(PersonPage):
             "objections": objections.on_their_page(select.objections_of_page(patient), patient),
             "consent_columns": presenters.CONSENT_COLUMNS,
             "consents": presenters.consent_rows(select.consents_in(page.items), page.items),
+            "told_columns": telling.TOLD_COLUMNS,
+            "told": telling.told_rows(tellings_in(page.items), page.items),
             "may": {
                 name: self.access.may(name, patient.practice_id)
                 for name in ("record_objection", "make_statement", SEES)

@@ -10,7 +10,7 @@ from requests_app.doors import person_in, would_stop
 from requests_app.forms.release import BasisFellForm, CallOffForm, ReleaseForm
 from requests_app.journey import release
 from requests_app.presenters import after_decision as after
-from requests_app.presenters import deciding
+from requests_app.presenters import deciding, objections
 from requests_app.views.base import StepPage
 
 
@@ -51,6 +51,7 @@ class ReleasePage(StepPage):
             "due": deciding.due(self.case),
             "verification": deciding.verification_of(self.case),
             "past": after.past_releases(self.case),
+            "objections": objections.in_short(self.case) if self.own.may("see_subject") else None,
             "stop": would_stop(self.case, row, timezone.now()),
             "may_basis_fell": self.own.may("review_legal_basis"),
         }

@@ -74,7 +74,7 @@ class TellingPage(StepPage):
         told = tellable(self.case, day, rows)
         return {
             "standing": presenters.standing_rows(standing_of(self.case, rows), told),
-            "records": presenters.records(rows),
+            "records": presenters.chapters(rows, matched=self.own.may("see_match")),
             "may_write": told.allowed,
         }
 
@@ -99,8 +99,8 @@ class PatientLetterPage(RequestPage):
             )
 
     def form(self, data: Any = None) -> LetterForm:
-        """With what the requester said of the purpose, for the writer to put in plain words."""
-        return LetterForm(data, initial={"purpose": self.case.purpose})
+        """Nothing of what the requester says is in it beforehand: that alleges, or speaks of others."""
+        return LetterForm(data)
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """What it will say, and for whom."""

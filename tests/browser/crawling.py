@@ -28,7 +28,7 @@ LOOK = """() => ({
 SAME_IN_EVERY_STATE = {
     *("request_history", "request_print", "request_reveal", "note", "interest", "restrict", "incident"),
     *("outside_guardian", "outside_invitation_end", "withdraw", "correct", "correct_part"),
-    *("disposal_hold", "handover_new"),
+    *("disposal_hold", "handover_new", "telling"),
     *("log_received", "log_requester", "log_items", "log_purpose", "log_law", "log_urgency"),
     *("log_restriction", "log_discard", "log_hand_over", "log_done"),
 }

@@ -54,6 +54,8 @@ BY_ADDRESS = {
     "patient_known": ("", "is on that page"),
     "objection_new": ("", "is on that page"),
     "objection_end": ("", "is on that page"),
+    "patient_statement": ("", "is on that page"),
+    "patient_letter": ("", "is offered where the patient may be told now"),
     "checkpoints": ("PM IG CR CG DPO DEP LOG CON OUT", "is linked in the weekly mail"),
     "entries_everywhere": ("AU", "is offered to who audits several practices"),
     "report_file": ("", "is offered to those who read several practices"),

@@ -90,7 +90,7 @@ def withdrawn(team: Team, consent: Consent, *, by: str = "practice_manager", **f
 def withdrawal_alone(consent: Consent, team: Team) -> None:
     """The withdrawal as it is committed, when the process dies before it returns anything."""
     real = consent_fall.carry_out
-    consent_fall.carry_out = lambda key: False
+    consent_fall.carry_out = lambda key: 0
     try:
         withdrawn(team, consent)
     finally:

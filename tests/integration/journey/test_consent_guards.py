@@ -109,8 +109,8 @@ def test_what_was_withdrawn_or_answered_stands() -> None:
             "consent_withdrawal_is_whole",
         ),
         (
-            "UPDATE consent_consent SET withdrawn_at = now(), withdrawn_by_id = recorded_by_id, withdrawn_on ="
-            " given_on, withdrawn_how = 'phone', withdrawn_to = 'x', withdrawal_event = gen_random_uuid()",
+            "UPDATE consent_consent SET withdrawn_at = now(), withdrawn_by_id = recorded_by_id, withdrawn_on"
+            " = given_on, withdrawn_how = 'phone', withdrawn_to = 'x', withdrawal_event = gen_random_uuid()",
             "consent_ending_has_ledger_entry",
         ),
     ],

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from audit.ledger.api import Entry, entries_about, log_name
@@ -168,6 +169,20 @@ def test_what_a_dead_process_left_behind_is_finished(team: Team, point: str) -> 
     assert return_what_fell() == 0
     with pytest.raises(NotPossible):
         consent_fall.look_again(key=request.key)
+
+
+def test_a_return_that_fails_loses_no_withdrawal(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = consented.at(team, "approved")
+
+    def fails(**_: object) -> None:
+        raise OperationalError("gone away")
+
+    monkeypatch.setattr(consent_fall, "look_again", fails)
+    assert consents.withdrawn(team, consents.consent_of(request)) is True
+    monkeypatch.undo()
+    assert journeys.fresh(request).state == "approved"
+    assert return_what_fell() == 1
+    assert journeys.fresh(request).state == "legal_basis"
 
 
 @pytest.mark.parametrize("came_from", ["legal_basis", "public_interest"])

@@ -82,6 +82,18 @@ PARTS = {
     "subject": PERSON,
     "purpose": {"purpose": PURPOSE, "offence": f"About {NAME}"},
 }
+OBJECTION = {
+    "words": f"{NAME} wants nobody to know about {STREET}",
+    "against": "kind",
+    "requester_kind": "insurer_or_employer",  # so that no decision waits for it
+    "which_items": "all",
+    "said_by": "parent",
+    "speaker": f"The mother of {NAME}",
+    "how": "letter",
+    "said_on_day": "3",
+    "said_on_month": "11",
+    "said_on_year": "2025",
+}
 
 
 @dataclass
@@ -151,6 +163,13 @@ def searching(story: Story) -> None:
     story.expect("a search by a wrong number", browser.post("/requests/person/", wrong), 422)
     typed = browser.get(f"/requests/person/?name=Z%C3%B6rbina+Quackfeather&nhs_number={NHS_NUMBER}")
     story.expect("an address typed by hand", typed, 200)
+    theirs = story.expect("a person's page", browser.post("/patients/", by_number), 302).location
+    story.expect("a person's page, opened", browser.get(theirs), 200)
+    also = browser.post(f"{theirs}known/", by_name)
+    story.expect("another way to find them", also, 302)
+    story.expect("an objection without a day", browser.post(f"{theirs}objections/new/", {"words": NAME}), 422)
+    said = browser.post(f"{also.location}objections/new/", OBJECTION)
+    story.expect("an objection", said, 302)
 
 
 def refusals(story: Story, path: str) -> None:

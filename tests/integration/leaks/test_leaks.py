@@ -24,6 +24,7 @@ MAY_NAME = {
         )
     ),
     "practices_person", "practices_practice", "practices_serviceaccount",
+    "consent_objection",
 }  # fmt: skip
 #: Boxes whose contents the browser puts into an address: for a reference, and for an organisation's name.
 DAYS = {f"{which}_{part}" for which in ("first", "last") for part in ("day", "month", "year")}

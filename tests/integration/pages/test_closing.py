@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from requests_app.journey import disclosure, emergency, release
+from requests_app.journey import disclosure, emergency, release, telling
 from tests.factories import journeys
+from tests.factories.answers import TOLD
 from tests.integration.pages.deciding import emergency_approved, on, statements, text_of, url
 
 
@@ -164,3 +165,23 @@ def test_what_a_page_costs(team, as_person, page):
     with CaptureQueriesContext(connection) as captured:
         manager.get(url(request, page))
     assert len(statements(captured)) <= 12
+
+
+def test_told_already_is_not_asked_again(team, as_person):
+    request, manager = journeys.refused(team), as_person(team.practice_manager)
+    telling.decide(key=request.key, by=team.practice_manager, data={"what": "told", **TOLD})
+    request = journeys.fresh(request)
+    assert "Was the patient told?" not in text_of(manager.get(url(request, "close")))
+    sent = {**on("reply_sent_on", timezone.localdate()), "reply_means": "Recorded post", "note": ""}
+    assert manager.post(url(request, "close"), sent).status_code == 302
+    assert "Patient told" in text_of(manager.get(request.get_absolute_url()))
+
+
+def test_nobody_to_tell_is_offered_where_nobody_was_found(team, as_person):
+    request = journeys.refused(team, journeys.submitted(team))
+    manager = as_person(team.practice_manager)
+    gap = manager.post(url(request, "close"), closing(request, patient_told="nobody"))
+    assert "Enter why there is nobody to tell" in text_of(gap)
+    sent = closing(request, patient_told="nobody", nobody_reason="Refused on its face")
+    assert manager.post(url(request, "close"), sent).status_code == 302
+    assert "There is nobody to tell" not in text_of(manager.get(url(journeys.refused(team), "close")))

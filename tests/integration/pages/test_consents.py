@@ -81,6 +81,9 @@ def test_from_asking_to_a_finding_that_rests_on_it(team: Team, as_person: SignIn
     assert "Asked, not answered yet" in page
     assert "Record that the patient did not consent" in page
     assert "Ask the patient for consent" not in page
+    for text in (page, text_of(lead, "legal_basis", request_)):
+        assert reverse("consent_answer", args=[request_.key]) in text
+        assert reverse("consent_ask", args=[request_.key]) not in text
     assert 'value="D06" checked' in text_of(lead, "consent_record", request_)
     assert post(lead, "consent_record", request_, recorded()).status_code == 302
     consent = Consent.objects.get()

@@ -6,12 +6,11 @@ import pytest
 from django.urls import reverse
 
 from consent.models import Objection, PatientPage
-from requests_app.journey import guardian_decision
-from requests_app.models import ObjectionWeighing, Request
+from kit.errors import NotAllowed, NotPossible
+from requests_app.journey import objections
 from tests.factories import answers as given
-from tests.factories import journeys, objecting, rules
+from tests.factories import journeys, objecting
 from tests.factories.journeys import Team
-from tests.support.queries import MOST_A_PAGE, counted
 
 TYPED = {
     "words": "I do not want my address to go to the Home Office",
@@ -101,12 +100,29 @@ class TestRecording:
             assert "nor a licence" in text
             assert "the duty of confidence goes on" in text
 
-    def test_what_the_journey_refuses_is_said_on_the_form(self, team: Team, as_person, monkeypatch) -> None:
-        monkeypatch.setitem(TYPED, "organisation_name", "Not asked for")  # typed under a choice not made
+    def test_what_stands_under_a_choice_that_was_not_made_is_left_out(self, team: Team, as_person) -> None:
         page = objecting.page_of(team)
 
-        assert as_person(team.ig_lead).post(new_at(page), TYPED).status_code == 302
+        answer = as_person(team.ig_lead).post(new_at(page), TYPED | {"organisation_name": "Not asked for"})
+
+        assert answer.status_code == 302
         assert Objection.objects.get().organisation_name == ""
+
+    @pytest.mark.parametrize(
+        ("problem", "status"), [(NotPossible("Not now."), 409), (NotAllowed("Not you."), 403)], ids=str
+    )
+    def test_what_the_journey_refuses_is_said(
+        self, team: Team, as_person, monkeypatch, problem: Exception, status: int
+    ) -> None:
+        def refuse(**given: Any) -> None:
+            raise problem
+
+        monkeypatch.setattr(objections, "record_objection", refuse)
+
+        answer = as_person(team.ig_lead).post(new_at(objecting.page_of(team)), TYPED)
+
+        assert answer.status_code == status
+        assert str(problem) in answer.content.decode()
 
 
 class TestAnotherWay:
@@ -132,6 +148,21 @@ class TestAnotherWay:
         )
 
         assert answer.headers["Location"] == objecting.page_of(team).get_absolute_url()
+
+    @pytest.mark.parametrize("name", ["---", "’"], ids=["a sign", "an apostrophe"])
+    def test_a_name_has_letters(self, team: Team, as_person, name: str) -> None:
+        typed = {"by": "name_dob", "name": name, "date_of_birth_day": "3", "date_of_birth_month": "11",
+                 "date_of_birth_year": "1979"}  # fmt: skip
+        browser, page = as_person(team.ig_lead), objecting.page_of(team, nhs_number="9993035203")
+
+        for address in (
+            reverse("patient_known", args=[page.key]),
+            reverse("patient_open"),
+            "/requests/person/",
+        ):
+            answer = browser.post(address, typed)
+            assert answer.status_code == 422
+            assert "Enter a name that has letters" in answer.content.decode()
 
     def test_where_both_are_known_there_is_nothing_to_add(self, team: Team, as_person) -> None:
         page = objecting.page_of(team)
@@ -160,176 +191,3 @@ class TestTakingBack:
 
         address = reverse("objection_end", args=[page.key, objection.key])
         assert as_person(team.ig_lead).get(address).status_code == 404
-
-
-def at_review(team: Team) -> Request:
-    return journeys.triaged(team, journeys.submitted(team))
-
-
-def at_interest(team: Team) -> Request:
-    return journeys.legally_reviewed(team, at_review(team))
-
-
-PLACES: list[tuple[str, Any, str]] = [
-    ("request", journeys.submitted, "ig_lead"),
-    ("request_print", journeys.submitted, "ig_lead"),
-    ("legal_basis", at_review, "ig_lead"),
-    ("public_interest", at_interest, "clinical_reviewer"),
-    ("decision", journeys.at_decision, "caldicott_guardian"),
-    ("refuse", journeys.at_decision, "caldicott_guardian"),
-    ("emergency", rules.emergency_ready, "caldicott_guardian"),
-    ("objections", journeys.at_decision, "caldicott_guardian"),
-]
-
-
-class TestOnRequests:
-    @pytest.mark.parametrize(("name", "made", "role"), PLACES, ids=[place[0] for place in PLACES])
-    def test_it_is_shown_where_the_request_is_read_and_decided(
-        self, team: Team, as_person, name: str, made: Any, role: str
-    ) -> None:
-        request = made(team)
-        address = reverse(name, args=[request.key])
-        browser = as_person(team.people[role])
-        assert WORDS not in browser.get(address).content.decode()
-        objecting.recorded(team)
-
-        with counted() as asked:
-            text = text_of(browser, address)
-
-        assert WORDS in text
-        assert len(asked) <= MOST_A_PAGE
-
-    def test_who_may_not_know_whom_it_is_about_reads_no_objection(self, team: Team, as_person) -> None:
-        request = journeys.submitted(team)
-        objecting.recorded(team)
-        browser = as_person(team.auditor)
-
-        assert WORDS not in text_of(browser, request.get_absolute_url())
-        revealed = browser.post(reverse("request_reveal", args=[request.key]), {"reason": "A complaint"})
-        assert WORDS in revealed.content.decode()
-
-    def test_one_about_other_requesters_is_shown_and_says_so(self, team: Team, as_person) -> None:
-        objecting.recorded(team, against="kind", requester_kind="council")
-
-        text = text_of(as_person(team.ig_lead), journeys.submitted(team).get_absolute_url())
-
-        assert WORDS in text
-        assert "About other requests" in text
-
-    def test_one_that_may_be_somebody_else_s_says_so(self, team: Team, as_person) -> None:
-        objecting.recorded(team, objecting.page_of(team, **{**objecting.HIM, "nhs_number": "9993014176"}))
-
-        text = text_of(as_person(team.ig_lead), journeys.submitted(team).get_absolute_url())
-
-        assert "it may be somebody else" in text
-
-    def test_the_factor_is_offered_and_not_chosen(self, team: Team, as_person) -> None:
-        request = at_interest(team)
-        objecting.recorded(team)
-
-        text = text_of(as_person(team.clinical_reviewer), reverse("public_interest", args=[request.key]))
-
-        assert "it is A6" in text
-        box = text[text.index('value="A6"') - 200 : text.index('value="A6"') + 100]
-        assert "checked" not in box
-
-    def test_a_request_leads_to_the_person(self, team: Team, as_person) -> None:
-        request = journeys.submitted(team)
-
-        text = text_of(as_person(team.ig_lead), request.get_absolute_url())
-
-        assert reverse("request_person", args=[request.key]) in text
-
-    def test_several_people_are_each_led_to(self, team: Team, as_person) -> None:
-        request = journeys.draft(team)
-        request.subjects.create(position=2, name="Una Halloway", nhs_number_index="x")
-
-        text = text_of(as_person(team.ig_lead), request.get_absolute_url())
-
-        assert "What is recorded about Una Halloway" in text
-
-    def test_fifty_objections_cost_as_many_queries_as_five(self, team: Team, as_person) -> None:
-        page, request = objecting.page_of(team), journeys.submitted(team)
-        browser, asked = as_person(team.ig_lead), []
-        for number in (5, 45):
-            for _ in range(number):
-                objecting.recorded(team, page)
-            for address in (page.get_absolute_url(), request.get_absolute_url()):
-                browser.get(address)  # what is asked once a minute
-                with counted() as queries:
-                    browser.get(address)
-                asked.append(len(queries))
-
-        assert asked[:2] == asked[2:]
-        assert max(asked) <= MOST_A_PAGE
-
-
-class TestWeighing:
-    def test_the_guardian_weighs_it_and_then_approves(self, team: Team, as_person) -> None:
-        request, objection = journeys.at_decision(team), objecting.recorded(team)
-        browser = as_person(team.caldicott_guardian)
-        decision = reverse("decision", args=[request.key])
-        assert "not weighed yet" in text_of(browser, decision)
-        assert "Weigh what the person objected to" in text_of(browser, request.get_absolute_url())
-
-        typed = {"objection": str(objection.key), "conclusion": "upheld", "upheld": ["D06"],
-                 "reason": "The address could expose them", "seen_version": request.version}  # fmt: skip
-        answer = browser.post(reverse("objections", args=[request.key]), typed)
-
-        assert answer.headers["Location"] == request.get_absolute_url()
-        text = text_of(browser, decision)
-        assert "not weighed yet" not in text
-        assert "The address could expose them" in text
-        assert "Weigh it again" in text
-        items = {"D06": {"outcome": "disclose"}, "D08": {"outcome": "withhold"}}
-        assert "D06" in guardian_decision.departures_from_advice(journeys.fresh(request), items)
-
-    def test_a_stale_page_changes_nothing(self, team: Team, as_person) -> None:
-        request, objection = journeys.at_decision(team), objecting.recorded(team)
-        typed = {"objection": str(objection.key), "conclusion": "not_upheld", "reason": "A life is at risk"}
-
-        answer = as_person(team.caldicott_guardian).post(
-            reverse("objections", args=[request.key]), typed | {"seen_version": request.version - 1}
-        )
-
-        assert answer.status_code == 409
-        assert "A life is at risk" in answer.content.decode()
-        assert not ObjectionWeighing.objects.exists()
-
-    @pytest.mark.parametrize("without", ["objection", "conclusion", "upheld", "reason"])
-    def test_what_is_missing_is_said(self, team: Team, as_person, without: str) -> None:
-        request = journeys.at_decision(team)
-        first, _ = objecting.recorded(team), objecting.recorded(team)
-        typed: dict[str, Any] = {
-            "objection": str(first.key), "conclusion": "upheld", "upheld": ["D06"], "reason": "So",
-        }  # fmt: skip
-        del typed[without]
-
-        answer = as_person(team.caldicott_guardian).post(reverse("objections", args=[request.key]), typed)
-
-        assert answer.status_code == 422
-        assert not ObjectionWeighing.objects.exists()
-
-    def test_without_an_objection_there_is_nothing_to_weigh(self, team: Team, as_person) -> None:
-        request = journeys.at_decision(team)
-        objecting.recorded(team, against="kind", requester_kind="council")
-
-        answer = as_person(team.caldicott_guardian).get(reverse("objections", args=[request.key]))
-
-        assert answer.status_code == 409
-
-    def test_only_who_reviews_or_decides_now_weighs(self, team: Team, as_person) -> None:
-        request = journeys.at_decision(team)
-        objecting.recorded(team)
-
-        assert as_person(team.ig_lead).get(reverse("objections", args=[request.key])).status_code == 403
-        assert (
-            as_person(team.practice_manager).get(reverse("objections", args=[request.key])).status_code == 403
-        )
-
-    def test_another_practice_finds_nothing(self, team: Team, as_person) -> None:
-        request = journeys.at_decision(team)
-        objecting.recorded(team)
-        stranger = rules.colleague(team, "front_desk")
-
-        assert as_person(stranger).get(reverse("objections", args=[request.key])).status_code == 404

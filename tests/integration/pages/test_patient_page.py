@@ -10,6 +10,8 @@ from audit.ledger.api import entries_about, log_name, reveal
 from consent.models import PatientPage
 from practices.models import Person
 from requests_app.journey import conflicts, patient_pages
+from requests_app.journey.parts import indexes
+from requests_app.journey.patient_pages import HASHES
 from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
@@ -149,6 +151,21 @@ def test_a_request_leads_to_the_page_of_whom_it_names(team: Team, as_person) -> 
     assert page.name_and_birth_index
 
 
+def test_of_several_people_the_one_that_was_chosen(team: Team, as_person) -> None:
+    request = journeys.draft(team)
+    other = {"nhs_number": "9993014176", "name": "Una Halloway"}
+    request.subjects.create(position=2, **other, **indexes(other))
+    browser, address = as_person(team.ig_lead), reverse("request_person", args=[request.key])
+
+    chosen = browser.post(address, {"position": "2"}).headers["Location"]
+    assert chosen == page_of(team, nhs_number="9993014176").get_absolute_url()
+    assert browser.post(address, {"position": "x"}).headers["Location"] != chosen
+
+
+def test_somebody_signed_out_signs_in_first(team: Team, client) -> None:
+    assert "/accounts/login/" in client.get(page_of(team).get_absolute_url()).headers["Location"]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -189,3 +206,12 @@ def test_queries_are_as_few_with_many_requests_as_with_few(team: Team, as_person
         asked.append(len(queries))
 
     assert asked[0] == asked[1] <= MOST_A_PAGE
+
+
+def test_of_two_who_look_at_the_same_moment_one_makes_the_page(team: Team) -> None:
+    first = page_of(team)
+
+    second = patient_pages._made(team.practice, team.ig_lead, {name: getattr(first, name) for name in HASHES})
+
+    assert second == first
+    assert events(first) == ["patient_page.made"]

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from audit.ledger.api import entries, log_name
 from consent.models import Telling
-from requests_app.journey import guardian_decision
+from kit.errors import NotPossible
+from requests_app.journey import guardian_decision, patient_pages
+from requests_app.journey import telling as journey
 from tests.factories import journeys
+from tests.factories.answers import TOLD as ANSWERED
 from tests.factories.answers import approval
 from tests.integration.pages.deciding import on, text_of
 from tests.support.pdfs import read
@@ -155,6 +158,7 @@ def test_what_left_is_in_the_letter(team, as_person):
     assert "Nothing was given" not in found.text
     assert "What they wanted it for" not in found.text
     assert "Given on" in found.text
+    assert "The public interest in giving it outweighed" in found.text
 
 
 def test_a_letter_needs_its_answers(team, as_person):
@@ -174,3 +178,41 @@ def test_others_are_refused(team, as_person):
     for name in ("telling", "patient_letter"):
         assert as_person(team.auditor).get(where(request, name)).status_code == 403
         assert as_person(team.front_desk).get(where(request, name)).status_code == 404
+
+
+def test_a_persons_page_says_what_they_were_told(team, as_person):
+    told, nobody = refused(team), journeys.refused(team, journeys.triaged(team, journeys.submitted(team)))
+    by = team.practice_manager
+    journey.decide(key=told.key, by=by, data=ANSWERED | {"what": "told"})
+    journey.decide(key=nobody.key, by=by, data={"what": "nobody", "reason": "Refused on its face"})
+    page = patient_pages.of_identifiers(practice=team.practice, by=by, given={"nhs_number": "9993035203"})
+    text = text_of(as_person(by).get(page.get_absolute_url()))
+    assert "What they were told" in text
+    assert "The patient, letter" in text
+    assert "Nobody to tell" not in text
+    assert "Make a statement" not in text
+    assert "Make a statement" in text_of(as_person(team.ig_lead).get(page.get_absolute_url()))
+    with pytest.raises(NotPossible, match="told already"):
+        journey.decide(key=told.key, by=team.caldicott_guardian, data={"what": "nobody", "reason": "x"})
+
+
+def test_nobody_to_tell_only_where_nobody_was_found(team):
+    with pytest.raises(NotPossible, match="there is somebody to tell"):
+        journey.decide(
+            key=refused(team).key, by=team.practice_manager, data={"what": "nobody", "reason": "x"}
+        )
+    with pytest.raises(NotPossible, match="Say why there is nobody"):
+        journey.decide(
+            key=journeys.submitted(team).key, by=team.practice_manager, data={"what": "nobody", "reason": " "}
+        )
+
+
+def test_that_nobody_was_found_is_for_those_who_may_know(team, as_person):
+    """Neither the facts of the ledger nor an auditor's page tell that a search found nobody (INV-06)."""
+    request = journeys.submitted(team)
+    journey.decide(
+        key=request.key, by=team.practice_manager, data={"what": "nobody", "reason": "Refused on its face"}
+    )
+    assert "nobody" not in last(team).text
+    assert "Refused on its face" in text_of(as_person(team.practice_manager).get(request.get_absolute_url()))
+    assert "Refused on its face" not in text_of(as_person(team.auditor).get(request.get_absolute_url()))
