@@ -13,7 +13,7 @@ from practices.models import Practice
 
 @dataclass(frozen=True, order=True)
 class Move:
-    """A date that would move: the new one, the one now, what it is of. overdue: it would be late at once."""
+    """A date that would move: the new one, the one now, what it is of. overdue: only by moving it is late."""
 
     after: date
     before: date

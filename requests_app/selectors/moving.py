@@ -34,7 +34,8 @@ def moves_under(practice: Practice, targets: Mapping[str, int]) -> list[Move]:
         counted = calendar.add(_counts_from(clock), days[RuleCode(clock.rule)])
         after = calendar.add(counted, clock.stopped_days) if clock.stopped_days else counted
         if after != clock.due_on:
-            found.append(Move(after, clock.due_on, RULES[RuleCode(clock.rule)].label, after < today))
+            late_by_it = after < today <= clock.due_on
+            found.append(Move(after, clock.due_on, RULES[RuleCode(clock.rule)].label, late_by_it))
     return found
 
 

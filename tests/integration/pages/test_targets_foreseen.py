@@ -116,4 +116,8 @@ def test_what_would_be_late_at_once_is_counted(team: Team, time_machine: Any, as
     time_machine.move_to("2026-11-30 10:00+00:00", tick=True)
     words = text_of(as_person(team.practice_administrator).post(page(team), SHORTER | OTHERS))
     assert "1 of them would be overdue at once" in words
+    time_machine.move_to("2026-12-30 10:00+00:00", tick=True)  # overdue already
+    words = text_of(as_person(team.practice_administrator).post(page(team), SHORTER | OTHERS))
+    assert "1 date would move" in words
+    assert "overdue at once" not in words
     assert foreseeing.moves(team.practice, NOW) == []

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from requests_app.deadlines import calendar_of, safe_month_target
+from requests_app.deadlines import calendar_ends, calendar_of, safe_month_target
+from requests_app.deadlines.due import unchecked
 from requests_app.deadlines.handovers import complaint
 from requests_app.deadlines.ladder import MORNING, next_rung
 from requests_app.deadlines.local_time import LONDON, clocks_change, moment
@@ -61,3 +62,8 @@ def test_the_clocks_change_between_two_moments_and_not_an_hour_beside(
 ) -> None:
     moments = [dt.datetime.fromisoformat(text).replace(tzinfo=LONDON) for text in (start, end)]
     assert clocks_change(*moments) is changed
+
+
+def test_the_calendars_last_day_is_known_and_the_day_after_is_not() -> None:
+    assert unchecked(calendar_ends()) == ()
+    assert unchecked(calendar_ends() + DAY) != ()
