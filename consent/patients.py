@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from consent.models import Objection, PatientPage
 from consent.objecting import Known
@@ -15,12 +15,15 @@ from practices.roles import who_can
 SEES, REVEALS = "see_subject", "reveal_subject"
 
 
-def page_in_scope(key: UUID, access: Access) -> PatientPage:
+def page_in_scope(key: UUID, access: Access, hidden: Exists) -> PatientPage:
     """The page of somebody, for those who may know whom requests are about.
 
-    NotVisible outside the person's practices, NotAllowed within them for who may neither see nor reveal.
+    hidden: of which pages this viewer finds none. NotVisible there and outside the viewer's practices,
+    NotAllowed within them for who may neither see nor reveal.
     """
-    found = PatientPage.objects.select_related("practice").filter(key=key, practice_id__in=access.practices)
+    found = PatientPage.objects.select_related("practice").filter(
+        ~hidden, key=key, practice_id__in=access.practices
+    )
     page = found.first()
     if page is None:
         raise NotVisible

@@ -1,32 +1,44 @@
 """What is known here about one person: the requests about them, who they are in these, what was recorded."""
 
 from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_date
 
 from consent.models import Consent, Objection, PatientPage
 from consent.objecting import Known, Sameness, same_person, surest
-from consent.patients import known_as, objections_about
-from kit.errors import NotVisible
+from consent.patients import known_as, objections_about, page_in_scope
 from practices.permissions import Access
 from requests_app.models import Conflict, Request, Subject
 from requests_app.permissions import visible_to
 from requests_app.workflow import OPEN_STATES
 
+# What of a request's people their page shows.
+WHO = (
+    *("position", "name", "other_names", "date_of_birth", "nhs_number", "deceased"),
+    *("nhs_number_index", "name_and_birth_index"),
+)
 # An interest in the person, and not in who asks: it bars from their page as from the request.
 IN_THE_PERSON = ("kinship", "dispute", "subject")
 
 
-def not_barred(page: PatientPage, access: Access) -> None:
-    """Raise NotVisible for somebody who declared that this person is close to them, or is they themselves."""
+def page_for(key: UUID, access: Access) -> PatientPage:
+    """The person's page, unless the viewer declared that the person is close to them, or is they themselves.
+
+    Raises NotVisible and NotAllowed, as page_in_scope.
+    """
+    fits = Q()
+    for name in ("nhs_number_index", "name_and_birth_index"):
+        theirs = f"request__subjects__{name}"
+        fits |= Q(**{theirs: OuterRef(name), f"{theirs}__gt": ""})
     declared = Conflict.objects.filter(
-        known_as([page], "request__subjects__"),
-        person=access.person.pk,
-        kind__in=IN_THE_PERSON,
-        request__practice=page.practice_id,
+        fits, person=access.person.pk, kind__in=IN_THE_PERSON, request__practice=OuterRef("practice")
     )
-    if declared.exists():
-        raise NotVisible
+    return page_in_scope(key, access, hidden=Exists(declared))
 
 
 def requests_about(page: PatientPage, access: Access) -> QuerySet[Request]:
@@ -36,11 +48,13 @@ def requests_about(page: PatientPage, access: Access) -> QuerySet[Request]:
     not see are neither listed nor counted.
     """
     found = Subject.objects.filter(known_as([page]), request__practice=page.practice_id)
+    columns = JSONObject(**{name: name for name in WHO})
+    people = Subject.objects.filter(request=OuterRef("pk")).order_by("position").values(json=columns)
     return (
         visible_to(access)
         .filter(practice=page.practice_id, pk__in=found.values("request"))
         .select_related("practice", "requester", "captured_by")
-        .prefetch_related(Prefetch("subjects", queryset=Subject.objects.order_by("position")))
+        .annotate(people=ArraySubquery(people))
         .order_by("-received_on", "-id")
     )
 
@@ -59,18 +73,26 @@ def objections_of_page(page: PatientPage) -> QuerySet[Objection]:
 
 def how_known(request: Request, page: Known) -> Sameness | None:
     """Why the request is taken to be about the page's person. No query on a request of requests_about."""
-    return surest([same_person(subject, page) for subject in request.subjects.all()])
+    return surest([same_person(subject, page) for subject in _people(request)])
 
 
 def named_as(requests: Iterable[Request], page: Known) -> list[Subject]:
     """How these requests name the person, each way once. No query on requests of requests_about."""
     found: dict[tuple[object, ...], Subject] = {}
     for request in requests:
-        for subject in request.subjects.all():
+        for subject in _people(request):
             if same_person(subject, page):
                 key = (subject.name.casefold(), subject.date_of_birth, subject.nhs_number)
                 found.setdefault(key, subject)
     return list(found.values())
+
+
+def _people(request: Request) -> list[Subject]:
+    """Whom the request names: as requests_about brought them, or as its relation has them."""
+    brought: list[dict[str, Any]] | None = request.__dict__.get("people")
+    if brought is None:
+        return list(request.subjects.all())
+    return [Subject(**row | {"date_of_birth": parse_date(row["date_of_birth"] or "")}) for row in brought]
 
 
 def consents_in(requests: Iterable[Request]) -> QuerySet[Consent]:

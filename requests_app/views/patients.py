@@ -13,7 +13,7 @@ from django.views import View
 
 from audit.desk.views_recorded import record_view
 from consent.models import PatientPage
-from consent.patients import SEES, page_in_scope
+from consent.patients import SEES
 from kit.errors import NotAllowed, NotPossible
 from kit.pager import paginate
 from practices.middleware import access_in
@@ -86,8 +86,7 @@ class PersonPage(LoginRequiredMixin, View, ABC):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         self.access = access_in(request)
-        self.patient = page_in_scope(kwargs["key"], self.access)
-        select.not_barred(self.patient, self.access)
+        self.patient = select.page_for(kwargs["key"], self.access)
         self.check()
         return super().dispatch(request, *args, **kwargs)
 

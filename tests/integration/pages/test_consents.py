@@ -271,3 +271,20 @@ def test_the_pages_ask_few_statements(team: Team, as_person: SignIn, name: str) 
     with counted() as few:
         assert lead.get(reverse(name, args=[request.key])).status_code == 200
     assert len(few) <= MOST_A_PAGE
+
+
+def test_its_history_and_its_print_tell_of_it(team: Team, as_person: SignIn) -> None:
+    request = consented.at(team, "decision")
+    consents.asked(team, request)
+    consents.answered(team, request, "no_answer", "Two letters")
+    consents.withdrawn(team, consents.consent_of(request))
+    lead = as_person(team.ig_lead)
+    history = text_of(lead, "request_history", request)
+    for words in (
+        "consent recorded",
+        "Patient asked for consent",
+        "Patient withdrew consent",
+        "did not answer",
+    ):
+        assert words in history, words
+    assert "Consent of the patient" in text_of(lead, "request_print", request)
