@@ -49,9 +49,8 @@ def receipt_for(log: str, event_id: uuid.UUID) -> Receipt | None:
         return None
     index, text, origin, size, root, note, signed_at = row
     checkpoint = StoredCheckpoint(origin=origin, size=size, root_hash=root, note=note, signed_at=signed_at)
-    if not is_ours(
-        checkpoint
-    ):  # somebody put it there: the newest of ours, and else whoever verifies says so
+    if not is_ours(checkpoint):
+        # Somebody put it there. Where none is ours, whoever checks the receipt sees that.
         checkpoint = newest_of_ours(origin, beyond=index) or checkpoint
         size = checkpoint.size
     try:

@@ -202,6 +202,30 @@ JUNK = """INSERT INTO ledger_checkpoint SELECT origin, size + 1, root_hash, 'x',
     WHERE origin LIKE '%%' || %s"""
 
 
+def test_what_others_put_before_the_newest_checkpoint_keeps_none_from_being_mailed(
+    team: Team, signer: TestSigner
+) -> None:
+    with as_owner() as cursor:
+        for of in (log_name(team.practice.public_id), "/root"):
+            cursor.execute(JUNK, [of])
+    assert tasks.mail_checkpoints() == 1
+    (sent,) = mail.outbox
+    assert "Larkmoor Road" in sent.body
+    assert "All practices together" in sent.body
+
+
+def unreadable(log: str) -> Any:
+    """As where none of a log's checkpoints is ours, and the newest not even a note."""
+    real = checkpoints.newest_checkpoint
+
+    def read(asked: str) -> Any:
+        if asked == log:
+            raise BadNote
+        return real(asked)
+
+    return patch.object(checkpoints, "newest_checkpoint", read)
+
+
 def test_a_ledger_whose_newest_checkpoint_is_none_keeps_no_other_from_being_mailed(
     team: Team, signer: TestSigner, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -210,9 +234,8 @@ def test_a_ledger_whose_newest_checkpoint_is_none_keeps_no_other_from_being_mail
     signer.sign()
     person = officer_of(team, other)
     bad = log_name(team.practice.public_id)
-    with as_owner() as cursor:
-        cursor.execute(JUNK, [bad])
-    assert tasks.mail_checkpoints() == 2
+    with unreadable(bad):
+        assert tasks.mail_checkpoints() == 2
     sent = {mail.to[0]: mail.body for mail in mail.outbox}
     assert set(sent) == {person.email, other.data_protection_officer.email}
     for body in sent.values():
@@ -227,9 +250,8 @@ def test_a_ledger_whose_newest_checkpoint_is_none_keeps_no_other_from_being_mail
 def test_a_root_log_whose_newest_checkpoint_is_none_keeps_no_mail_back(
     team: Team, signer: TestSigner
 ) -> None:
-    with as_owner() as cursor:
-        cursor.execute(JUNK, ["/root"])
-    assert tasks.mail_checkpoints() == 1
+    with unreadable(ROOT_LOG):
+        assert tasks.mail_checkpoints() == 1
     (sent,) = mail.outbox
     assert "Larkmoor Road" in sent.body
     assert "All practices together" not in sent.body

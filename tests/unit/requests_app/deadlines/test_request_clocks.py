@@ -168,20 +168,6 @@ def test_the_requesters_own_date_is_kept_beside_the_target() -> None:
     assert RuleCode.DECIDE in found
 
 
-@pytest.mark.parametrize(
-    ("reopened", "kept"),
-    [
-        (None, True),
-        (moment(RECEIVED, dt.time(23, 59)), True),
-        (end_of(RECEIVED), False),
-        (moment(RECEIVED + dt.timedelta(days=1), dt.time(9)), False),
-    ],
-)
-def test_a_wish_of_before_it_was_reopened_is_past(reopened: dt.datetime | None, kept: bool) -> None:
-    found = clocks_of(facts(stated_by_requester=RECEIVED, reopened=reopened))
-    assert (RuleCode.STATED in found) is kept
-
-
 OTHERS = {"emergency": True, "instrument_due": (dt.date(2026, 12, 1), None)}
 
 

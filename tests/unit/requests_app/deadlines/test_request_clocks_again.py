@@ -63,3 +63,17 @@ def test_an_instruments_date_of_before_it_was_reopened_is_past_and_the_target_go
 def test_the_two_hours_of_before_it_was_reopened_are_past(reopened: dt.datetime, kept: bool) -> None:
     found = clocks_of(facts(emergency=True, received_time=dt.time(23, 30), reopened=reopened))
     assert (RuleCode.URGENT in found) is kept
+
+
+@pytest.mark.parametrize(
+    ("reopened", "kept"),
+    [
+        (None, True),
+        (moment(RECEIVED, dt.time(23, 59)), True),
+        (end_of(RECEIVED), False),
+        (moment(RECEIVED + dt.timedelta(days=1), dt.time(9)), False),
+    ],
+)
+def test_a_wish_of_before_it_was_reopened_is_past(reopened: dt.datetime | None, kept: bool) -> None:
+    found = clocks_of(facts(stated_by_requester=RECEIVED, reopened=reopened))
+    assert (RuleCode.STATED in found) is kept
