@@ -32,19 +32,16 @@ def page_in_scope(key: UUID, access: Access, hidden: Exists) -> PatientPage:
     return page
 
 
-def known_as(people: Iterable[Known], prefix: str = "") -> Q:
-    """Rows whose hashes fit one of these people; nothing where nobody is known.
-
-    prefix: the way to the rows that carry the hashes, as in "subjects__".
-    """
+def known_as(people: Iterable[Known]) -> Q:
+    """Rows whose hashes fit one of these people; nothing where nobody is known."""
     given = list(people)
     numbers = {person.nhs_number_index for person in given} - {""}
     names = {person.name_and_birth_index for person in given} - {""}
     found = Q(pk__in=[])
     if numbers:
-        found |= Q(**{f"{prefix}nhs_number_index__in": numbers})
+        found |= Q(nhs_number_index__in=numbers)
     if names:
-        found |= Q(**{f"{prefix}name_and_birth_index__in": names})
+        found |= Q(name_and_birth_index__in=names)
     return found
 
 

@@ -6,8 +6,10 @@ from consent.models.telling import Told
 from kit.forms import CharField, DateField, RadioField
 from requests_app.forms.answers import WordsField
 from requests_app.forms.telling import (
+    PUT_OFF_DAYS,
     TOLD_FIELDS,
     ToldForm,
+    check_days_ahead,
     nobody_fields,
     put_off_answer,
     put_off_fields,
@@ -76,8 +78,9 @@ class CloseForm(ToldForm):
         self.fields["patient_told"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """A reply that was sent was sent somehow."""
+        """A reply that was sent was sent somehow; what is put off is looked at from tomorrow on."""
         data = super().clean()
+        check_days_ahead(self, data, PUT_OFF_DAYS)
         if data.get("reply_sent_on") and not data.get("reply_means") and "reply_means" not in self.errors:
             self.add_error("reply_means", "Enter how it was sent")
         return data

@@ -8,7 +8,7 @@ from consent.models.telling import Told, Whom
 from kit.forms import DateField, Form, HiddenField, RadioField, SelectField
 from kit.pdf import LARGE, STANDARD
 from requests_app.forms.answers import WordsField, farthest_day
-from requests_app.forms.telling import check_whom
+from requests_app.forms.telling import check_days_ahead, check_whom
 
 CHOICE, REASON, ON, VERSION = "choice_", "reason_", "on_", "version_"
 
@@ -56,6 +56,12 @@ class UndecidedForm(Form):
             ),
             VERSION + token: HiddenField(initial=row.version, required=False),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """What is left out is looked at from tomorrow on."""
+        data = super().clean()
+        check_days_ahead(self, data, [ON + row.token for row in self.requests])
+        return data
 
     def decided(self) -> list[tuple[str, dict[str, Any]]]:
         """For each request its token and the answer as the journey takes it, with the version on the page."""

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+
 from consent.models.asking import AskedBy
 from consent.models.telling import Told, Whom
 from consent.tellable import must_say_why
 from kit.forms import DateField, Form, RadioField, SelectField
 from requests_app.forms.answers import WordsField, farthest_day, offer
 
+PUT_OFF_DAYS = (f"{Told.LATER.value}_on", f"{Told.NOT.value}_on")
 TOLD_FIELDS = ("told_on", "means", "whom", "whom_because", "said")
 
 
@@ -107,6 +110,13 @@ def check_whom(form: Form, data: dict[str, Any], *, died: bool, child: bool) -> 
         form.add_error("whom_because", words)
 
 
+def check_days_ahead(form: Form, data: dict[str, Any], names: Iterable[str]) -> None:
+    """Today is no day to look at something again: it is looked at today."""
+    for name in names:
+        if data.get(name) == timezone.localdate() and name not in form.errors:
+            form.add_error(name, "Date to look again must be in the future")
+
+
 class ToldForm(Form):
     """That the patient was told. `died`, `child`: whom it is about, as the requester says."""
 
@@ -141,6 +151,12 @@ class TellingForm(ToldForm):
         super().__init__(*args, **kwargs)
         offer(self, "what", choices)
         self.fields |= {**put_off_fields(Told.LATER), **put_off_fields(Told.NOT), **nobody_fields()}
+
+    def clean(self) -> dict[str, Any]:
+        """Later and not: from tomorrow on."""
+        data = super().clean()
+        check_days_ahead(self, data, PUT_OFF_DAYS)
+        return data
 
     def answer(self) -> dict[str, Any]:
         """The cleaned answers as the journey takes them."""

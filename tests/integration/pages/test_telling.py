@@ -86,6 +86,7 @@ def test_each_gap_is_named_and_nothing_is_lost(team, as_person, sent, message):
     answer = as_person(team.practice_manager).post(where(request), sent | {"nobody_reason": "Keep this"})
     assert answer.status_code == 422
     assert message in text_of(answer)
+    assert 'href="#id_' in text_of(answer)  # the summary leads to the field
     assert not Telling.objects.exists()
 
 
