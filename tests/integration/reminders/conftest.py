@@ -30,3 +30,9 @@ def team(db: None) -> Team:
 def case(team: Team) -> Request:
     """In triage, without clocks but those that a test makes."""
     return quiet(journeys.submitted(team))
+
+
+@pytest.fixture
+def deciding(team: Team) -> Request:
+    """The guardian alone hears of it."""
+    return quiet(journeys.at_decision(team))
