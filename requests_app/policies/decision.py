@@ -6,7 +6,6 @@ from kit.errors import NotPossible
 from requests_app.models import Decision, LegalBasisFinding, Match, Request
 from requests_app.models.request import SubjectKind
 from requests_app.policies.common import effects_in, live
-from requests_app.policies.consents import consents_cover
 from requests_app.policies.in_force import law_stands
 from requests_app.policies.objections import objections_weighed
 from requests_app.policies.prohibitions import EMERGENCY_STOPS, prohibitions_allow, record_flags
@@ -34,7 +33,6 @@ def may_approve(request: Request, at: datetime) -> None:
     """Every gate passed: basis in force, public interest where needed, match, prohibitions, objections."""
     review = live_legal_basis(request)
     law_stands(request, review, at)
-    consents_cover(request, review, at)
     if not effects_in(review) - {LegalBasisFinding.NO_BASIS}:
         raise NotPossible("No item has a legal basis: it can only be refused or returned.")
     if LegalBasisFinding.PERMITTED in effects_in(review):

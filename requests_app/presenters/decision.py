@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from kit.dates import date_time, long_date
 from requests_app import policies
 from requests_app.law import rules
@@ -172,6 +174,10 @@ def _stop(case: Request, item: AskedItem, finding: Any, level: str) -> str:
     """Why this item can't be disclosed now, in words; "" when it can."""
     if finding is None or finding.effect == LegalBasisFinding.NO_BASIS:
         return "No legal basis was found for it, so it is withheld."
+    if finding.consent is not None:
+        why = policies.why_not_covered(case, finding.consent, item.token, timezone.now())
+        if why:
+            return f"{why} Return it to the legal-basis review, or withhold it."
     return policies.verification_gap(
         case, level, token=item.token, effect=finding.effect, power=finding.power
     )

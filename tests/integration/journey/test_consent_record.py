@@ -155,6 +155,14 @@ def test_what_is_withheld_needs_no_consent_to_the_recipient(team: Team) -> None:
     assert journeys.released(team, journeys.fresh(request)).state == "released"
 
 
+def test_what_is_withheld_may_rest_on_a_consent_that_ended(team: Team) -> None:
+    request = consented.at(team, "decision")
+    with rules.later(days=100):
+        data = journeys.approval(request, ("D06",), departs_because="The consent ended")
+        guardian_decision.approve(key=request.key, by=team.caldicott_guardian, data=data)
+        assert journeys.released(team, journeys.fresh(request)).state == "released"
+
+
 def test_what_the_rules_say_where_nothing_rests_on_it(team: Team, request_: Request) -> None:
     consent, now = consents.given(team, request_), timezone.now()
     other = journeys.submitted(team)

@@ -185,3 +185,13 @@ def test_nobody_to_tell_is_offered_where_nobody_was_found(team, as_person):
     sent = closing(request, patient_told="nobody", nobody_reason="Refused on its face")
     assert manager.post(url(request, "close"), sent).status_code == 302
     assert "There is nobody to tell" not in text_of(manager.get(url(journeys.refused(team), "close")))
+
+
+@pytest.mark.parametrize("told", ["later", "no"])
+def test_what_the_guardian_decided_is_not_asked_again(team, as_person, told):
+    request, manager = journeys.disclosed(team), as_person(team.practice_manager)
+    page = text_of(manager.get(url(request, "close")))
+    assert "what was decided stands" in page
+    assert "Why are they not told?" not in page
+    sent = closing(request, patient_told=told)
+    assert manager.post(url(request, "close"), sent).status_code == 302

@@ -12,7 +12,7 @@ from django.utils import timezone
 from consent.models import Asking, Consent
 from practices.models import Person
 from requests_app.models import LegalBasisReview, Request
-from tests.factories import consented, consents, journeys
+from tests.factories import consented, consents, journeys, rules
 from tests.factories.journeys import Team
 from tests.integration.pages.legally import REVIEW, for_all
 from tests.support.queries import MOST_A_PAGE, counted
@@ -243,6 +243,15 @@ def test_the_guardian_reads_it_and_the_recipient_is_the_consents(team: Team, as_
     page = text_of(as_person(team.caldicott_guardian), "decision", request)
     assert "Consent of the patient" in page
     assert f'value="{consents.RECIPIENT}"' in page
+
+
+def test_an_item_whose_consent_ended_can_only_be_withheld(team: Team, as_person: SignIn) -> None:
+    request = consented.at(team, "decision")
+    with rules.later(days=100):
+        page = text_of(as_person(team.caldicott_guardian), "decision", request)
+    assert "The consent ended on" in page
+    assert 'name="outcome_D06" type="radio" value="disclose"' not in page
+    assert 'name="outcome_D08" type="radio" value="disclose"' in page
 
 
 def test_whom_it_is_about_stays_hidden_in_it(team: Team, as_person: SignIn, request_: Request) -> None:

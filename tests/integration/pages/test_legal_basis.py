@@ -139,7 +139,11 @@ def test_with_consent_and_with_advice_it_can_be_saved(lead, request_, team):
     assert sent(lead, request_, "legal_basis", **REVIEW | consent).status_code == 302
     assert effects(request_) == {"D06": "consented", "D08": "consented"}
 
-    advised = ALL | {"consent_sought": "given", "all_article6": "A6-e", "dpo_advice": "Our own task, as the contract says"}
+    advised = ALL | {
+        "consent_sought": "given",
+        "all_article6": "A6-e",
+        "dpo_advice": "Our own task, as the contract says",
+    }
     assert sent(lead, request_, "legal_basis", **advised).status_code == 302
     assert "Our own task" in html_of(lead.get(url(request_, "legal_basis")))
 

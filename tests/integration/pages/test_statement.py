@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from audit.ledger.api import entries, entries_about, log_name, reveal
 from consent.models import PatientPage, Telling
-from requests_app.journey import guardian_decision, patient_pages, restriction
+from kit.errors import NotAllowed, NotPossible
+from requests_app.journey import guardian_decision, patient_pages, restriction, telling
 from requests_app.models import Request
 from tests.factories import journeys
 from tests.factories.answers import approval
@@ -252,3 +253,28 @@ def test_a_bounded_number_of_queries(team, as_person):
             browser.get(address)
         asked.append(len(found))
     assert asked[0] == asked[1] <= MOST_A_PAGE, found
+
+
+def test_more_than_one_document_holds_is_said(team, as_person, monkeypatch):
+    disclosed(team)
+    monkeypatch.setattr("requests_app.selectors.statements.MOST_REQUESTS", 0)
+    answer = as_person(team.ig_lead).get(where(team))
+    assert answer.status_code == 409
+    assert "A statement takes at most" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"), [(NotPossible("Meanwhile"), 302), (NotAllowed("No"), 403)], ids=["open", "right"]
+)
+def test_what_changed_while_it_was_decided_is_said(team, as_person, monkeypatch, refusal, status):
+    """The last one was decided by somebody else, or the right ended: nothing is decided twice."""
+    asked = journeys.submitted(team)
+
+    def meanwhile(**_):
+        telling.decide(key=asked.key, by=team.practice_manager, data={"what": "now"})
+        raise refusal
+
+    monkeypatch.setattr("requests_app.journey.statement.include_or_leave_out", meanwhile)
+    answer = as_person(team.ig_lead).post(where(team), choices(a=(asked, "not")))
+    assert answer.status_code == status
+    assert [row.what for row in Telling.objects.all()] == ["now"]

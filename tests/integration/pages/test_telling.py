@@ -217,3 +217,19 @@ def test_that_nobody_was_found_is_for_those_who_may_know(team, as_person):
     assert "nobody" not in last(team).text
     assert "Refused on its face" in text_of(as_person(team.practice_manager).get(request.get_absolute_url()))
     assert "Refused on its face" not in text_of(as_person(team.auditor).get(request.get_absolute_url()))
+
+
+def test_nobody_to_tell_is_recorded_with_its_reason(team, as_person):
+    request = journeys.submitted(team)
+    sent = {"what": "nobody", "nobody_reason": "Nobody was looked for"}
+    assert as_person(team.practice_manager).post(where(request), sent).status_code == 302
+    row = Telling.objects.get()
+    assert (row.what, row.reason, str(row)) == ("nobody", "Nobody was looked for", f"Telling {row.pk}")
+
+
+def test_told_now_may_have_a_reason(team):
+    request = journeys.submitted(team)
+    journey.decide(
+        key=request.key, by=team.practice_manager, data={"what": "now", "reason": " They asked us "}
+    )
+    assert Telling.objects.get().reason == "They asked us"
