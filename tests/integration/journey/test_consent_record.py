@@ -9,7 +9,7 @@ from django.utils import timezone
 from kit.errors import InvalidInput, NotAllowed, NotPossible
 from requests_app import policies
 from requests_app.journey import consents as journey
-from requests_app.journey import guardian_decision, legal_basis
+from requests_app.journey import guardian_decision, legal_basis, release
 from requests_app.models import Request
 from tests.factories import consented, consents, journeys, rules
 from tests.factories.journeys import Team
@@ -172,3 +172,11 @@ def test_what_the_rules_say_where_nothing_rests_on_it(team: Team, request_: Requ
     assert policies.recipients_consented_to(request_) == []
     with pytest.raises(NotPossible, match="Nothing in this request rests on"):
         policies.rests_on_withdrawn_consent(request_, now)
+
+
+def test_who_decided_does_not_record(team: Team) -> None:
+    rules.also(team, "caldicott_guardian", "ig_lead")
+    request = journeys.approved(team)
+    release.basis_fell(key=request.key, by=team.ig_lead, reason="The verification fell")
+    with pytest.raises(NotAllowed, match="You decided on this request"):
+        consents.given(team, journeys.fresh(request), by="caldicott_guardian")
