@@ -36,7 +36,10 @@ class Migration(migrations.Migration):
                     ("close_request", "May close a request"),
                     ("reopen_request", "May reopen a closed request"),
                     ("record_incident", "May record an incident"),
-                    ("record_consent", "May record that a patient was asked for consent, and what came of it"),
+                    (
+                        "record_consent",
+                        "May record that a patient was asked for consent, and what came of it",
+                    ),
                     ("record_withdrawal", "May record that a patient withdrew consent"),
                     ("record_objection", "May record a patient’s objection, and that it was taken back"),
                     ("make_statement", "May make a patient’s statement of who asked about them"),

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from requests_app.deadlines.due import Due, Step, clock_change, explained
-from requests_app.deadlines.local_time import after, day_in_words, end_of, local_day, moment, moment_in_words
+from requests_app.deadlines.due import Due
+from requests_app.deadlines.local_time import end_of, local_day
 from requests_app.deadlines.pausing import Pause
 from requests_app.deadlines.rules import PAUSED_WHILE_ASKING, RuleCode
+from requests_app.deadlines.set_by_others import day_or_moment, instrument_by, stated_by, urgent_by
 from requests_app.deadlines.targets import (
     STANDARD,
     Count,
@@ -24,8 +25,6 @@ from requests_app.deadlines.targets import (
 )
 from requests_app.deadlines.telling import look_again_on, tell_after, tell_before, tell_now
 from requests_app.deadlines.working_days import Calendar, calendar_of
-
-URGENT_HOURS = 2
 
 
 class Stage(StrEnum):
@@ -132,7 +131,7 @@ class RequestFacts:
     def instrument_ahead(self) -> tuple[dt.date, dt.time | None] | None:
         """The instrument's date, unless it was over before this round began."""
         due = self.instrument_due
-        return None if due is None or self.is_past(_at(*due)) else due
+        return None if due is None or self.is_past(day_or_moment(*due)) else due
 
     def is_past(self, at: dt.datetime | dt.date) -> bool:
         """Whether it was over when the request was opened again: what was due then isn't due anew.
@@ -208,17 +207,17 @@ def _dates_of_others(facts: RequestFacts) -> Iterator[Ticking]:
         Stage.CLOSED: Standing.MET,
         Stage.WITHDRAWN: Standing.ENDED,
     }.get(facts.stage, Standing.RUNNING)
-    urgent = _urgent(facts)
+    urgent = urgent_by(facts.received_on, facts.received_time)
     if facts.emergency and not facts.is_past(urgent.at):
         done = standing is Standing.RUNNING and facts.stage is Stage.REFUSED
         yield Ticking(urgent, Standing.MET if done else standing)
     if facts.instrument_ahead is not None:
         withdrawn = facts.stage is Stage.WITHDRAWN
-        due = _instrument(*facts.instrument_ahead, facts.calendar)
+        due = instrument_by(*facts.instrument_ahead, facts.calendar)
         yield Ticking(due, Standing.RUNNING if withdrawn else standing)
     wished = facts.stated_by_requester
     if wished is not None and not facts.is_past(wished):
-        yield Ticking(_stated(facts, wished), standing)
+        yield Ticking(stated_by(wished, facts.calendar), standing)
 
 
 def _emergencies(facts: RequestFacts) -> Iterator[Ticking]:
@@ -260,49 +259,4 @@ def _as_approved(approval: Approval, calendar: Calendar) -> Iterator[Ticking]:
     elif approval.look_again is not None:
         yield Ticking(
             look_again_on(approval.look_again, approval.decided), Standing.RUNNING, approval.decided
-        )
-
-
-def _urgent(facts: RequestFacts) -> Due:
-    """Two hours of real time from receipt; without a time, from midnight, the earliest it can have come."""
-    begin = moment(facts.received_on, facts.received_time or dt.time())
-    end = after(begin, URGENT_HOURS)
-    received = f"Received {moment_in_words(begin)}."
-    if facts.received_time is None:
-        received = (
-            f"Received {day_in_words(facts.received_on)}, at a time not recorded: counted from midnight."
-        )
-    return explained(
-        RuleCode.URGENT,
-        end,
-        Step(received, "received", begin),
-        Step(f"{URGENT_HOURS} hours later is {moment_in_words(end)}.", "hours", URGENT_HOURS, end),
-        *clock_change(begin, end),
-    )
-
-
-def _instrument(day: dt.date, time: dt.time | None, calendar: Calendar) -> Due:
-    at = _at(day, time)
-    words = day_in_words(day) if time is None else moment_in_words(moment(day, time))
-    step = Step(f"The instrument must be complied with by {words}.", "instrument", at)
-    return explained(RuleCode.INSTRUMENT, at, step, *_closed(day, calendar))
-
-
-def _at(day: dt.date, time: dt.time | None) -> dt.datetime | dt.date:
-    return day if time is None else moment(day, time)
-
-
-def _stated(facts: RequestFacts, day: dt.date) -> Due:
-    step = Step(f"The requester asks for an answer by {day_in_words(day)}.", "stated", day)
-    return explained(RuleCode.STATED, day, step, *_closed(day, facts.calendar))
-
-
-def _closed(day: dt.date, calendar: Calendar) -> Iterator[Step]:
-    """A warning where the date falls when nobody works: it doesn't move, so the work must be done before."""
-    last = calendar.on_or_before(day)
-    if last != day:
-        yield Step(
-            f"That is not a working day. It doesn't move; the last one before it is {day_in_words(last)}.",
-            "last_working_day",
-            last,
         )

@@ -67,9 +67,7 @@ def check_approval(request: Request, data: Mapping[str, Any], at: datetime) -> s
     require(
         not departures or bool(data["departs_because"].strip()),
         "Say why you depart from the public-interest review, from an upheld objection or from the proposal "
-        "to withhold: "
-        + ", ".join(departures)
-        + ".",
+        "to withhold: " + ", ".join(departures) + ".",
     )
     compelled = {token for token, row in findings.items() if row.effect == LegalBasisFinding.COMPELLED}
     return outcome_of_approval(request, effects, compelled)

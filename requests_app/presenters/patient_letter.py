@@ -64,8 +64,8 @@ def rights(practice: Practice) -> list[Section]:
             "If you object",
             [
                 "You can object at any time to information being given to anybody, or to one organisation. "
-                f"Tell us in person, in writing, or by phone{number}. We record it, and whoever decides about "
-                "a request weighs it. An objection does not stop what a law or a court order requires.",
+                f"Tell us in person, in writing, or by phone{number}. We record it, and whoever decides "
+                "about a request weighs it. An objection does not stop what a law or a court order requires.",
             ],
         ),
         Section(

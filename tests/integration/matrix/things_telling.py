@@ -1,4 +1,4 @@
-"""What pages about telling the patient are about: a request that may be told, and somebody nobody asked about."""
+"""What pages about telling the patient are about: a request that may be told, and somebody unknown."""
 
 from requests_app.journey import patient_pages, telling
 from requests_app.models import Request
