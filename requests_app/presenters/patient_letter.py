@@ -50,6 +50,7 @@ def sections(told: ForPatient, practice: Practice, *, whom: str, purpose: str = 
         Section("What they asked for", [], told.items),
         Section("The law that they named", [], told.named_law),
         Section("What we decided", [decided]),
+        *([Section("What we decided before", [], told.earlier)] if told.earlier else []),
         *([Section("On what law we relied", [], told.relied_on)] if told.relied_on else []),
         Section("What was given", [] if told.left else [NOTHING_LEFT], told.left),
         *rights(practice),

@@ -10,7 +10,7 @@ from typing import Any
 
 from kit.dates import long_date
 from requests_app.law.loader import Catalogue
-from requests_app.models import AskedItem, Decision, ItemDecision, Request
+from requests_app.models import AskedItem, Decision, ItemDecision, LegalBasisReview, Request
 from requests_app.policies import live
 from requests_app.presenters.applied_law import law_of, law_of_case
 from requests_app.presenters.work import kind_label
@@ -33,11 +33,14 @@ OUTCOMES: dict[str, str] = {
     "MISDIRECTED": "It was meant for another body, so we did not consider it.",
     "RECLASSIFIED_SAR": "It was dealt with as a request for a person’s own data.",
     "RECLASSIFIED_FOI": "It was dealt with under the Freedom of Information Act.",
-    "WITHDRAWN_BY_REQUESTER": "Who asked took the request back before we decided or gave anything.",
+    "WITHDRAWN_BY_REQUESTER": "Who asked took the request back.",
     "UNANSWERED": "We asked who made it a question, had no answer, and ended it.",
 }
 #: Nothing decided holds here: what was decided before fell, or it was opened again.
 OPEN_AGAIN = (*REVIEW_STATES, State.DECISION, *WAITING_STATES)
+#: How a request ends without a decision of the guardian.
+ENDED = (State.REJECTED, State.MISDIRECTED, State.RECLASSIFIED, State.WITHDRAWN)
+FELL = "This no longer stands."
 UNDECIDED = "It has not been decided yet."
 NOTHING_LEFT = "Nothing was given."
 #: By what the guardian found to outweigh confidentiality. A test asks that none of the catalogue is missing.
@@ -53,13 +56,18 @@ GROUNDS: dict[str, str] = {
 #: Where the power itself is the ground. Of a permission the public interest is: the power justifies nothing
 #: by itself (INV-01).
 CITED = ("CLDC-2", "CLDC-3", "CLDC-4")
+GIVES = ItemDecision.DISCLOSE
 OWN_WORDS = "Something else, which they described in their own words"
 NO_LAW_NAMED = "They named no law."
 
 
 @dataclass(frozen=True)
 class ForPatient:
-    """One request in plain words. `left`: a line for each disclosure."""
+    """One request in plain words.
+
+    decided, decided_on, relied_on: how it stands now. earlier: a line for each decision that no longer stands.
+    left: a line for each disclosure, with the law of its own decision.
+    """
 
     reference: str
     received: str
@@ -69,12 +77,13 @@ class ForPatient:
     relied_on: list[str]
     decided: str
     decided_on: str
+    earlier: list[str]
     left: list[str]
 
 
 def for_patient(request: Request) -> ForPatient:
     """The request as the patient may read it."""
-    decision = last_decision(request)
+    decision = standing_decision(request)
     asks = request.requester
     name = ", ".join(filter(None, [asks.organisation_name, asks.unit]))
     law = law_of_case(request)
@@ -86,16 +95,36 @@ def for_patient(request: Request) -> ForPatient:
         named_law=named_law(request, law),
         relied_on=relied_on(request, decision),
         decided=decided_words(request),
-        decided_on=long_date(decision.decided_at) if decision else "",
-        left=left_words(request, law),
+        decided_on=decided_on(request),
+        earlier=earlier_words(request),
+        left=left_words(request),
     )
 
 
-def last_decision(request: Request) -> Decision | None:
-    """The decision that lives, else the last one; None while it is undecided, or undecided again."""
+def standing_decision(request: Request) -> Decision | None:
+    """The decision that stands; None while it is undecided, and where it ended without one."""
     if request.state in OPEN_AGAIN or not request.outcome:
         return None
-    return live(request.decisions.all()) or next(iter(request.decisions.all()), None)
+    return live(request.decisions.all())
+
+
+def decided_on(request: Request) -> str:
+    """The day of the decision that stands, else of the change of state that ended it; "" while undecided."""
+    decision = standing_decision(request)
+    if decision is not None:
+        return long_date(decision.decided_at)
+    if request.state in OPEN_AGAIN or not request.outcome:
+        return ""
+    changes = [row for row in request.status_changes.all() if row.round == request.round]
+    ended = [row.changed_at for row in changes if row.to_state in ENDED]
+    return long_date(max(ended, default=None))
+
+
+def earlier_words(request: Request) -> list[str]:
+    """What was decided before and no longer stands, in whatever round, the first first."""
+    stands = standing_decision(request)
+    before = sorted(request.decisions.all(), key=lambda row: row.decided_at)
+    return [_earlier(request, row) for row in before if row != stands]
 
 
 def decided_words(request: Request) -> str:
@@ -119,29 +148,55 @@ def named_law(request: Request, law: Catalogue) -> list[str]:
 
 
 def relied_on(request: Request, decision: Decision | None) -> list[str]:
-    """On what we relied for what we decided to give, each ground once."""
+    """On what we relied for what that decision gave, each ground once."""
     if decision is None or not decision.approves:
         return []
-    review = live(request.legalbasisreview_set.all())
-    powers = {row.item_id: row.power for row in (review.findings.all() if review else [])}
-    given = [row for row in decision.items.all() if row.outcome == ItemDecision.DISCLOSE]
-    law = law_of(decision)
-    return list(dict.fromkeys(_ground(row.basis, powers.get(row.item_id, ""), law) for row in given))
+    return _grounds(request, decision, [row for row in decision.items.all() if row.outcome == GIVES])
 
 
-def left_words(request: Request, law: Catalogue) -> list[str]:
-    """What left, when and to whom; a line for each disclosure, the first first."""
+def left_words(request: Request) -> list[str]:
+    """What left, when, to whom and on what law; a line for each disclosure, the first first."""
     lines = []
     for sent in sorted(request.disclosures.all(), key=lambda row: row.sent_at):
-        items = items_of(row.released_item.item_decision.item for row in sent.items.all())
-        what = ", ".join(item_words(item, law) for item in items)
-        lines.append(f"{what}. Given on {long_date(sent.sent_at)} to {sent.recipient}.")
+        decision = sent.release.decision
+        law = law_of(decision)
+        given = [row.released_item.item_decision for row in sent.items.all()]
+        what = ", ".join(item_words(item, law) for item in items_of(row.item for row in given))
+        grounds = "; ".join(_grounds(request, decision, given))
+        lines.append(f"{what}. Given on {long_date(sent.sent_at)} to {sent.recipient}. {grounds}.")
     return lines
 
 
 def items_of(items: Iterable[AskedItem]) -> list[AskedItem]:
     """In the order in which they were asked for."""
     return sorted(items, key=lambda item: item.position)
+
+
+def _earlier(request: Request, decision: Decision) -> str:
+    grounds = "; ".join(relied_on(request, decision))
+    law = f" {grounds}." if grounds else ""
+    return f"On {long_date(decision.decided_at)}: {OUTCOMES[decision.outcome]}{law} {FELL}"
+
+
+def _grounds(request: Request, decision: Decision, given: Iterable[ItemDecision]) -> list[str]:
+    """The grounds of these items of the decision, each once, in the order in which they were asked for."""
+    review = _review_of(request, decision)
+    powers = {row.item_id: row.power for row in (review.findings.all() if review else [])}
+    law = law_of(decision)
+    order = sorted(given, key=lambda row: row.item.position)
+    return list(dict.fromkeys(_ground(row.basis, powers.get(row.item_id, ""), law) for row in order))
+
+
+def _review_of(request: Request, decision: Decision) -> LegalBasisReview | None:
+    """The legal-basis review on which the decision was made.
+
+    None where that can't be said for certain: then the ground is told, and no law is named for it.
+    """
+    for review in request.legalbasisreview_set.all():
+        finished, fell = review.finished_at, review.voided_at
+        if finished and finished <= decision.decided_at and (fell is None or fell >= decision.decided_at):
+            return review
+    return None
 
 
 def _ground(basis: str, power: str, law: Catalogue) -> str:
