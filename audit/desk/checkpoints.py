@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from audit.desk.events import CHECKPOINT_COMPARED
 from audit.desk.models import MailedCheckpoint
 from audit.desk.views_recorded import record_view
-from audit.ledger.api import ROOT_LOG, BadNote, log_name, newest_checkpoint, verify_against
+from audit.desk.words import MENDS_KEYS, NO_KEYS
+from audit.ledger.api import ROOT_LOG, BadKey, BadNote, log_name, newest_checkpoint, verify_against
+from kit.errors import NotPossible
 from practices.models import Person, Practice
 
 #: Three lines, a gap, and at least one signature: as a note stands in a mail, also in one that is quoted.
@@ -36,7 +38,8 @@ def notes_in(text: str) -> list[tuple[str, int, str]]:
 def compare(text: str, practices: Collection[Practice], *, by: Person) -> list[Compared]:
     """Compare the ledgers with the checkpoints in a text. Those of other practices are left out.
 
-    Each comparison is an entry of the practice's log; the root log's is one of the site's.
+    Each comparison is an entry of the practice's log; the root log's is one of the site's. Raises NotPossible
+    where the keys that sign can't be read.
     """
     by_log = {f"/{log_name(practice.public_id)}": practice for practice in practices}
     found = []
@@ -56,6 +59,8 @@ def _differences(note: str) -> tuple[str, ...]:
         return tuple(finding.code for finding in verify_against(note))
     except BadNote:
         return ("checkpoint",)
+    except BadKey:
+        raise NotPossible(NO_KEYS, who_can=MENDS_KEYS) from None
 
 
 def _record(one: Compared, by: Person) -> None:
@@ -79,10 +84,13 @@ def mailed_last(practices: Sequence[Practice]) -> dict[int, list[MailedCheckpoin
     return found
 
 
-def newest_note(log: str) -> str:
-    """The newest checkpoint of a log as it is published, with its cosignatures; "" where there is none."""
+def newest_note(log: str) -> str | None:
+    """The newest checkpoint of a log as it is published, with its cosignatures; "" where there is none.
+
+    None where it can't be read, or the keys that sign can't.
+    """
     try:
         newest = newest_checkpoint(log)
-    except BadNote:
-        return ""
+    except (BadKey, BadNote):
+        return None
     return str(newest.note) if newest else ""

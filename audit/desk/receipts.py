@@ -6,7 +6,8 @@ from django.http import HttpResponse
 
 from audit.desk.events import RECEIPT_DOWNLOADED
 from audit.desk.views_recorded import record_view
-from audit.ledger.api import Hit, Unprovable, find_entry, is_view, log_name, receipt_for
+from audit.desk.words import MENDS_KEYS, NO_KEYS
+from audit.ledger.api import BadKey, Hit, Unprovable, find_entry, is_view, log_name, receipt_for
 from kit.errors import NotPossible, NotVisible
 from practices.models import Person, Practice
 
@@ -28,7 +29,7 @@ def as_file(
 
     Raises NotVisible where the practice's log has no such entry, or none about `only_about` where that is
     given, or one that tells who looked where `with_views` is false. Raises NotPossible while no signed
-    checkpoint covers the entry, or where the ledger can't prove it.
+    checkpoint covers the entry, where the ledger can't prove it, or where the keys that sign can't be read.
     """
     log = log_name(practice.public_id)
     hit = find_entry(log, event_id)
@@ -61,6 +62,8 @@ def _receipt(hit: Hit) -> str:
             "The ledger can’t prove this entry: what is stored doesn’t lead to what was signed.",
             who_can="the practice’s auditor can verify the ledger",
         ) from None
+    except BadKey:
+        raise NotPossible(NO_KEYS, who_can=MENDS_KEYS) from None
     if receipt is None:
         raise NotPossible("This entry is not signed yet. Its receipt is there within a minute.")
     return str(receipt)

@@ -6,6 +6,10 @@ it is what law and guidance are looked up by.
 
 from collections.abc import Mapping
 
+#: Where LEDGER_PUBLIC_KEYS_FILE holds something that is no key: of no checkpoint can be said whose it is.
+NO_KEYS = "The ledger’s public keys can’t be read, so nothing that was signed can be checked."
+MENDS_KEYS = "whoever runs the service can put the file of keys right"
+
 _words: dict[str, dict[str, str]] = {}
 
 

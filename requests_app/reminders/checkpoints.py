@@ -17,6 +17,7 @@ from audit.desk.events import CHECKPOINT_MAILED
 from audit.desk.models import MailedCheckpoint
 from audit.ledger.api import (
     ROOT_LOG,
+    BadKey,
     BadNote,
     Signed,
     checkpoint_at,
@@ -49,6 +50,7 @@ court asks, compare it with this message:
 
 The message holds no personal data.
 """
+WITHOUT_KEYS = "It could not be read when this was sent. Earlier messages like this one hold it."
 
 
 def monday_of(day: date) -> date:
@@ -123,10 +125,13 @@ def _fix(person: Person, practice: Practice, week: date, key: uuid.UUID) -> bool
 
 
 def _newest(log: str) -> Signed | None:
-    """A ledger whose newest checkpoint isn't one keeps nobody else's from being mailed."""
+    """A ledger whose newest checkpoint isn't one keeps nobody else's from being mailed.
+
+    Where the keys that sign can't be read, none is: the next morning tries again.
+    """
     try:
         return newest_checkpoint(log)
-    except BadNote:
+    except (BadKey, BadNote):
         logger.error("The newest checkpoint of %s can't be read: it isn't mailed", log)
         return None
 
@@ -157,9 +162,17 @@ def _part(row: MailedCheckpoint) -> str:
     if signed is None:
         return ""
     whose = f"{row.practice.name} ({row.practice.ods_code})" if row.practice else "All practices together"
-    keys = "\n".join(str(key) for key in verifier_keys(row.origin))
     return (
         f"---- {whose}: {count(row.size, 'entry', 'entries')} ----\n\n"
         f"{signed.note}\n"
-        f"Its public key:\n{keys}\n"
+        f"Its public key:\n{_keys(row.origin)}\n"
     )
+
+
+def _keys(origin: str) -> str:
+    """The week's seal goes whether or not its keys can be read: they are the same as in any other mail."""
+    try:
+        return "\n".join(str(key) for key in verifier_keys(origin))
+    except BadKey:
+        logger.error("The public keys of %s can't be read: its checkpoint is mailed without", origin)
+        return WITHOUT_KEYS

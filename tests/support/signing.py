@@ -4,12 +4,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings as configured
 from django.utils import timezone
 
 from audit.ledger.errors import BadMemory
 from audit.ledger.signing.key_files import make_key
 from audit.ledger.signing.signer import Signer
 from audit.ledger.signing.state import Memory, State
+
+
+def unreadable_keys() -> None:
+    """As where somebody wrote something else into the file of public keys."""
+    Path(configured.LEDGER_PUBLIC_KEYS_FILE).write_text("not a key\n")
 
 
 class TestSigner:

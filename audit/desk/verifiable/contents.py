@@ -6,7 +6,9 @@ from pathlib import Path
 
 from audit import verifier
 from audit.desk.verifiable.archive import Member
+from audit.desk.words import MENDS_KEYS, NO_KEYS
 from audit.ledger.api import (
+    BadKey,
     PublicKey,
     Signed,
     bundles_of,
@@ -93,11 +95,14 @@ def prepared(practice: str, log: str) -> Export:
     try:
         newest = newest_checkpoint(log)
         roots = root_proofs(newest) if newest else {}
+        keys = _keys(newest) if newest else ""
     except BadNote:
         raise NotPossible(UNREADABLE) from None
+    except BadKey:
+        raise NotPossible(NO_KEYS, who_can=MENDS_KEYS) from None
     if newest is None:
         raise NotPossible(UNSIGNED)
-    return Export(practice, newest, roots, _keys(newest))
+    return Export(practice, newest, roots, keys)
 
 
 def members(export: Export) -> Iterator[Member]:

@@ -9,6 +9,7 @@ from audit.desk.events import LOG_EXPORTED
 from audit.desk.verifiable.archive import zipped
 from audit.desk.verifiable.contents import UNREADABLE, UNSIGNED, members, prepared
 from audit.desk.views_recorded import record_view
+from audit.desk.words import NO_KEYS
 from audit.ledger.api import BadKey, log_name, newest_checkpoint
 from audit.ledger.formats.notes import BadNote
 from practices.middleware import access_in
@@ -25,8 +26,10 @@ def ledger_export(request: HttpRequest, ods_code: str) -> HttpResponse | Streami
         return as_file(request, practice)
     try:
         newest, problem = newest_checkpoint(log_name(practice.public_id)), ""
-    except (BadKey, BadNote):
+    except BadNote:
         newest, problem = None, UNREADABLE
+    except BadKey:
+        newest, problem = None, NO_KEYS
     context = {"practice": practice, "newest": newest, "problem": problem or UNSIGNED}
     return render(request, "audit/ledger_export.jinja", context)
 

@@ -17,7 +17,7 @@ from tests.factories.journeys import Team
 from tests.factories.ledger import recorded
 from tests.integration.journey.conftest import make_team
 from tests.support.queries import MOST_A_PAGE, counted
-from tests.support.signing import TestSigner
+from tests.support.signing import TestSigner, unreadable_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/audit/checkpoints/"
@@ -177,10 +177,26 @@ def test_the_root_checkpoint_that_can_not_be_read_is_left_out(
 ) -> None:
     signer.sign()
     unguarded.execute("UPDATE ledger_checkpoint SET note = 'x'")
-    assert checkpoints.newest_note(ROOT_LOG) == ""
-    assert "The root log over all practices is not signed yet" in words(
+    assert checkpoints.newest_note(ROOT_LOG) is None
+    assert "The checkpoint over all practices together can’t be read" in words(
         enter(client, team.auditor).get(reverse("checkpoints"))
     )
+
+
+def test_where_the_keys_can_not_be_read_nothing_is_compared_and_the_page_stands(
+    team: Team, signer: TestSigner, client: Client
+) -> None:
+    signer.sign()
+    kept = note(team)
+    unreadable_keys()
+    browser = enter(client, team.auditor)
+    shown = browser.get(PAGE)
+    assert (shown.status_code, "together can’t be read" in words(shown)) == (200, True)
+    before = entries(log_name(team.practice.public_id), limit=1)
+    refused = sent_back(browser, kept)
+    assert (refused.status_code, "public keys can’t be read" in words(refused)) == (409, True)
+    assert "whoever runs the service" in words(refused)
+    assert entries(log_name(team.practice.public_id), limit=1) == before
 
 
 def test_a_text_of_spaces_costs_no_more_than_another_and_a_note_given_twice_counts_once(

@@ -19,7 +19,7 @@ from tests.factories import journeys
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
 from tests.support.receipts import check_receipt, parse_receipt
-from tests.support.signing import TestSigner
+from tests.support.signing import TestSigner, unreadable_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +100,19 @@ def test_what_can_not_be_proved_says_who_can_look(team: Team, case: Request, cli
     assert response.status_code == 409
     assert "can’t prove this entry" in response.content.decode()
     assert "can verify the ledger" in response.content.decode()
+
+
+def test_where_the_keys_can_not_be_read_no_receipt_is_given(
+    team: Team, case: Request, signer: TestSigner, client: Client
+) -> None:
+    signer.sign()
+    unreadable_keys()
+    before = entries(log_name(team.practice.public_id), limit=1)
+    response = auditors(client, team, decision(case))
+    assert response.status_code == 409
+    assert "public keys can’t be read" in response.content.decode()
+    assert "whoever runs the service" in response.content.decode()
+    assert entries(log_name(team.practice.public_id), limit=1) == before
 
 
 def test_the_guardian_takes_the_decisions_receipt_from_the_requests_page(

@@ -1,15 +1,18 @@
 """A receipt proves its entry under the newest checkpoint, whatever the log's size, in three queries."""
 
 import uuid
+from typing import Any
 
 import pytest
 
 from audit.desk.verifiable.contents import members, prepared
+from audit.ledger import own_checkpoints
 from audit.ledger.api import SITE_LOG, Unprovable, entry, newest_checkpoint, receipt_for
 from audit.ledger.formats import receipts
 from audit.ledger.formats.checkpoints import parse_checkpoint
 from audit.ledger.formats.merkle import leaf_hash
 from audit.ledger.models import StoredCheckpoint
+from audit.ledger.own_checkpoints import newest_of_ours, newest_signed
 from audit.ledger.public_keys import verifier_keys
 from tests.factories.ledger import entry_text, recorded
 from tests.support.queries import counted
@@ -146,6 +149,52 @@ def test_what_others_put_before_the_newest_stops_nothing(signer: TestSigner, man
     assert export.newest.size == ours.size
     assert b"".join(b"".join([part] if isinstance(part, bytes) else part) for _, part, _ in members(export))
     assert [checkpoint_size(receipt) for receipt in export.roots.values()] == [root.size]
+
+
+def put_before(row: StoredCheckpoint, many: int) -> None:
+    StoredCheckpoint.objects.bulk_create(
+        StoredCheckpoint(
+            origin=row.origin,
+            size=row.size + number,
+            root_hash=row.root_hash,
+            note="no note at all",
+            signed_at=row.signed_at,
+        )
+        for number in range(1, many + 1)
+    )
+
+
+def test_no_page_takes_the_longer_the_more_others_put_before_it_but_the_signer_sees_it(
+    signer: TestSigner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    recorded()
+    signer.sign()
+    ours = StoredCheckpoint.objects.get(origin=signer.state("site").origin)
+    monkeypatch.setattr(own_checkpoints, "MOST", 5)
+    monkeypatch.setattr(own_checkpoints, "PAGE", 2)
+    put_before(ours, 4)
+    with counted() as before:
+        assert newest_of_ours(ours.origin) == ours
+    assert caplog.text == ""
+    put_before(StoredCheckpoint.objects.latest("size"), 30)
+    with counted() as after:
+        assert newest_of_ours(ours.origin) is None
+    assert len(after) <= len(before) + 1
+    assert f"{ours.origin}: none of the newest 5 stored checkpoints is ours. Verify the ledger" in caplog.text
+    assert newest_signed(ours.origin) == ours.size
+    assert newest_signed(ours.origin, beyond=ours.size) is None
+
+
+def test_without_keys_nothing_is_looked_for(signer: TestSigner, settings: Any) -> None:
+    recorded()
+    signer.sign()
+    ours = StoredCheckpoint.objects.get(origin=signer.state("site").origin)
+    put_before(ours, 3)
+    settings.LEDGER_PUBLIC_KEYS_FILE += ".gone"
+    with counted() as asked:
+        assert newest_of_ours(ours.origin) is None
+        assert newest_signed(ours.origin) is None
+    assert len(asked) == 0
 
 
 def checkpoint_size(receipt: receipts.Receipt) -> int:

@@ -8,15 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audit.desk.verifiable import views
-from audit.ledger.api import Entry, LedgerError, entries, log_name
+from audit.desk.verifiable import contents, views
+from audit.ledger.api import BadKey, BadNote, Entry, LedgerError, entries, log_name
 from practices.models import Person, Practice
 from tests.factories import journeys, people
 from tests.factories.journeys import Team
 from tests.integration.journey.conftest import make_team
 from tests.support.exports import unpacked, verified
 from tests.support.queries import MOST_A_PAGE, counted
-from tests.support.signing import TestSigner
+from tests.support.signing import TestSigner, unreadable_keys
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Person], Client]
@@ -117,6 +117,34 @@ def test_a_checkpoint_that_is_none_is_said(
     assert "Verify the ledger" in response.content.decode()
     assert exports(team.practice) == []
     assert "can’t be read" in browser.get(address(team.practice)).content.decode()
+
+
+def test_where_the_keys_can_not_be_read_there_is_no_export(
+    team: Team, signer: TestSigner, as_person: SignIn
+) -> None:
+    signer.sign()
+    unreadable_keys()
+    browser = as_person(team.auditor)
+    shown, refused = browser.get(address(team.practice)), browser.post(address(team.practice))
+    assert (shown.status_code, refused.status_code) == (200, 409)
+    for response in (shown, refused):
+        assert "public keys can’t be read" in response.content.decode()
+    assert exports(team.practice) == []
+
+
+@pytest.mark.parametrize("lost", ["root_proofs", "keys_for_checking"])
+@pytest.mark.parametrize(
+    ("problem", "said"), [(BadKey, "public keys can’t be read"), (BadNote, "Verify the ledger")]
+)
+def test_whatever_can_not_be_read_of_what_goes_along_is_said_before_a_byte_leaves(
+    team: Team, signer: TestSigner, as_person: SignIn, lost: str, problem: type[Exception], said: str
+) -> None:
+    signer.sign()
+    with patch.object(contents, lost, side_effect=problem):
+        response = as_person(team.auditor).post(address(team.practice))
+    assert response.status_code == 409
+    assert said in response.content.decode()
+    assert exports(team.practice) == []
 
 
 def test_the_page_says_what_there_is(team: Team, signer: TestSigner, as_person: SignIn) -> None:
