@@ -108,6 +108,7 @@ HOW = [
     ("in_person", "In person"),
     ("phone", "By phone, with two identifiers checked"),
 ]
+ENDED_HOW = [*HOW, ("mistake", "Not withdrawn: it was recorded by mistake")]
 IDENTIFIERS = [
     ("name", "Full name"),
     ("birth", "Date of birth"),
@@ -161,6 +162,14 @@ class Migration(migrations.Migration):
                     "items",
                     models.JSONField(blank=True, default=list, help_text="tokens of the request's items"),
                 ),
+                (
+                    "wording",
+                    models.JSONField(help_text="For each token: the requester's own words, and the detail."),
+                ),
+                (
+                    "subject_version",
+                    models.PositiveIntegerField(help_text="The request's, when it was given."),
+                ),
                 ("given_on", models.DateField()),
                 ("how", models.CharField(choices=HOW, max_length=16)),
                 ("identifier_one", models.CharField(blank=True, choices=IDENTIFIERS, max_length=16)),
@@ -176,10 +185,14 @@ class Migration(migrations.Migration):
                     "withdrawn_on",
                     models.DateField(help_text="The day on which the practice was told.", null=True),
                 ),
-                ("withdrawn_how", models.CharField(blank=True, choices=HOW, max_length=16)),
+                ("withdrawn_how", models.CharField(blank=True, choices=ENDED_HOW, max_length=16)),
                 (
                     "withdrawn_to",
-                    models.CharField(blank=True, help_text="To whom it was said.", max_length=200),
+                    models.CharField(
+                        blank=True,
+                        help_text="To whom it was said; for a mistake, what was wrong.",
+                        max_length=200,
+                    ),
                 ),
                 ("withdrawal_event", models.UUIDField(editable=False, null=True)),
                 ("recorded_by", person()),
@@ -271,6 +284,10 @@ class Migration(migrations.Migration):
                     "items",
                     models.JSONField(blank=True, default=list, help_text="tokens of the request's items"),
                 ),
+                (
+                    "subject_version",
+                    models.PositiveIntegerField(help_text="The request's, when they were asked."),
+                ),
                 ("answer_by", models.DateField()),
                 ("recorded_at", models.DateTimeField()),
                 (
@@ -323,7 +340,9 @@ class Migration(migrations.Migration):
                         | (~Q(answer="given") & Q(consent=None)),
                     ),
                     models.UniqueConstraint(
-                        name="asking_one_open", fields=["for_request"], condition=Q(answer="")
+                        name="asking_one_open",
+                        fields=["for_request", "subject_version"],
+                        condition=Q(answer=""),
                     ),
                 ],
             },

@@ -30,7 +30,10 @@ class Answer(models.TextChoices):
 
 
 class Asking(LedgerEntryColumns):
-    """One asking for consent, for one request. `answer_by` is a UK day; one is open at a time."""
+    """One asking for consent, for one request. `answer_by` is a UK day; one is open at a time.
+
+    `subject_version`: the request's own then; after a correction of the subject it asked somebody else.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="+")
@@ -38,6 +41,7 @@ class Asking(LedgerEntryColumns):
     asked_on = models.DateField()
     means = models.CharField(max_length=16, choices=AskedBy)
     items = code_list("tokens of the request's items")
+    subject_version = models.PositiveIntegerField(help_text="The request's, when they were asked.")
     answer_by = models.DateField()
     recorded_by = person_key()
     recorded_at = models.DateTimeField()
@@ -68,7 +72,9 @@ class Asking(LedgerEntryColumns):
                 name="asking_given_names_its_consent",
                 condition=Q(answer="given", consent__isnull=False) | (~Q(answer="given") & Q(consent=None)),
             ),
-            models.UniqueConstraint(name="asking_one_open", fields=["for_request"], condition=Q(answer="")),
+            models.UniqueConstraint(
+                name="asking_one_open", fields=["for_request", "subject_version"], condition=Q(answer="")
+            ),
         ]
         indexes = [models.Index(name="asking_for_request", fields=["for_request"])]
 

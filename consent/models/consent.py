@@ -28,6 +28,15 @@ class HowGiven(models.TextChoices):
     PHONE = "phone", "By phone, with two identifiers checked"
 
 
+class HowEnded(models.TextChoices):
+    """By which means it was taken back; or that nobody ever gave it, and it was recorded by mistake."""
+
+    SIGNED = HowGiven.SIGNED.value, HowGiven.SIGNED.label
+    IN_PERSON = HowGiven.IN_PERSON.value, HowGiven.IN_PERSON.label
+    PHONE = HowGiven.PHONE.value, HowGiven.PHONE.label
+    MISTAKE = "mistake", "Not withdrawn: it was recorded by mistake"
+
+
 class PhoneIdentifier(models.TextChoices):
     """What a caller is asked before they are believed."""
 
@@ -41,7 +50,9 @@ class PhoneIdentifier(models.TextChoices):
 class Consent(LedgerEntryColumns):
     """What one person consented to, for one request. Never changed; it can only be withdrawn, once.
 
-    `items`: the tokens of that request's items. `valid_from` and `valid_until`: UK days, both included.
+    `items`: the tokens of that request's items, and `wording` how each was worded then (own words, detail).
+    `subject_version`: the request's own when it was given; a correction of the subject is another person
+    until somebody says otherwise. `valid_from` and `valid_until`: UK days, both included.
     `requester_has_power`: the requester has power over the patient (Home Office, police, an employer);
     then `freely_given` says what was asked about that and answered.
     """
@@ -60,6 +71,8 @@ class Consent(LedgerEntryColumns):
     recipient = models.CharField(max_length=300)
     purpose = models.TextField()
     items = code_list("tokens of the request's items")
+    wording = models.JSONField(help_text="For each token: the requester's own words, and the detail.")
+    subject_version = models.PositiveIntegerField(help_text="The request's, when it was given.")
     given_on = models.DateField()
     how = models.CharField(max_length=16, choices=HowGiven)
     identifier_one = models.CharField(max_length=16, blank=True, choices=PhoneIdentifier)
@@ -75,8 +88,10 @@ class Consent(LedgerEntryColumns):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = person_key(null=True)
     withdrawn_on = models.DateField(null=True, help_text="The day on which the practice was told.")
-    withdrawn_how = models.CharField(max_length=16, blank=True, choices=HowGiven)
-    withdrawn_to = models.CharField(max_length=200, blank=True, help_text="To whom it was said.")
+    withdrawn_how = models.CharField(max_length=16, blank=True, choices=HowEnded)
+    withdrawn_to = models.CharField(
+        max_length=200, blank=True, help_text="To whom it was said; for a mistake, what was wrong."
+    )
     withdrawal_event = models.UUIDField(null=True, editable=False)
 
     class Meta:
@@ -133,6 +148,11 @@ class Consent(LedgerEntryColumns):
 
     def __str__(self) -> str:
         return f"Consent {self.pk}"
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether it was recorded by mistake: then nobody ever gave it, and nobody withdrew it."""
+        return self.withdrawn_how == HowEnded.MISTAKE
 
     @property
     def about(self) -> str:

@@ -63,12 +63,26 @@ def decide_by(received: dt.date | Count, calendar: Calendar, targets: Targets = 
     return _target(RuleCode.DECIDE, received, calendar, targets.decide)
 
 
-def lapses_unsent(released_at: dt.datetime, calendar: Calendar) -> Due:
+def lapses_unsent(released_at: dt.datetime, calendar: Calendar, last_day: dt.date | None = None) -> Due:
     """The day at whose end a release that nobody sent lapses: the next working day.
 
+    last_day: the UK day on which a consent that it rests on ends; then it lapses no later than that.
     Raises ValueError when `released_at` has no time zone.
     """
     end = calendar.add(local_day(released_at), 1)
+    if last_day is not None and last_day < end:
+        return explained(
+            RuleCode.LAPSE,
+            last_day,
+            Step(f"Released {moment_in_words(released_at)}.", "released", released_at),
+            Step(
+                f"The consent that it rests on ends on {day_in_words(last_day)}: unsent, it lapses at the end of "
+                "that day.",
+                "consent_ends",
+                last_day,
+            ),
+            *unchecked(last_day),
+        )
     return explained(
         RuleCode.LAPSE,
         end,

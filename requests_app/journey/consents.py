@@ -14,9 +14,10 @@ from django.utils import timezone
 from consent.models import Asking, Consent
 from consent.models.asking import Answer, AskedBy
 from consent.models.consent import GivenBy, HowGiven
+from kit.dates import long_date
 from kit.errors import InvalidInput
 from practices.models import Person
-from requests_app import selectors
+from requests_app import policies, selectors
 from requests_app.journey.clocks import refreshed
 from requests_app.journey.unit import Work, found, require, require_known, work
 from requests_app.models import Request
@@ -27,11 +28,13 @@ from requests_app.workflow import BEFORE_RELEASE, State
 # themselves is recorded there too.
 ASKS = tuple(state for state in BEFORE_RELEASE if state is not State.TRIAGE)
 RECORDS = BEFORE_RELEASE
+# What the patient said is never too late to be recorded: somebody may still act on it, and the date runs.
+ANSWERS = tuple(state for state in State if state is not State.DRAFT)
 PERMISSION = "record_consent"
-# Who has power over a patient: whether consent is freely given is asked then, and the answer kept.
-POWERFUL = frozenset({"home_office", "police", "nca", "insurer_or_employer", "dwp", "council", "prosecutor"})
 ADULT = 18  # years
 EVENTS = {Answer.REFUSED: "consent.refused", Answer.NO_ANSWER: "consent.not_answered"}
+# What the patient said changes what these do.
+TOLD = ("review_legal_basis", "decide_request", "release_disclosure")
 
 
 def ask(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
@@ -55,6 +58,7 @@ def ask(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: in
             asked_on=data["asked_on"],
             means=data["means"],
             items=tokens,
+            subject_version=unit.request.subject_version,
             answer_by=data["answer_by"],
             recorded_by=by,
             recorded_at=unit.at,
@@ -74,15 +78,20 @@ def ask(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: in
 def answered(
     *, key: uuid.UUID, by: Person, answer: str, reason: str, seen_version: int | None = None
 ) -> None:
-    """Record that the patient refused, or didn't answer in time. A refusal needs no words; silence does."""
+    """Record that the patient refused, or didn't answer in time. A refusal needs no words; silence does.
+
+    Raises InvalidInput for silence before the day that they were given; NotPossible where nobody waits.
+    """
     require_known([answer], EVENTS, "What came of it")
     event = EVENTS[Answer(answer)]
     if answer == Answer.NO_ANSWER:
         require(bool(reason.strip()), "Say how you tried to reach the patient.")
-    with _at(key, by, event, RECORDS, seen_version) as unit:
+    with _at(key, by, event, ANSWERS, seen_version) as unit:
         asking = found(open_asking(unit.request), "Nobody waits for an answer. Nothing was changed.")
+        _silent_for_long_enough(asking, answer, timezone.localdate(unit.at))
         _answer(unit, asking, answer, reason.strip())
         unit.private["reason"] = reason.strip()
+        _tell(unit)
         refreshed(unit)
 
 
@@ -99,12 +108,16 @@ def record(
     with _at(key, by, "consent.given", RECORDS, seen_version) as unit:
         request = unit.request
         tokens = _tokens(request, data["items"])
-        powerful = request.requester.kind in POWERFUL or bool(data.get("requester_has_power"))
+        powerful = policies.has_power(request) or bool(data.get("requester_has_power"))
         fields = {**data, "items": tokens, "requester_has_power": powerful, "purpose": request.purpose}
         _check(request, fields, timezone.localdate(unit.at))
         consent = Consent.objects.create(
             practice=request.practice,
             for_request=request.key,
+            subject_version=request.subject_version,
+            wording={
+                item.token: item.wording for item in policies.asked_now(request) if item.token in tokens
+            },
             recorded_by=by,
             recorded_at=unit.at,
             ledger_log=unit.log,
@@ -117,6 +130,7 @@ def record(
         if asking is not None:
             asking.consent = consent
             _answer(unit, asking, Answer.GIVEN, "")
+        _tell(unit)
         refreshed(unit)
     return consent.key
 
@@ -140,6 +154,18 @@ def _answer(unit: Work, asking: Asking, answer: str, reason: str) -> None:
         update_fields=["answer", "answer_reason", "answered_by", "answered_at", "answer_event", "consent"]
     )
     unit.facts["asking"] = str(asking.key)
+
+
+def _tell(unit: Work) -> None:
+    for permission in TOLD:
+        unit.tell(permission, unit.event)
+
+
+def _silent_for_long_enough(asking: Asking, answer: str, today: date) -> None:
+    if answer == Answer.NO_ANSWER and today < asking.answer_by:
+        until = long_date(asking.answer_by)
+        words = f"They have until {until} to answer: record a refusal, or wait until then"
+        raise InvalidInput(f"{words}.", fields={"answer": words})
 
 
 def _tokens(request: Request, tokens: Collection[str]) -> list[str]:

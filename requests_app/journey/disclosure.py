@@ -51,10 +51,7 @@ def confirm(
             not policies.sent_too_late(unit.request, sent_at),
             "The agreement that this request cites fell before it was sent: record an incident.",
         )
-        require(
-            not policies.sent_after_withdrawal(unit.request, tokens, sent_at),
-            "The patient withdrew the consent that it rests on before it was sent: record an incident.",
-        )
+        policies.sent_while_consented(unit.request, tokens, go.recipient, sent_at)
         sent = Disclosure.objects.create(
             request=unit.request,
             release=go,

@@ -38,6 +38,7 @@ def write_subject(unit: Work, data: Mapping[str, Any]) -> None:
         people = []
     require(data["subject_kind"] != SubjectKind.ONE or len(people) <= 1, "One person, or several: choose.")
     require(all(any(map(str.isalpha, row["name"])) for row in people), "A name has letters.")
+    unit.request.subject_version += 1
     unit.request.subjects.all().delete()
     for position, person in enumerate(people, start=1):
         Subject.objects.create(request=unit.request, position=position, **dict(person), **indexes(person))

@@ -25,7 +25,7 @@ def release(
     """Give the go-ahead for these items, to the approved recipient by the approved route.
 
     Checks item, recipient, route, expiry, basis and verification again under lock; the database's
-    trigger does so too. It lapses after one working day.
+    trigger does so too. It lapses after one working day, or with the consent that an item rests on.
     """
     with step(key=key, verb="release", by=by, seen_version=seen_version) as unit:
         request = unit.request
@@ -45,6 +45,7 @@ def release(
             request, tokens, emergency=decision.emergency, waived=bool(decision.countersignature_waived)
         )
         if not decision.emergency:
+            policies.none_upheld_since(request, decision, tokens)
             policies.keeps_to_consents(request, tokens, recipient, unit.at)
         go = Release.objects.create(
             request=request,
@@ -53,7 +54,9 @@ def release(
             route=route,
             released_by=by,
             released_at=unit.at,
-            lapses_at=lapses_unsent(unit.at, calendar_of(request.practice.nation)).ends_at,
+            lapses_at=lapses_unsent(
+                unit.at, calendar_of(request.practice.nation), policies.last_day_consented(request, tokens)
+            ).ends_at,
             ledger_log=unit.log,
             ledger_event=unit.event_id,
         )

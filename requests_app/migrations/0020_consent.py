@@ -1,8 +1,9 @@
 """What rests on a consent names it, and the database holds it: in findings, and when an item is released.
 
-- A finding that an item is consented to names a consent of its own request that holds the item and isn't
-  withdrawn. Findings that are older than consents keep standing as they are (the constraint isn't validated:
-  they name none), and nothing can be released on them.
+- A finding that an item is consented to names a consent of its own request and of the person whom that is
+  about now, that holds the item as it is worded now, and isn't withdrawn. Findings that are older than
+  consents keep standing as they are (the constraint isn't validated: they name none), and nothing can be
+  released on them.
 - An item whose live finding rests on a consent is released only under it, as it stands at that moment.
 """
 
@@ -20,8 +21,10 @@ BEGIN
       JOIN {T}legalbasisreview v ON v.id = NEW.review_id
       JOIN {T}request r ON r.id = v.request_id AND r.key = c.for_request
       JOIN {T}askeditem i ON i.id = NEW.item_id AND i.request_id = r.id
-     WHERE c.id = NEW.consent_id AND c.withdrawn_at IS NULL
+     WHERE c.id = NEW.consent_id AND c.withdrawn_at IS NULL AND c.subject_version = r.subject_version
        AND c.items ? coalesce(nullif(i.code, ''), 'X' || i.position)
+       AND c.wording -> coalesce(nullif(i.code, ''), 'X' || i.position)
+           = jsonb_build_array(i.own_words, i.detail)
        FOR SHARE OF c;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'a finding rests on a live consent of its request that holds the item'
@@ -37,7 +40,8 @@ CREATE FUNCTION {T}released_item_keeps_to_consent() RETURNS trigger LANGUAGE plp
 DECLARE held record;
 BEGIN
     FOR held IN
-        SELECT f.consent_id, go.recipient, r.key, r.purpose,
+        SELECT f.consent_id, go.recipient, r.key, r.purpose, r.subject_version,
+               jsonb_build_array(i.own_words, i.detail) AS wording,
                coalesce(nullif(i.code, ''), 'X' || i.position) AS token,
                (go.released_at AT TIME ZONE 'Europe/London')::date AS day
           FROM {T}release go
@@ -51,7 +55,9 @@ BEGIN
     LOOP
         PERFORM 1 FROM consent_consent c
          WHERE c.id = held.consent_id AND c.for_request = held.key AND c.withdrawn_at IS NULL
-           AND c.items ? held.token AND c.recipient = held.recipient AND c.purpose = held.purpose
+           AND c.subject_version = held.subject_version
+           AND c.items ? held.token AND c.wording -> held.token = held.wording
+           AND c.recipient = held.recipient AND c.purpose = held.purpose
            AND held.day BETWEEN c.valid_from AND c.valid_until
            FOR SHARE OF c;
         IF NOT FOUND THEN
@@ -77,16 +83,24 @@ class Migration(migrations.Migration):
     dependencies = [("requests_app", "0019_more_hand_overs_checked"), ("consent", "0001_consent")]
 
     operations = [
+        migrations.AddField(
+            model_name="request",
+            name="subject_version",
+            field=models.PositiveIntegerField(db_default=0, default=0, editable=False),
+        ),
         migrations.AlterField(
             model_name="legalbasisreview",
             name="consent_sought",
             field=models.CharField(
                 blank=True,
                 choices=[
+                    ("asked", "Sought, not answered yet"),
                     ("given", "Sought and given"),
+                    ("in_part", "Sought and given in part: not for everything that was asked"),
                     ("refused", "Sought and refused"),
                     ("no_answer", "Sought, and not answered in time"),
                     ("withdrawn", "Sought and given, and withdrawn since"),
+                    ("ended", "Sought and given, and not valid today"),
                     ("unsafe", "Not sought: unsafe"),
                     ("defeats", "Not sought: it would defeat the purpose"),
                     ("impracticable", "Not sought: impracticable"),

@@ -59,6 +59,8 @@ class Request(models.Model):
 
     subject_kind = models.CharField(max_length=16, choices=SubjectKind, blank=True)
     subject_description = models.TextField(blank=True)
+    # How often the subject was written: what a patient said of an earlier one is nobody's of this one.
+    subject_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     purpose = models.TextField(blank=True)
     offence = models.TextField(blank=True)
     claimed_words = models.TextField(blank=True)
@@ -241,6 +243,11 @@ class AskedItem(models.Model):
     def token(self) -> str:
         """Its code, or X and its position where it has none: how forms and the ledger name it."""
         return self.code or f"X{self.position}"
+
+    @property
+    def wording(self) -> list[str]:
+        """What it asks for beside its code: a consent is to these very words (compared by triggers too)."""
+        return [self.own_words, self.detail]
 
 
 class ClaimedLaw(models.Model):

@@ -175,7 +175,7 @@ def _stop(case: Request, item: AskedItem, finding: Any, level: str) -> str:
     if finding is None or finding.effect == LegalBasisFinding.NO_BASIS:
         return "No legal basis was found for it, so it is withheld."
     if finding.consent is not None:
-        why = policies.why_not_covered(case, finding.consent, item.token, timezone.now())
+        why = policies.why_not_covered(case, finding.consent, item, timezone.now())
         if why:
             return f"{why} Return it to the legal-basis review, or withhold it."
     return policies.verification_gap(

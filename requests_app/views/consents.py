@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.utils import timezone
 
+from consent.models.consent import HowEnded
 from kit.forms import Form
 from practices.closures import days_closed
 from requests_app import policies
@@ -61,7 +62,7 @@ class AnswerConsentPage(StepPage):
 
     page = "consent_answer"
     permission = consents.PERMISSION
-    states = consents.RECORDS
+    states = consents.ANSWERS
     form_class = AnswerForm
     template = "requests/consent_answer.jinja"
     heading = "Record that the patient did not consent"
@@ -101,7 +102,7 @@ class RecordConsentPage(ConsentPage):
         }
 
     def form_options(self) -> dict[str, Any]:
-        return {**super().form_options(), "powerful": self.case.requester.kind in consents.POWERFUL}
+        return {**super().form_options(), "powerful": policies.has_power(self.case)}
 
     def answers(self, form: Any) -> dict[str, Any]:
         data: dict[str, Any] = form.consent()
@@ -128,30 +129,35 @@ class WithdrawConsentPage(StepPage):
         return {"consents": shown.to_choose(self.consents)}
 
     def initial(self) -> dict[str, Any]:
-        found = shown.to_choose(consents_of(self.case))
-        return {"withdrawn_on": timezone.localdate(), "consent": found[0][0] if len(found) == 1 else ""}
+        standing = shown.to_choose(consents_of(self.case))
+        return {"withdrawn_on": timezone.localdate(), "consents": [key for key, _ in standing]}
 
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         fields = {name: data[name] for name in ("withdrawn_on", "withdrawn_how", "withdrawn_to")}
         rested = consent_withdrawal.withdraw(
-            key=self.case.key, consent=uuid.UUID(data["consent"]), by=person_in(self.request), data=fields
+            key=self.case.key,
+            consents=[uuid.UUID(key) for key in data["consents"]],
+            by=person_in(self.request),
+            data=fields,
+        )
+        done = (
+            "The mistake is recorded."
+            if data["withdrawn_how"] == HowEnded.MISTAKE
+            else "The withdrawal is recorded."
         )
         messages.success(
             self.request,
-            "The withdrawal is recorded. What rested on the consent goes back to the legal-basis review."
+            f"{done} What rested on it goes back to the legal-basis review."
             if rested
-            else "The withdrawal is recorded. Nothing in this request rested on that consent any more.",
+            else f"{done} Nothing in this request rested on it any more.",
         )
 
     def context(self, form: Form) -> dict[str, Any]:
-        left = {
-            str(row.key): tokens
-            for row in self.consents
-            if row.withdrawn_at is None and (tokens := consent_withdrawal.left_on(self.case, row))
-        }
         return {
             "some": bool(shown.to_choose(self.consents)),
-            "left": sorted({token for tokens in left.values() for token in tokens}),
+            "left": shown.what_left(self.case, [row for row in self.consents if row.withdrawn_at is None]),
             "released": self.case.state == State.RELEASED,
+            "may_confirm": self.own.may("confirm_disclosure"),
+            "may_record_incident": self.own.may("record_incident"),
             "submit_variant": "warning",
         }

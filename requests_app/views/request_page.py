@@ -22,6 +22,7 @@ from requests_app.presenters.precheck import pre_check
 from requests_app.presenters.story import chapters
 from requests_app.presenters.timeline import notes_of, timeline_of
 from requests_app.reminders.pages import undelivered
+from requests_app.selectors.consents import consents_of, left_after_told
 from requests_app.selectors.reminders import OVERSEES, failed_about
 from requests_app.views.base import RequestPage
 
@@ -66,6 +67,8 @@ class StoryPage(RequestPage):
             "undelivered": undelivered(failed),
             "may_send_again": any(row.is_reminder for row in failed) and own.may(OVERSEES),
             "people_pages": pages_of_people(case) if may_open_people else [],
+            "record_what_left": own.may("record_incident")
+            and any(left_after_told(case, row) for row in consents_of(case)),
             "may_reveal": masked and own.may("reveal_subject") and bool(case.subject_kind),
             "revealed": revealed,
             "printed_at": now,

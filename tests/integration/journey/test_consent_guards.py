@@ -177,6 +177,7 @@ def released_past_the_rules(team: Team, request: Any, patch: pytest.MonkeyPatch)
     for name in ("consent_stands", "consents_cover"):
         patch.setattr(policies.consents, name, lambda *_, **__: None)
     patch.setattr(policies.reviews, "consent_stands", lambda *_: None)
+    patch.setattr(policies, "last_day_consented", lambda *_: None)
     decision = request.decisions.get(voided_at=None)
     release.release(
         key=request.key, by=team.practice_manager, tokens=["D06"],
