@@ -8,7 +8,9 @@ from consent.models.telling import Told, Whom
 from kit.forms import DateField, Form, HiddenField, RadioField, SelectField
 from kit.pdf import LARGE, STANDARD
 from requests_app.forms.answers import WordsField, farthest_day
+from requests_app.forms.incident_words import incident_fields
 from requests_app.forms.telling import check_days_ahead, check_whom
+from requests_app.models import Incident
 
 CHOICE, REASON, ON, VERSION = "choice_", "reason_", "on_", "version_"
 
@@ -81,7 +83,10 @@ class UndecidedForm(Form):
 
 
 class StatementForm(Form):
-    """For whom the statement is, and in which size. `died`, `child`: as the requesters say."""
+    """For whom the statement is, in which size, and what it says of each incident.
+
+    died, child: as the requesters say. incidents: of the requests that are told.
+    """
 
     whom = SelectField(
         label="Who asks for the statement?", choices=Whom.choices, required_message="Select who asks for it"
@@ -106,9 +111,12 @@ class StatementForm(Form):
         required_message="Select the size of the letters",
     )
 
-    def __init__(self, *args: Any, died: bool, child: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, died: bool, child: bool, incidents: Sequence[Incident], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.died, self.child = died, child
+        self.fields = {**incident_fields(incidents, shown=True), **self.fields}
 
     def clean(self) -> dict[str, Any]:
         """Somebody else than the patient, or a child, needs words."""

@@ -27,6 +27,7 @@ GREETINGS = {
     Whom.OTHER: "Dear reader",
 }
 ABOUT = {Whom.PATIENT: "you", Whom.PARENT: "your child"}
+OTHERWISE = "What left that should not have left"
 REGULATOR = "the Information Commissioner (ico.org.uk)"
 
 
@@ -52,9 +53,17 @@ def sections(told: ForPatient, practice: Practice, *, whom: str, purpose: str = 
         Section("What we decided", [decided]),
         *([Section("What we decided before", [], told.earlier)] if told.earlier else []),
         *([Section("On what law we relied", [], told.relied_on)] if told.relied_on else []),
-        Section("What was given", [] if told.left else [NOTHING_LEFT], told.left),
+        *given(told),
         *rights(practice),
     ]
+
+
+def given(told: ForPatient) -> list[Section]:
+    """What was given, and what left otherwise; that nothing was given only where nothing left in any way."""
+    left = Section("What was given", [] if told.left else [NOTHING_LEFT], told.left)
+    if not told.otherwise:
+        return [left]
+    return [*([left] if told.left else []), Section(OTHERWISE, [], told.otherwise)]
 
 
 def rights(practice: Practice) -> list[Section]:

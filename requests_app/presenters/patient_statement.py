@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from consent.tellable import Tellable
 from kit.dates import count, long_date
@@ -15,8 +16,8 @@ from kit.pdf import SIZES, typeset
 from kit.tables import Cell
 from practices.models import Practice
 from requests_app.models import Request
-from requests_app.presenters.patient_letter import Section, rights
-from requests_app.presenters.patient_words import NOTHING_LEFT, for_patient
+from requests_app.presenters.patient_letter import Section, given, rights
+from requests_app.presenters.patient_words import for_patient
 from requests_app.selectors.statements import Counts, Statement
 
 SOURCE = Path(__file__).with_name("statement.typ")
@@ -41,14 +42,19 @@ class Told:
     sections: list[Section]
 
 
-def requests_told(requests: Sequence[Request]) -> list[Told]:
-    """Each request that may be told, the first received first."""
-    return [_told(request) for request in requests]
+def requests_told(requests: Sequence[Request], said: Mapping[UUID, str] | None = None) -> list[Told]:
+    """Each request that may be told, the first received first. said: as for_patient takes it."""
+    return [_told(request, said) for request in requests]
 
 
-def statement_pdf(requests: Sequence[Request], practice: Practice, *, size: str, day: date) -> bytes:
-    """The statement as a tagged PDF, of that UK day. The requests come with their stories loaded."""
-    told = requests_told(requests)
+def statement_pdf(
+    requests: Sequence[Request], practice: Practice, *, size: str, day: date, said: Mapping[UUID, str]
+) -> bytes:
+    """The statement as a tagged PDF, of that UK day. The requests come with their stories loaded.
+
+    said: what was written for the patient of each incident, by its key.
+    """
+    told = requests_told(requests, said)
     data: Mapping[str, Any] = {
         "title": TITLE,
         "author": practice.name,
@@ -74,16 +80,18 @@ def left_out_rows(found: Statement) -> list[list[Cell]]:
 
 def reconciled(register: Counts, ledger: Counts) -> str:
     """What the page says of the numbers; they are the same, or no statement is made."""
+    return f"About this person the register holds {_counted(register)}. " + (
+        "The audit ledger says the same."
+        if register == ledger
+        else f"The audit ledger says otherwise: {_counted(ledger)}. No statement is made "
+        "until an auditor has found out why."
+    )
+
+
+def _counted(counts: Counts) -> str:
     return (
-        f"About this person the register holds {count(register.asked, 'request')}, "
-        f"{count(register.decided, 'decision')} and {count(register.left, 'item')} that left. "
-        + (
-            "The audit ledger says the same."
-            if register == ledger
-            else f"The audit ledger says otherwise: {count(ledger.asked, 'request')}, "
-            f"{count(ledger.decided, 'decision')} and {count(ledger.left, 'item')}. No statement is made "
-            "until an auditor has found out why."
-        )
+        f"{count(counts.asked, 'request')}, {count(counts.decided, 'decision')}, "
+        f"{count(counts.left, 'item')} that left and {count(counts.incidents, 'incident')}"
     )
 
 
@@ -93,8 +101,8 @@ def in_words(request: Request) -> str:
     return f"Received on {told.received} from {told.who}. {told.decided}"
 
 
-def _told(request: Request) -> Told:
-    told = for_patient(request)
+def _told(request: Request, said: Mapping[UUID, str] | None) -> Told:
+    told = for_patient(request, said)
     decided = f"{told.decided} This was decided on {told.decided_on}." if told.decided_on else told.decided
     return Told(
         heading=f"{told.received}: {told.who}",
@@ -104,7 +112,7 @@ def _told(request: Request) -> Told:
             Section("What we decided", [decided]),
             *([Section("What we decided before", [], told.earlier)] if told.earlier else []),
             *([Section("On what law we relied", [], told.relied_on)] if told.relied_on else []),
-            Section("What was given", [] if told.left else [NOTHING_LEFT], told.left),
+            *given(told),
         ],
     )
 

@@ -4,11 +4,12 @@ Plain words, without codes, without what the requester alleges, and without name
 The request comes with its story loaded: nothing here asks the database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from kit.dates import long_date
+from kit.dates import date_time, long_date
 from requests_app.law.loader import Catalogue
 from requests_app.models import AskedItem, Decision, ItemDecision, LegalBasisReview, Request
 from requests_app.policies import live
@@ -43,6 +44,8 @@ ENDED = (State.REJECTED, State.MISDIRECTED, State.RECLASSIFIED, State.WITHDRAWN)
 FELL = "This no longer stands."
 UNDECIDED = "It has not been decided yet."
 NOTHING_LEFT = "Nothing was given."
+#: Stands in what is shown before it is made: no document is made without the words.
+TO_BE_WRITTEN = "[Your words about the incident recorded on {at} will stand here.]"
 #: By what the guardian found to outweigh confidentiality. A test asks that none of the catalogue is missing.
 GROUNDS: dict[str, str] = {
     "CLDC-1": "Consent was given",
@@ -65,8 +68,8 @@ NO_LAW_NAMED = "They named no law."
 class ForPatient:
     """One request in plain words.
 
-    decided, decided_on, relied_on: how it stands now. earlier: a line for each decision that no longer stands.
-    left: a line for each disclosure, with the law of its own decision.
+    decided, decided_on, relied_on: how it stands now. earlier: a line for each decision that fell.
+    left: a line for each disclosure, with the law of its own decision. otherwise: a line for each incident.
     """
 
     reference: str
@@ -79,10 +82,11 @@ class ForPatient:
     decided_on: str
     earlier: list[str]
     left: list[str]
+    otherwise: list[str]
 
 
-def for_patient(request: Request) -> ForPatient:
-    """The request as the patient may read it."""
+def for_patient(request: Request, said: Mapping[UUID, str] | None = None) -> ForPatient:
+    """The request as the patient may read it. said: by an incident's key, what was written for them of it."""
     decision = standing_decision(request)
     asks = request.requester
     name = ", ".join(filter(None, [asks.organisation_name, asks.unit]))
@@ -98,6 +102,7 @@ def for_patient(request: Request) -> ForPatient:
         decided_on=decided_on(request),
         earlier=earlier_words(request),
         left=left_words(request),
+        otherwise=otherwise_words(request, said or {}),
     )
 
 
@@ -165,6 +170,12 @@ def left_words(request: Request) -> list[str]:
         grounds = "; ".join(_grounds(request, decision, given))
         lines.append(f"{what}. Given on {long_date(sent.sent_at)} to {sent.recipient}. {grounds}.")
     return lines
+
+
+def otherwise_words(request: Request, said: Mapping[UUID, str]) -> list[str]:
+    """What left otherwise than decided, as somebody wrote it for the patient; a line for each incident."""
+    rows = sorted(request.incidents.all(), key=lambda row: row.pk)
+    return [said.get(row.key) or TO_BE_WRITTEN.format(at=date_time(row.recorded_at)) for row in rows]
 
 
 def items_of(items: Iterable[AskedItem]) -> list[AskedItem]:

@@ -27,15 +27,17 @@ DECIDED = (
     "decision.approved_in_emergency",
 )
 LEFT = "disclosure.confirmed"
+INCIDENT = "incident.recorded"
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many requests, decisions of whatever round, and items that left."""
+    """How many requests, decisions of whatever round, items that left as decided, and incidents."""
 
     asked: int
     decided: int
     left: int
+    incidents: int
 
 
 @dataclass(frozen=True)
@@ -103,19 +105,23 @@ def counts_in_register(requests: Sequence[Request]) -> Counts:
         asked=len(requests),
         decided=sum(len(request.decisions.all()) for request in requests),
         left=sum(len(sent.items.all()) for request in requests for sent in request.disclosures.all()),
+        incidents=sum(len(request.incidents.all()) for request in requests),
     )
 
 
 def counts_in_ledger(page: PatientPage, requests: Sequence[Request]) -> Counts:
     """As the ledger's entries about these requests have it. One query."""
     if not requests:
-        return Counts(0, 0, 0)
+        return Counts(0, 0, 0, 0)
     log = log_name(page.practice.public_id)
-    found = entries_about_any(log, [request.about for request in requests], [*ASKED, *DECIDED, LEFT])
+    found = entries_about_any(
+        log, [request.about for request in requests], [*ASKED, *DECIDED, LEFT, INCIDENT]
+    )
     return Counts(
         asked=len({entry.about for entry in found if entry.event in ASKED}),
         decided=sum(entry.event in DECIDED for entry in found),
         left=sum(len(entry.facts["items"]) for entry in found if entry.event == LEFT),
+        incidents=sum(entry.event == INCIDENT for entry in found),
     )
 
 

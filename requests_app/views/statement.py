@@ -14,6 +14,7 @@ from kit.errors import DeskError, NotAllowed, NotPossible
 from kit.forms import Form
 from practices.roles import who_can
 from requests_app.doors import person_in
+from requests_app.forms.incident_words import incident_answers, incidents_of
 from requests_app.forms.statement import Open, StatementForm, UndecidedForm
 from requests_app.journey import statement as journey
 from requests_app.journey.unit import actor_of
@@ -55,6 +56,7 @@ class StatementPage(PersonPage):
             data,
             died=bool(requests) and all(map(all_died, requests)),
             child=any(is_about_a_child(request, day) for request in requests),
+            incidents=incidents_of(self.statement.told),
         )
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
@@ -100,8 +102,9 @@ class StatementPage(PersonPage):
     def made(self, form: StatementForm) -> HttpResponse:
         """The PDF; that it was made, and what it left out, is recorded before it is sent."""
         told, chosen = self.statement.told, form.cleaned_data
+        said = incident_answers(chosen, incidents_of(told))
         made = presenters.statement_pdf(
-            told, self.patient.practice, size=chosen["size"], day=timezone.localdate()
+            told, self.patient.practice, size=chosen["size"], day=timezone.localdate(), said=said
         )
         counts = select.counts_in_register(told)
         record_view(
@@ -113,6 +116,7 @@ class StatementPage(PersonPage):
                 "requests": counts.asked,
                 "decisions": counts.decided,
                 "items_left": counts.left,
+                "incidents": counts.incidents,
                 "left_out": len(self.statement.left_out),
                 "log_size": select.log_size(self.patient),
                 "whom": chosen["whom"],
@@ -122,6 +126,7 @@ class StatementPage(PersonPage):
                 "left_out": [row.name for row, _ in self.statement.left_out],
                 "whom_because": chosen["whom_because"],
                 "identity": chosen["identity"],
+                "incidents": {str(key): words for key, words in said.items()},
             },
         )
         return as_pdf(made, "statement.pdf")

@@ -2,15 +2,17 @@
 
 import json
 from collections import Counter
+from datetime import timedelta
 from random import Random
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
 
 from audit.ledger.api import entries, log_name
 from kit.errors import DeskError
 from practices.permissions import access_of
-from requests_app.journey import patient_pages, telling
+from requests_app.journey import incident, patient_pages, telling
 from requests_app.models import Request
 from requests_app.selectors import statements
 from tests.factories import journeys
@@ -19,6 +21,8 @@ from tests.factories.journeys import Team
 from tests.integration.journey.test_random_ways import TRIED
 
 REQUESTS, LONGEST = 12, 24
+AT = timezone.now() - timedelta(hours=1)
+LEFT = {"kind": "by_phone", "what_left": "The address", "to_whom": "", "happened_at": AT, "aware_at": AT}
 
 
 def say_something(team: Team, case: Request, chance: Random) -> None:
@@ -62,7 +66,8 @@ def recounted(team: Team, keys: set[str]) -> statements.Counts:
             left += len(said["facts"]["items"]) if event == "disclosure.confirmed" else 0
         before = page[-1].leaf_index
     decisions = ("approved", "refused", "refused_early", "approved_in_emergency")
-    return statements.Counts(len(asked), sum(seen[f"decision.{name}"] for name in decisions), left)
+    decided = sum(seen[f"decision.{name}"] for name in decisions)
+    return statements.Counts(len(asked), decided, left, seen["incident.recorded"])
 
 
 @pytest.mark.timeout(300)
@@ -70,6 +75,8 @@ def recounted(team: Team, keys: set[str]) -> statements.Counts:
 def test_the_statement_says_what_the_ledger_says(team: Team, seed: int) -> None:
     chance = Random(seed)  # noqa: S311 (a test's ways)
     cases = [walk(team, chance) for _ in range(REQUESTS)]
+    for case in cases[::3]:
+        incident.record_incident(practice=team.practice, request=case, by=team.ig_lead, data=LEFT)
     page = patient_pages.of_identifiers(
         practice=team.practice, by=team.ig_lead, given={"nhs_number": "9993035203"}
     )
@@ -80,3 +87,4 @@ def test_the_statement_says_what_the_ledger_says(team: Team, seed: int) -> None:
     assert register == recounted(team, {str(case.key) for case in cases})
     assert register.decided > 0
     assert register.left > 0
+    assert register.incidents == len(cases[::3])
