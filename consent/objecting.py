@@ -27,6 +27,7 @@ class Sameness(StrEnum):
     NUMBER = "number"
     NAME = "name"
     NAME_OTHER_NUMBER = "name_other_number"
+    LINKED = "linked"
 
 
 SAMENESS_WORDS = {
@@ -34,6 +35,10 @@ SAMENESS_WORDS = {
     Sameness.NAME: "Name and date of birth are the same",
     Sameness.NAME_OTHER_NUMBER: (
         "Name and date of birth are the same, but the NHS number is another: it may be somebody else"
+    ),
+    Sameness.LINKED: (
+        "It was recorded under the other of NHS number and name with date of birth, and a person’s page here "
+        "has both together: check that it is the same person"
     ),
 }
 

@@ -1,7 +1,8 @@
 """An objection is weighed for one request: upheld or not, for which items, and why. It decides nothing.
 
-Reviewers weigh it while the request is at their review, the guardian at the decision. Weighing makes of a
-person what the review or the decision makes of them (INV-11).
+Reviewers weigh it while the request is at their review, the guardian at the decision, and one that came after
+the approval until it is released. Weighing makes of a person what the review or the decision makes of them
+(INV-11).
 """
 
 import uuid
@@ -22,6 +23,7 @@ WEIGHS: dict[State, tuple[str, str]] = {
     State.LEGAL_BASIS: ("review_legal_basis", Participation.PREPARES),
     State.PUBLIC_INTEREST: ("review_public_interest", Participation.PREPARES),
     State.DECISION: ("decide_request", Participation.DECIDES),
+    State.APPROVED: ("decide_request", Participation.DECIDES),
 }
 STATES = tuple(WEIGHS)
 
@@ -29,7 +31,9 @@ STATES = tuple(WEIGHS)
 def permission_at(state: str) -> str:
     """What a person needs to weigh an objection in this state. Raises NotPossible where none is weighed."""
     if state not in WEIGHS:
-        raise NotPossible("Objections are weighed while the request is reviewed or decided.")
+        raise NotPossible(
+            "Objections are weighed while the request is reviewed or decided, and until it is released."
+        )
     return WEIGHS[State(state)][0]
 
 

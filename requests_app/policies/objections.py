@@ -1,22 +1,25 @@
 """What the person objected to, and whether that was weighed. An objection stops nothing by itself.
 
-It must be weighed before an approval (DOMAIN.md 3.5, factor A6, and Q6 "any view expressed"). It is no veto:
+It must be weighed before an approval (DOMAIN.md 3.5, factor A6, and Q6 "any view expressed"), and one that
+came after it before the release. It is no veto:
 a duty or an order is complied with within its terms (2.1, CLDC-2 and CLDC-4), and what the guardian does
 against an objection that was upheld is said with a reason. An emergency is never held up by it.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from consent.models import Objection
 from consent.objecting import Asked, Sameness, concerned, same_person, surest
 from consent.patients import objections_about
 from kit.errors import NotPossible
-from requests_app.models import ObjectionWeighing, Request
+from requests_app.models import Decision, LegalBasisFinding, ObjectionWeighing, Request
 from requests_app.policies.common import asked_now
+from requests_app.policies.reviews import findings_of
 
 # Where a loaded story keeps them (selectors.story).
 LOADED = "_objections"
-WEIGHERS = "The Caldicott guardian can weigh it here; a reviewer can, while the request is at their review"
+WEIGHERS = "The Caldicott guardian can weigh it; a reviewer can, while the request is at their review"
 
 
 def objections_of(request: Request) -> list[Objection]:
@@ -30,9 +33,10 @@ def objections_of(request: Request) -> list[Objection]:
     return list(objections_about(request.practice_id, request.subjects.all()))
 
 
-def sameness_of(request: Request, objection: Objection) -> Sameness | None:
-    """Why it is taken to be about a person of this request."""
-    return surest([same_person(subject, objection) for subject in request.subjects.all()])
+def sameness_of(request: Request, objection: Objection) -> Sameness:
+    """Why one of its objections is taken to be about a person of this request."""
+    found = surest([same_person(subject, objection) for subject in request.subjects.all()])
+    return found or Sameness.LINKED
 
 
 def asked_of(request: Request) -> Asked:
@@ -91,3 +95,24 @@ def objections_weighed(request: Request, at: datetime) -> None:
             "Say first whether it is upheld, and why.",
             who_can=WEIGHERS,
         )
+
+
+def none_upheld_since(request: Request, decision: Decision, tokens: Collection[str]) -> None:
+    """None of these leaves where an objection to it was upheld after the approval: that didn't know of it.
+
+    Only where the law permits and doesn't compel (DOMAIN.md 2.1).
+    """
+    upheld: set[str] = set()
+    for objection in objections_of(request):
+        weighed = weighing_of(request, objection)
+        if weighed is not None and weighed.weighed_at > decision.decided_at:
+            upheld |= set(weighed.upheld)
+    upheld &= set(tokens)
+    findings = findings_of(request) if upheld else {}
+    for token in sorted(upheld):
+        if findings[token].effect == LegalBasisFinding.PERMITTED:
+            raise NotPossible(
+                f"{token}: an objection was upheld after the approval. Leave it out, or let the guardian "
+                "weigh the objection again, or decide anew when the approval has ended.",
+                who_can=WEIGHERS,
+            )

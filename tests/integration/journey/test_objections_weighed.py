@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from audit.ledger.api import entries_about, log_name, reveal
 from kit.errors import NotAllowed, NotPossible
-from requests_app.journey import guardian_decision, objections, returning
+from requests_app.journey import guardian_decision, objections, release, returning
 from requests_app.models import ObjectionWeighing
 from requests_app.policies import concerned_by, to_weigh, upheld_items
 from tests.factories import answers as given
@@ -144,12 +144,61 @@ class TestWeighing:
         with pytest.raises(NotPossible):
             objecting.weighed(team, request, objection)
 
-    def test_it_is_weighed_in_review_and_at_the_decision_only(self, team: Team) -> None:
-        approved, objection = journeys.approved(team), objecting.recorded(team)
+    def test_it_is_weighed_from_the_reviews_until_the_release(self, team: Team) -> None:
+        released, objection = journeys.released(team), objecting.recorded(team)
 
-        for request in (journeys.submitted(team), approved):
-            with pytest.raises(NotPossible, match="while the request is reviewed or decided"):
+        for request in (journeys.submitted(team), released):
+            with pytest.raises(NotPossible, match="while the request is reviewed or decided, and until"):
                 objecting.weighed(team, request, objection)
+
+
+class TestAfterTheApproval:
+    def test_one_that_came_late_holds_the_release_up_until_the_guardian_weighs_it(self, team: Team) -> None:
+        request = journeys.approved(team)
+        objection = objecting.recorded(team)
+
+        with pytest.raises(NotPossible, match="not weighed yet") as refused:
+            journeys.released(team, request)
+        assert refused.value.who_can.startswith("The Caldicott guardian can weigh it")
+        with pytest.raises(NotAllowed):
+            objecting.weighed(team, request, objection, by=team.ig_lead)
+        request = objecting.weighed(team, request, objection)
+        assert journeys.released(team, request).state == "released"
+
+    def test_what_is_upheld_by_then_stays_here_and_the_rest_goes(self, team: Team) -> None:
+        request = journeys.approved(team)
+        request = objecting.weighed(
+            team, request, objecting.recorded(team), conclusion="upheld", upheld=["D06"]
+        )
+        decision = request.decisions.get()
+        go = {
+            "key": request.key,
+            "by": team.practice_manager,
+            "recipient": decision.recipient,
+            "route": decision.route,
+        }
+
+        with pytest.raises(NotPossible, match="D06: an objection was upheld after the approval"):
+            release.release(tokens=["D06", "D08"], **go)
+        release.release(tokens=["D08"], **go)
+        assert journeys.fresh(request).state == "released"
+
+    def test_what_was_approved_against_it_goes(self, team: Team) -> None:
+        """It was upheld before the approval, which says why it departs from it."""
+        request, objection = journeys.at_decision(team), objecting.recorded(team)
+        request = objecting.weighed(team, request, objection, conclusion="upheld", upheld=["D06"])
+
+        request = approve(team, request, departs_because="A life is at risk")
+        assert journeys.released(team, request).state == "released"
+
+    def test_what_the_law_compels_goes_though_it_is_upheld(self, team: Team) -> None:
+        request = approve(team, journeys.matched(team, rules.compelled(team)))
+        tokens = [item.token for item in request.live_items]
+        request = objecting.weighed(
+            team, request, objecting.recorded(team), conclusion="upheld", upheld=tokens
+        )
+
+        assert journeys.released(team, request).state == "released"
 
 
 class TestTheDatabase:
