@@ -1,7 +1,8 @@
 """May the patient be told of a request today? Pure, from what was decided about it.
 
 GMC: the patient is told of a disclosure unless that is unsafe, impracticable or would defeat its purpose
-(INV-09, DOMAIN.md 3.1). Who decides so sets a day on which it is looked at again; nothing decides by itself.
+(INV-09, DOMAIN.md 3.1). Who decides so sets a day on which it is looked at again; nothing decides by itself,
+and no day that passes does.
 """
 
 from collections.abc import Iterable
@@ -37,6 +38,19 @@ class Choice:
     again_on: date | None = None
 
 
+#: What stands until somebody who may decide it says otherwise.
+PUT_OFF = (When.LATER, When.NOT)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A choice, the request's round in which it was made, and whether what it was made for still stands."""
+
+    choice: Choice
+    round: int
+    stands: bool
+
+
 @dataclass(frozen=True)
 class Tellable:
     """Whether the patient may be told today; where not, why, and until which day at the earliest."""
@@ -55,19 +69,33 @@ NOBODY_KNOWN = Tellable(
 NOTHING_LEFT = "The patient is told straight after the disclosure, and nothing has left yet."
 
 
-def latest(choices: Iterable[Choice]) -> Choice | None:
-    """The decision that holds: the newest. Of two at one moment the later in order."""
-    found: Choice | None = None
-    for choice in choices:
-        if found is None or choice.decided >= found.decided:
-            found = choice
+def holding(made: Iterable[Made], round_: int) -> Made | None:
+    """What holds in this round of the request.
+
+    The newest, of which "later" and "not" stand whatever became of the approval or the round in which they
+    were said: the danger is still there. Any other answer ends with these, and none that is older comes back
+    to life, but that they were told in this round. None where nobody has decided then.
+    """
+    rows = list(made)
+    newest = _newest(rows)
+    if newest is None or newest.stands or newest.choice.when in PUT_OFF:
+        return newest
+    return _newest([row for row in rows if row.round == round_ and row.choice.when is When.TOLD])
+
+
+def _newest(rows: Iterable[Made]) -> Made | None:
+    """The newest of the last round. Of two at one moment the later in order."""
+    found: Made | None = None
+    for row in rows:
+        if found is None or (row.round, row.choice.decided) >= (found.round, found.choice.decided):
+            found = row
     return found
 
 
 def may_tell(choice: Choice | None, day: date, *, left: bool) -> Tellable:
     """Whether the patient may be told on this UK day. `left`: something was disclosed already.
 
-    "Later" opens on its own day; "not" opens on none: on its day somebody decides anew.
+    "Later" and "not" open on no day: on theirs somebody looks at it again, and says that they are told now.
     """
     if choice is None:
         return NOT_DECIDED
@@ -75,16 +103,21 @@ def may_tell(choice: Choice | None, day: date, *, left: bool) -> Tellable:
         return NOBODY_KNOWN
     if choice.when is When.AFTER and not left:
         return Tellable(False, NOTHING_LEFT, choice.reason)
-    if choice.when is When.LATER and (choice.again_on is None or day < choice.again_on):
-        return Tellable(False, _later(choice), choice.reason, choice.again_on)
+    if choice.when is When.LATER:
+        return Tellable(False, _later(choice, day), choice.reason, choice.again_on)
     if choice.when is When.NOT:
         return Tellable(False, _not(choice), choice.reason, choice.again_on)
     return Tellable(True)
 
 
-def _later(choice: Choice) -> str:
+def _later(choice: Choice, day: date) -> str:
     if choice.again_on is None:
         return "It was decided to tell the patient later, without a day. Set one first."
+    if day >= choice.again_on:
+        return (
+            f"It was decided to tell the patient later, and to look at that on {long_date(choice.again_on)}. "
+            "Whoever decides about it says first that they are told now."
+        )
     return f"It was decided to tell the patient later: not before {long_date(choice.again_on)}."
 
 

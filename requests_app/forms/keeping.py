@@ -5,7 +5,7 @@ from requests_app.forms.answers import farthest_day, in_words
 from requests_app.forms.telling import TOLD_FIELDS
 from requests_app.forms.telling import ToldForm as AnyToldForm
 
-TOLD, NOT_YET = "told", "not_yet"
+TOLD, NOW, NOT_YET = "told", "now", "not_yet"
 
 
 class AcknowledgeForm(Form):
@@ -33,13 +33,17 @@ class PapersForm(Form):
 
 
 class LookAgainForm(AnyToldForm):
-    """Told now, or still not and until when."""
+    """They were told, may be told now, or still not and until when."""
 
     decision = RadioField(
         label="Can the patient be told now?",
-        choices=[(TOLD, "Yes, and they were told"), (NOT_YET, "No, not yet")],
+        choices=[
+            (TOLD, "Yes, and they were told"),
+            (NOW, "Yes: they are told now", "Whoever writes to them can record that they were told."),
+            (NOT_YET, "No, not yet"),
+        ],
         reveals={TOLD: list(TOLD_FIELDS), NOT_YET: ["reason", "again_on"]},
-        required_message="Select whether the patient was told",
+        required_message="Select whether the patient can be told now",
     )
     reason = in_words(
         label="Why is the patient still not told?",

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from consent.models import Asking, Telling
+from consent.models import Asking
+from consent.tellable import When
 from kit.errors import NotPossible
 from practices.closures import days_closed
 from requests_app.deadlines import Due, Targets, calendar_of, lapses_unsent
@@ -20,6 +21,7 @@ from requests_app.deadlines.request_clocks import (
 )
 from requests_app.deadlines.working_days import Calendar
 from requests_app.models import Clock, ClockChange, Request
+from requests_app.selectors import tellings
 from requests_app.workflow import REVIEW_STATES, WAITING_STATES, State
 
 STAGES: dict[str, Stage] = {
@@ -159,8 +161,14 @@ def _consent_asked(request: Request) -> ConsentAsked | None:
 
 
 def _telling(request: Request) -> Recorded | None:
-    row = Telling.objects.filter(for_request=request.key, round=request.round).first()
-    return Recorded(row.recorded_at, row.what, row.again_on) if row is not None else None
+    """What holds about telling the patient, but an approval's own promise; of this round.
+
+    What an earlier round put off has its clock there, and it runs on.
+    """
+    made = tellings.holding_of(request)
+    if made is None or made.round != request.round or made.choice.when in (When.BEFORE, When.AFTER):
+        return None
+    return Recorded(made.choice.decided, made.choice.when.value, made.choice.again_on)
 
 
 def _lapse(request: Request) -> Due | None:

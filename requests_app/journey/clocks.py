@@ -79,6 +79,17 @@ def meet(unit: Work, rules: Collection[str], reason: str = "") -> None:
     writer.tell(unit.facts, unit.private)
 
 
+def end_before(unit: Work, rules: Collection[str]) -> None:
+    """Nobody waits any more for what an earlier round began under these rules: it was decided anew."""
+    rows = [row for row in live_of(unit.request, rules) if row.round != unit.request.round]
+    if rows:
+        writer = writer_of(unit)
+        for row in rows:
+            writer.end(row)
+        writer.save()
+        writer.tell(unit.facts, unit.private)
+
+
 def writer_of(unit: Work) -> ClockWriter:
     """A writer for the clocks of the step's request, whose changes go with the step's entry."""
     practice = unit.request.practice

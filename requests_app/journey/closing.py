@@ -9,7 +9,7 @@ from consent.tellable import When
 from practices.models import Person
 from requests_app.deadlines.rules import ABOUT_THE_PATIENT
 from requests_app.journey import clocks, telling_rows
-from requests_app.journey.meeting import mine_of
+from requests_app.journey.meeting import may_record_told, mine_of
 from requests_app.journey.transition import step
 from requests_app.journey.unit import Work, require_known
 from requests_app.selectors import tellings
@@ -50,7 +50,8 @@ def _telling(unit: Work, data: Mapping[str, Any]) -> str:
     if told == YES:
         mine = mine_of(unit, ABOUT_THE_PATIENT)
         # What only the guardian meets goes on waiting; the answer is in this entry all the same.
-        if {row.rule for row in clocks.live_of(unit.request, ABOUT_THE_PATIENT)} <= set(mine):
+        waiting = {row.rule for row in clocks.live_of(unit.request, ABOUT_THE_PATIENT)}
+        if waiting <= set(mine) and may_record_told(unit):
             telling_rows.told(unit, data)
         clocks.meet(unit, mine)
     elif standing is None or standing.when is When.NOBODY:

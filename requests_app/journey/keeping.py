@@ -15,7 +15,7 @@ from requests_app.deadlines import RuleCode
 from requests_app.deadlines.rules import ABOUT_THE_PATIENT
 from requests_app.deadlines.telling import look_again_on
 from requests_app.journey import clocks, telling_rows
-from requests_app.journey.meeting import PERMISSIONS, check_any, mine_of
+from requests_app.journey.meeting import PERMISSIONS, check_any, check_told, mine_of
 from requests_app.journey.unit import Work, require, work
 from requests_app.models import Clock, Request
 from requests_app.selectors import tellings
@@ -114,6 +114,8 @@ def _record(
 
     def check(request: Request, access: Access) -> None:
         check_any(request, access, rules)
+        if rules == ABOUT_THE_PATIENT:
+            check_told(request, access)
 
     with work(
         key=key, by=by, event=event, check=check, states=AFTER_DRAFT, seen_version=seen_version

@@ -9,26 +9,16 @@ from consent.tellable import When
 from practices.models import Person
 from practices.permissions import Access
 from requests_app import permissions
+from requests_app.deadlines import RuleCode
 from requests_app.deadlines.rules import ABOUT_THE_PATIENT
 from requests_app.journey import clocks, telling_rows
+from requests_app.journey.meeting import mine_of, permission_to
 from requests_app.journey.unit import Work, require, require_known, work
 from requests_app.models import Request
 from requests_app.selectors import tellings
 from requests_app.workflow import State
 
 AFTER_DRAFT = tuple(state for state in State if state is not State.DRAFT)
-CLOSES, DECIDES = "close_request", "decide_request"
-# What was put off is looked at again by who may decide; also to say that they were told after all.
-PUT_OFF = (When.LATER, When.NOT)
-
-
-def permission_to(what: str, request: Request) -> str:
-    """What a person needs to record this: that it was done is open to more than to decide anew."""
-    standing = tellings.standing_of(request)
-    if standing is None or standing.when is When.NOBODY:
-        return CLOSES
-    done = what == Told.TOLD and standing.when not in PUT_OFF
-    return CLOSES if done else DECIDES
 
 
 def decide(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: int | None = None) -> None:
@@ -53,9 +43,10 @@ def decide(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version:
     ) as unit:
         if told:
             telling_rows.told(unit, data)
-            clocks.meet(unit, ABOUT_THE_PATIENT, reason=data["said"].strip())
+            clocks.meet(unit, mine_of(unit, ABOUT_THE_PATIENT), reason=data["said"].strip())
         else:
             write(unit, data)
+            clocks.end_before(unit, mine_of(unit, (RuleCode.PATIENT_REVIEW,)))
         clocks.refreshed(unit)
 
 

@@ -13,9 +13,9 @@ from requests_app.journey.consents import ASKS as ASK_CONSENT
 from requests_app.journey.consents import PERMISSION as RECORD_CONSENT
 from requests_app.journey.consents import RECORDS as RECORDS_CONSENT
 from requests_app.journey.matching import may_match
+from requests_app.journey.meeting import permission_to
 from requests_app.journey.overriding import STATES as OVERRIDE_STATES
 from requests_app.journey.overriding import open_to_override
-from requests_app.journey.telling import permission_to
 from requests_app.journey.weighing import WEIGHS as WEIGHS_OBJECTIONS
 from requests_app.models import AdviceReferral, Request
 from requests_app.models.advice import Adviser

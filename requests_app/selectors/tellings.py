@@ -5,12 +5,12 @@ from datetime import date
 
 from consent.models import Telling
 from consent.models.telling import Told
-from consent.tellable import Choice, Tellable, When, is_child, latest, may_tell
+from consent.tellable import Choice, Made, Tellable, When, holding, is_child, may_tell
 from requests_app.models import Request
 from requests_app.selectors.story import tellings_of
 from requests_app.workflow import State
 
-#: Where what an approval says of the patient still holds: withdrawn or refused, it is decided anew.
+#: Where an approval's "before" and "after" still hold: withdrawn or refused, it is decided anew.
 APPROVED_STATES = (State.APPROVED, State.RELEASED, State.DISCLOSED, State.CLOSED)
 
 
@@ -22,9 +22,16 @@ def tellings_in(requests: Iterable[Request]) -> list[Telling]:
 
 
 def standing_of(request: Request, tellings: list[Telling] | None = None) -> Choice | None:
-    """What holds in this round: the guardian's decision, or what was recorded after it."""
+    """What holds now: the guardian's decision, or what was recorded after it."""
+    found = holding_of(request, tellings)
+    return found.choice if found is not None else None
+
+
+def holding_of(request: Request, tellings: list[Telling] | None = None) -> Made | None:
+    """What holds now, with the round in which it was said. "Later" and "not" outlive approval and round."""
     rows = tellings_of(request) if tellings is None else tellings
-    return latest([*_approvals(request), *map(choice_of, reversed(_of_round(request, rows)))])
+    recorded = [Made(choice_of(row), row.round, stands=row.round == request.round) for row in reversed(rows)]
+    return holding([*_approvals(request), *recorded], request.round)
 
 
 def tellable(request: Request, day: date, tellings: list[Telling] | None = None) -> Tellable:
@@ -53,13 +60,10 @@ def all_died(request: Request) -> bool:
     return bool(people) and all(person.deceased for person in people)
 
 
-def _approvals(request: Request) -> Iterator[Choice]:
-    if request.state not in APPROVED_STATES:
-        return
+def _approvals(request: Request) -> Iterator[Made]:
+    """What each approval says of the patient, also one that was voided, or is of an earlier round."""
     for row in request.decisions.all():
-        if row.approves and row.voided_at is None and row.tell_patient:
-            yield Choice(When(row.tell_patient), row.decided_at, row.tell_reason, row.tell_review_on)
-
-
-def _of_round(request: Request, rows: list[Telling]) -> list[Telling]:
-    return [row for row in rows if row.round == request.round]
+        if row.approves and row.tell_patient:
+            here = row.voided_at is None and row.round == request.round and request.state in APPROVED_STATES
+            said = Choice(When(row.tell_patient), row.decided_at, row.tell_reason, row.tell_review_on)
+            yield Made(said, row.round, stands=here)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from consent.models.telling import Told
 from kit.errors import NotPossible
 from kit.forms import Form
 from requests_app.deadlines import RuleCode
@@ -14,6 +15,7 @@ from requests_app.doors import person_in
 from requests_app.forms import keeping as forms
 from requests_app.forms.telling import told_answer
 from requests_app.journey import keeping as journey
+from requests_app.journey import telling
 from requests_app.models import Clock, ClockChange, Request, Subject
 from requests_app.presenters import clocks
 from requests_app.selectors.story import load_parts
@@ -79,7 +81,7 @@ class ToldPage(AboutThePatientPage):
 
 
 class LookAgainPage(AboutThePatientPage):
-    """The guardian looks again: told now, or still not and until when."""
+    """The guardian looks again: they were told, may be told now, or still not and until when."""
 
     rule = RuleCode.PATIENT_REVIEW
     permission = journey.PERMISSIONS[rule]
@@ -90,6 +92,8 @@ class LookAgainPage(AboutThePatientPage):
     def act(self, data: dict[str, Any], seen_version: int | None) -> None:
         if data["decision"] == forms.TOLD:
             journey.told(data=told_answer(data), **self.who(seen_version))
+        elif data["decision"] == forms.NOW:
+            telling.decide(data={"what": Told.NOW}, **self.who(seen_version))
         else:
             journey.look_again(on=data["again_on"], reason=data["reason"], **self.who(seen_version))
 

@@ -21,9 +21,9 @@ CLOSING = (
 )
 
 
-def approved(team: Team, tell: str, **fields: Any) -> Request:
+def approved(team: Team, tell: str, *, request: Request | None = None, **fields: Any) -> Request:
     """Approved by the guardian, who decides so about the patient."""
-    request = journeys.at_decision(team)
+    request = request or journeys.at_decision(team)
     fields = {"tell_patient": tell, "tell_reason": "", "tell_review_on": None} | fields
     guardian_decision.approve(key=request.key, by=team.caldicott_guardian, data=approval(request, **fields))
     return fresh(request)
@@ -183,7 +183,8 @@ def test_looked_at_again_it_has_the_next_date_and_keeps_it(team: Team) -> None:
         after.due_at,
         "Still at large",
     )
-    assert last(team).facts["look_again_on"] == then.isoformat()
+    private = reveal(last(team).log, last(team).event_id) or {}
+    assert private["look_again_on"] == then.isoformat()
     keeping.told(key=request.key, by=team.caldicott_guardian, data=TOLD)
     assert row(request, "patient_review").state == "met"
 
@@ -221,9 +222,15 @@ def test_a_new_approval_promises_anew(team: Team) -> None:
 
 
 def test_an_approval_that_falls_takes_its_promise_along(team: Team) -> None:
+    request = approved(team, "before")
+    release.basis_fell(key=request.key, by=team.ig_lead, reason="The warrant was recalled")
+    assert row(request, "tell_patient").state == "ended"
+
+
+def test_what_the_guardian_put_off_is_looked_at_again_though_the_approval_falls(team: Team) -> None:
     request = not_told(team)
     release.basis_fell(key=request.key, by=team.ig_lead, reason="The warrant was recalled")
-    assert row(request, "patient_review").state == "ended"
+    assert row(request, "patient_review").state == "running"
 
 
 # After an emergency.

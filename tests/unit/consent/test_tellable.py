@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from consent.tellable import CHILD_UNDER, Choice, When, is_child, latest, may_tell, must_say_why
+from consent.tellable import CHILD_UNDER, Choice, Made, When, holding, is_child, may_tell, must_say_why
 
 DECIDED = datetime(2026, 11, 9, 9, 40, tzinfo=UTC)
 AGAIN = date(2026, 12, 9)
@@ -24,8 +24,8 @@ def choice(when: When, *, again_on: date | None = None, at: datetime = DECIDED) 
         (When.AFTER, False, AGAIN, False),
         (When.AFTER, True, AGAIN, True),
         (When.LATER, True, AGAIN - DAY, False),
-        (When.LATER, True, AGAIN, True),
-        (When.LATER, True, AGAIN + DAY, True),
+        (When.LATER, True, AGAIN, False),
+        (When.LATER, True, AGAIN + DAY, False),
         (When.NOT, True, AGAIN - DAY, False),
         (When.NOT, True, AGAIN, False),
         (When.NOT, True, AGAIN + DAY, False),
@@ -61,13 +61,54 @@ def test_what_nobody_decided_is_neither_told_nor_left_out(given: Choice | None) 
     assert found.why
 
 
-def test_the_latest_decision_holds() -> None:
-    first, second = choice(When.NOT, again_on=AGAIN), choice(When.NOW, at=DECIDED + DAY)
-    assert latest([]) is None
-    assert latest([first, second]) is second
-    assert latest([second, first]) is second
-    same = choice(When.LATER, again_on=AGAIN)
-    assert latest([first, same]) is same
+def test_later_opens_on_no_day_and_says_who_opens_it() -> None:
+    later = choice(When.LATER, again_on=AGAIN)
+    assert "not before 9 December 2026" in may_tell(later, AGAIN - DAY, left=True).why
+    for day in (AGAIN, AGAIN + DAY):
+        found = may_tell(later, day, left=True)
+        assert "Whoever decides about it says first that they are told now" in found.why
+        assert found.until == AGAIN
+
+
+def made(when: When, number: int, *, round_: int = 1, stands: bool = True) -> Made:
+    return Made(choice(when, again_on=AGAIN, at=DECIDED + number * DAY), round_, stands)
+
+
+def held(round_: int, *rows: Made) -> When | None:
+    orders = {found and found.choice.when for found in (holding(rows, round_), holding(rows[::-1], round_))}
+    (found,) = orders  # whichever was read first
+    return found
+
+
+def test_the_newest_decision_holds() -> None:
+    assert holding([], 1) is None
+    assert held(1, made(When.NOT, 1), made(When.NOW, 2)) is When.NOW
+    assert held(1, made(When.NOW, 1), made(When.NOT, 2)) is When.NOT
+    first, second = made(When.NOT, 1), made(When.LATER, 1)
+    assert holding([first, second], 1) is second
+
+
+@pytest.mark.parametrize("put_off", [When.NOT, When.LATER])
+@pytest.mark.parametrize("round_", [1, 2])
+def test_what_was_put_off_outlives_approval_and_round(put_off: When, round_: int) -> None:
+    rows = made(When.NOW, 1, stands=round_ == 1), made(put_off, 2, stands=False)
+    assert held(round_, *rows) is put_off
+    assert held(round_, *rows, made(When.NOW, 3, round_=round_)) is When.NOW
+
+
+@pytest.mark.parametrize("promised", [When.BEFORE, When.AFTER])
+def test_no_older_answer_comes_back_to_life(promised: When) -> None:
+    fell = made(promised, 3, stands=False)
+    for older in (When.NOW, When.NOT, When.LATER):
+        assert held(1, made(older, 1), fell) is None
+    assert held(1, made(When.TOLD, 1), made(When.NOW, 2), fell) is When.TOLD
+
+
+def test_a_later_round_begins_undecided_and_its_answer_goes_first() -> None:
+    told, now = made(When.TOLD, 1, stands=False), made(When.NOW, 2, stands=False)
+    assert held(2, told, now) is None
+    before = made(When.BEFORE, 3, round_=2)
+    assert held(2, before, made(When.TOLD, 4, stands=False)) is When.BEFORE
 
 
 @pytest.mark.parametrize(
