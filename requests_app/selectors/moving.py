@@ -1,8 +1,9 @@
 """The open dates of a practice that other targets would move. One query, and one for its closures."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from practices.closures import days_closed
@@ -10,7 +11,7 @@ from practices.foreseeing import Move
 from practices.models import Practice
 from requests_app.deadlines import RULES, RuleCode, calendar_of
 from requests_app.deadlines.local_time import local_day
-from requests_app.models import Clock
+from requests_app.models import Clock, StatusChange
 from requests_app.models.clock import LIVE
 
 #: By the practice's field, the rule whose date it sets.
@@ -28,10 +29,15 @@ def moves_under(practice: Practice, targets: Mapping[str, int]) -> list[Move]:
     if not days:
         return []
     calendar, today = calendar_of(practice.nation, days_closed(practice)), timezone.localdate()
-    rows = Clock.objects.filter(practice=practice, rule__in=list(days), state__in=LIVE)
+    reopened = StatusChange.objects.filter(
+        request=OuterRef("request"), round=OuterRef("round"), verb="reopen"
+    )
+    rows = Clock.objects.filter(practice=practice, rule__in=list(days), state__in=LIVE).annotate(
+        reopened=Subquery(reopened.order_by("-number").values("changed_at")[:1])
+    )
     found = []
     for clock in rows.select_related("request", "handover").order_by("due_at", "id"):
-        counted = calendar.add(_counts_from(clock), days[RuleCode(clock.rule)])
+        counted = calendar.add(_counts_from(clock, clock.reopened), days[RuleCode(clock.rule)])
         after = calendar.add(counted, clock.stopped_days) if clock.stopped_days else counted
         if after != clock.due_on:
             late_by_it = after < today <= clock.due_on
@@ -39,8 +45,10 @@ def moves_under(practice: Practice, targets: Mapping[str, int]) -> list[Move]:
     return found
 
 
-def _counts_from(clock: Clock) -> date:
-    """The day of receipt; in a later round, that of reopening, with which its clocks began."""
+def _counts_from(clock: Clock, reopened: datetime | None) -> date:
+    """The day of receipt; in a later round that of its reopening, however late the clock itself began."""
     thing = clock.handover or clock.request
     received = thing.received_on if thing is not None else None
-    return local_day(clock.started_at) if received is None or clock.round > 1 else received
+    if reopened is not None or received is None:
+        return local_day(reopened or clock.started_at)
+    return received

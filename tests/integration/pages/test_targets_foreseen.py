@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from practices import foreseeing
 from practices.models import Practice
-from requests_app.journey import handover, recomputing, reopening, waiting
+from requests_app.journey import correction, handover, recomputing, reopening, waiting
 from requests_app.models import Clock
-from tests.factories import journeys
+from tests.factories import journeys, rules
 from tests.factories.journeys import Team
 from tests.factories.people import a_closure
 from tests.integration.journey.conftest import make_team
@@ -108,6 +108,31 @@ def test_it_foresees_what_then_happens(team: Team, time_machine: Any) -> None:
     moved = [row for row in Clock.objects.all() if row.due_on != before[row.pk]]
     assert sorted(day for _, day in expected) == sorted(row.due_on for row in moved)
     assert len(moved) == 6
+
+
+def test_a_later_round_counts_from_its_reopening_however_late_a_correction_began_its_clock(
+    team: Team, time_machine: Any
+) -> None:
+    """An order's date takes the target's place until it turns out that there was no order."""
+    time_machine.move_to("2026-11-10 10:00+00:00", tick=True)
+    ordered = rules.law(comply_by=dt.date(2026, 12, 30))
+    closed = journeys.closed(
+        team, journeys.refused(team, rules.compelled(team, law=ordered), "REFUSE_NO_BASIS")
+    )
+    time_machine.move_to("2026-11-12 10:00+00:00", tick=True)
+    reopening.reopen(key=closed.key, by=team.ig_lead, reason="More")
+    time_machine.move_to("2026-11-18 10:00+00:00", tick=True)
+    correction.correct(
+        key=closed.key, by=team.practice_manager, part="law", data=journeys.parts()["law"], because="No order"
+    )
+    decide = Clock.objects.get(request=closed, rule="decide")
+    assert (decide.round, decide.started_at.date()) == (2, dt.date(2026, 11, 18))
+    targets = {"decide_working_days": 9}
+    expected = foreseen(team.practice, targets)
+    Practice.objects.filter(pk=team.practice.pk).update(**targets, dates_version=1)
+    recomputing.follow_practices()
+    decide.refresh_from_db()
+    assert expected == [("Decide", decide.due_on)]
 
 
 def test_what_would_be_late_at_once_is_counted(team: Team, time_machine: Any, as_person: Any) -> None:
