@@ -13,12 +13,15 @@ from requests_app.models.request import Request
 REMINDER = "reminder"
 # Of what may go, these go first: a morning's digests never hold up what can't wait.
 FIRST = sorted({*URGENT, REMINDER})
+# The last error of a mail of which it isn't sure that it came back (reminders/bounces.py).
+POSSIBLY = "possibly came back"
 
 
 class OutboxMessage(models.Model):
     """A mail that must go out: written in the transaction it tells of, claimed, sent, recorded.
 
-    bounced_at: when the recipient's mail server sent it back, after it had been taken.
+    bounced_at: when the recipient's mail server sent it back, after it had been taken; with the last error
+    POSSIBLY, when a report came of another address.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

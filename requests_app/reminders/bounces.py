@@ -1,17 +1,22 @@
 """Mails that came back: what a mail server reports, noted on the message that it is about (RFC 3464).
 
 A report comes from outside and may be made to break whoever reads it. So it is not taken apart as a mail:
-its beginning is searched, as bytes, in a time that grows no faster than its size. It is believed where it
-names the message's own recipient: one about a copy that somebody forwarded says nothing of theirs.
+its beginning is searched, as bytes, in a time that grows no faster than its size. It is believed outright
+where it names the message's own recipient. One about another address may be about the same mailbox, where the
+mail server knows it by another name and doesn't say under which it was written to, or about a copy that
+somebody forwarded: it is kept as a mail that possibly came back, for a person to look into.
 """
 
 import re
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from requests_app.models import OutboxMessage
+from requests_app.models.message import POSSIBLY
 
 LARGEST = 100_000  # bytes: what was returned begins well before; nothing after them is read
 
@@ -27,6 +32,7 @@ RECIPIENT = re.compile(
     rb"<?([^\s<>]{3,320})>?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+ACTION = re.compile(rb"^action:", re.IGNORECASE | re.MULTILINE)
 # For good: a delay is reported in the same form.
 FAILED = re.compile(rb"^action:[ \t]*failed[ \t]*$", re.IGNORECASE | re.MULTILINE)
 # As sending.py writes it.
@@ -36,33 +42,65 @@ OURS = re.compile(
 )
 
 
+class Read(NamedTuple):
+    """What a report says: of which mail of ours, to which addresses it failed, and which fared otherwise.
+
+    failed_for: None where it tells of no failure; empty where it tells of one and names nobody.
+    """
+
+    key: uuid.UUID | None
+    failed_for: frozenset[bytes] | None
+    others: frozenset[bytes]
+
+
+NOTHING = Read(None, None, frozenset())
+
+
 def note(report: bytes, at: datetime) -> uuid.UUID | None:
     """Mark the message as come back; its key, or None where the report is of none of ours or of a delay.
 
+    POSSIBLY, unless the report names the message's own recipient; not where it says that theirs fared
+    otherwise. A later report that does name them takes the doubt away.
     Nothing in the report is kept, and it can mark no message that no worker tried to send. A report may be
     quicker than the worker, which records only afterwards that the mail went.
     """
-    key, failed = _read(report[:LARGEST].replace(b"\r\n", b"\n"))
-    if key is None or not failed:
+    read = _read(report[:LARGEST].replace(b"\r\n", b"\n"))
+    if read.key is None or read.failed_for is None:
         return None
     tried = Q(sent_at__isnull=False) | Q(attempts__gt=0)
-    message = (
-        OutboxMessage.objects.filter(tried, key=key, bounced_at=None).select_related("recipient").first()
-    )
-    if message is None or message.recipient.email.lower().encode() not in failed:
+    unmarked = Q(bounced_at=None) | Q(last_error=POSSIBLY)
+    found = OutboxMessage.objects.filter(tried, unmarked, key=read.key).select_related("recipient").first()
+    if found is None:
         return None
-    return key if OutboxMessage.objects.filter(pk=message.pk, bounced_at=None).update(bounced_at=at) else None
+    theirs = found.recipient.email.lower().encode()
+    if theirs in read.failed_for:
+        sure = Case(When(last_error=POSSIBLY, then=Value("")), default=F("last_error"))
+        marked = OutboxMessage.objects.filter(unmarked, pk=found.pk).update(bounced_at=at, last_error=sure)
+    elif theirs not in read.others:
+        rows = OutboxMessage.objects.filter(pk=found.pk, bounced_at=None)
+        marked = rows.update(bounced_at=at, last_error=POSSIBLY)
+    else:
+        return None
+    return read.key if marked else None
 
 
-def _read(report: bytes) -> tuple[uuid.UUID | None, set[bytes]]:
-    """Our Message-ID in the head of the mail that came back, and the addresses that it failed to reach."""
+def _read(report: bytes) -> Read:
+    """Our Message-ID in the head of the mail that came back, and what became of the addresses."""
     status = STATUS.search(report)
     returned = RETURNED.search(report, status.end()) if status else None
     if status is None or returned is None:
-        return None, set()
-    parts = [part for part in report[status.end() : returned.start()].split(b"\n\n") if FAILED.search(part)]
-    failed = {address.lower() for part in parts for address in RECIPIENT.findall(part)}
+        return NOTHING
+    parts = [part for part in report[status.end() : returned.start()].split(b"\n\n") if ACTION.search(part)]
+    failed = [part for part in parts if FAILED.search(part)]
     _, _, mail = report[returned.end() :].partition(b"\n\n")
     head, _, _ = mail.lstrip(b"\n").partition(b"\n\n")
     found = OURS.search(head)
-    return (uuid.UUID(found[1].decode()) if found else None), failed
+    return Read(
+        uuid.UUID(found[1].decode()) if found else None,
+        _named_in(failed) if failed else None,
+        _named_in(part for part in parts if not FAILED.search(part)),
+    )
+
+
+def _named_in(parts: Iterable[bytes]) -> frozenset[bytes]:
+    return frozenset(address.lower() for part in parts for address in RECIPIENT.findall(part))

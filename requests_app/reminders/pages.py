@@ -11,6 +11,7 @@ from kit.tables import Cell, Column
 from practices.models import Deputyship
 from practices.roles import ROLES
 from requests_app.models import ClockState, Dropped, Reminder
+from requests_app.models.message import POSSIBLY
 from requests_app.reminders import words
 from requests_app.reminders.wording import headline_of
 from requests_app.selectors.reminders import NO_FAILURE, Undelivered
@@ -98,7 +99,7 @@ def result_of(reminder: Reminder) -> Cell:
     if message is None:
         return Cell("Waits for the morning", colour="blue")
     if message.bounced_at is not None:
-        return Cell("Came back", colour="red", hint=short_date(message.bounced_at))
+        return Cell(_came_back(message.last_error), colour="red", hint=short_date(message.bounced_at))
     if message.sent_at is not None:
         return Cell("Sent", colour="green", hint=date_time(message.sent_at))
     if message.given_up_at is None:
@@ -107,6 +108,10 @@ def result_of(reminder: Reminder) -> Cell:
     if message.last_error in NO_FAILURE:
         return Cell("Not sent", colour="grey", hint=message.last_error.capitalize())
     return Cell("Failed", colour="red", hint=date_time(message.given_up_at))
+
+
+def _came_back(last_error: str) -> str:
+    return POSSIBLY.capitalize() if last_error == POSSIBLY else "Came back"
 
 
 def again_rows(reminder: Reminder, now: datetime) -> list[tuple[str, Any]]:
@@ -136,7 +141,7 @@ def undelivered(failed: Iterable[Undelivered]) -> list[str]:
     """Which reminders and mails about a request did not get through, in words, each once."""
     lines = [
         f"{words.label_of(row.about) if row.is_reminder else headline_of(row.about)}, to {row.person},"
-        f" {short_date(row.created_at)}: {'came back' if row.bounced_at else 'failed'}"
+        f" {short_date(row.created_at)}: {_came_back(row.last_error).lower() if row.bounced_at else 'failed'}"
         for row in failed
     ]
     return list(dict.fromkeys(lines))

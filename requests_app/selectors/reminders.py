@@ -225,6 +225,7 @@ class Undelivered(NamedTuple):
     about: str
     person: str
     bounced_at: datetime | None
+    last_error: str
 
 
 def failed_about(request: Request) -> list[Undelivered]:
@@ -236,9 +237,17 @@ def failed_about(request: Request) -> list[Undelivered]:
     reminders = _failed_reminders(request).order_by(*latest)[:SHOWN]
     mails = _failed_mails(request).order_by(*latest)[:SHOWN]
     found = reminders.values_list(
-        "created_at", "id", Value(True), "rule", "person__full_name", "message__bounced_at"
+        "created_at",
+        "id",
+        Value(True),
+        "rule",
+        "person__full_name",
+        "message__bounced_at",
+        "message__last_error",
     ).union(
-        mails.values_list("created_at", "id", Value(False), "topic", "recipient__full_name", "bounced_at"),
+        mails.values_list(
+            "created_at", "id", Value(False), "topic", "recipient__full_name", "bounced_at", "last_error"
+        ),
         all=True,
     )
     rows = sorted((Undelivered(*values) for values in found), reverse=True)

@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from practices.models import Person
 from requests_app.models import OutboxMessage
+from requests_app.models.message import POSSIBLY
 from requests_app.reminders import bounces, sending
 from tests.factories.people import a_person
 
@@ -103,34 +105,59 @@ def test_the_recipient_is_known_however_the_server_writes_it(recipient: str) -> 
 ANOTHER = FINAL.format("another@practice.example")
 
 
-@pytest.mark.parametrize(
-    ("recipient", "more"),
-    [
-        (ANOTHER, ""),
-        ("X-Note: nobody named", ""),
-        (FINAL.format("x"), ""),
-        (FINAL.format(OURS + ".example"), ""),
-        (FINAL.format("not-" + OURS), ""),
-        (f"Final-Recipient: x400; {OURS}", ""),
-        (ANOTHER, f"\n{FINAL.format(OURS)}\nAction: delayed\n"),
-        (ANOTHER, f"\n{FINAL.format(OURS)}\nAction: delivered\n"),
-    ],
-    ids=[
-        "another",
-        "nobody",
-        "no address",
-        "longer",
-        "before it",
-        "no mail",
-        "ours delayed",
-        "ours delivered",
-    ],
-)
-def test_a_report_about_somebody_else_marks_none(recipient: str, more: str) -> None:
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed"])
+def test_a_report_that_says_what_became_of_ours_otherwise_marks_none(action: str) -> None:
     message = sent()
+    more = f"\n{FINAL.format(OURS)}\nAction: {action}\n"
 
-    assert bounces.note(report(message.key, recipient=recipient, more=more), timezone.now()) is None
+    assert bounces.note(report(message.key, recipient=ANOTHER, more=more), timezone.now()) is None
     assert OutboxMessage.objects.get().bounced_at is None
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        ANOTHER,
+        "X-Note: nobody named",
+        FINAL.format("x"),
+        FINAL.format(OURS + ".example"),
+        FINAL.format("not-" + OURS),
+        f"Final-Recipient: x400; {OURS}",
+    ],
+    ids=["another", "nobody", "no address", "longer", "before it", "no mail"],
+)
+def test_a_report_about_another_address_says_that_it_possibly_came_back(recipient: str) -> None:
+    """It may be another name of the same mailbox. What is sure takes its place, never the other way."""
+    message, first = sent(), timezone.now()
+
+    assert bounces.note(report(message.key, recipient=recipient), first) == message.key
+    assert bounces.note(report(message.key, recipient=recipient), timezone.now()) is None
+    message.refresh_from_db()
+    assert (message.bounced_at, message.last_error) == (first, POSSIBLY)
+
+    assert bounces.note(report(message.key), timezone.now()) == message.key
+    assert bounces.note(report(message.key, recipient=recipient), timezone.now()) is None
+    message.refresh_from_db()
+    assert message.bounced_at is not None
+    assert (message.bounced_at > first, message.last_error) == (True, "")
+
+
+SERVERS = Path(__file__).parent / "reports"
+
+
+@pytest.mark.parametrize(
+    ("server", "last_error"), [("exchange", POSSIBLY), ("postfix_alias", ""), ("postfix", ""), ("exim", "")]
+)
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"], ids=["lines", "lines of a mail"])
+def test_what_mail_servers_write_is_read(server: str, last_error: str, ends: bytes) -> None:
+    """Exchange names the mailbox's first address, whatever its alias that was written to."""
+    message = sent()
+    text = (SERVERS / f"{server}.txt").read_bytes().replace(b"{key}", str(message.key).encode())
+
+    assert bounces.note(text.replace(b"\n", ends), timezone.now()) == message.key
+    message.refresh_from_db()
+    assert message.bounced_at is not None
+    assert message.last_error == last_error
 
 
 def test_of_several_recipients_ours_is_found() -> None:
@@ -142,7 +169,10 @@ def test_of_several_recipients_ours_is_found() -> None:
     assert bounces.note(text, timezone.now()) == message.key
 
 
-def test_a_report_that_is_quicker_than_the_worker_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("named", "last_error"), [(FINAL.format(OURS), ""), (ANOTHER, POSSIBLY)])
+def test_a_report_that_is_quicker_than_the_worker_is_kept(
+    monkeypatch: pytest.MonkeyPatch, named: str, last_error: str
+) -> None:
     """It comes while the mail is being handed over, before the worker records that it went."""
     now = timezone.now()
     message = OutboxMessage.objects.create(
@@ -152,7 +182,7 @@ def test_a_report_that_is_quicker_than_the_worker_is_kept(monkeypatch: pytest.Mo
 
     class Quick:
         def send_messages(self, messages: object) -> int:
-            seen.append(bounces.note(report(message.key), timezone.now()))
+            seen.append(bounces.note(report(message.key, recipient=named), timezone.now()))
             return 1
 
     assert bounces.note(report(message.key), now) is None, "Nobody tried to send it yet"
@@ -163,6 +193,7 @@ def test_a_report_that_is_quicker_than_the_worker_is_kept(monkeypatch: pytest.Mo
     message.refresh_from_db()
     assert message.bounced_at is not None
     assert message.sent_at is not None
+    assert message.last_error == last_error
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.ledger.api import entries_about, log_name
 from practices.models import Person
 from requests_app.models import OutboxMessage, Reminder, Request
+from requests_app.models.message import POSSIBLY
 from requests_app.reminders import again, sending
 from requests_app.reminders.sweep import sweep
 from requests_app.reminders.wording import headline_of
@@ -52,15 +53,18 @@ def test_a_failure_shows_on_the_request_until_one_gets_through(team: Team, case:
     assert entry.facts["rule"] == "urgent"
 
 
-def test_what_came_back_shows_on_the_request_too(team: Team, case: Request) -> None:
+@pytest.mark.parametrize(("last_error", "said"), [("", ": came back"), (POSSIBLY, ": possibly came back")])
+def test_what_came_back_shows_on_the_request_too(
+    team: Team, case: Request, last_error: str, said: str
+) -> None:
     a_clock(case, rule="urgent")
     sweep()
     sending.send_waiting()
-    OutboxMessage.objects.filter(topic="reminder").update(bounced_at=timezone.now())
+    OutboxMessage.objects.filter(topic="reminder").update(bounced_at=timezone.now(), last_error=last_error)
 
     page = text(browser(team.people["practice_manager"]).get(case.get_absolute_url()))
 
-    assert "came back" in page
+    assert said in page
 
 
 def test_a_mail_of_a_step_that_did_not_get_through_shows_until_one_does(team: Team, case: Request) -> None:
@@ -75,6 +79,8 @@ def test_a_mail_of_a_step_that_did_not_get_through_shows_until_one_does(team: Te
     assert line not in page()
     mails.update(bounced_at=now)
     assert "came back" in page().partition(line)[2][:40]
+    mails.update(last_error=POSSIBLY)
+    assert "possibly came back" in page().partition(line)[2][:40]
     mails.update(sent_at=None, bounced_at=None, given_up_at=now, last_error="SMTPRecipientsRefused")
     assert "failed" in page().partition(line)[2][:40]
     assert "send it again" not in page()

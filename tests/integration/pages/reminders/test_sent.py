@@ -17,6 +17,7 @@ from practices.permissions import access_of
 from requests_app.deadlines.local_time import LONDON, end_of
 from requests_app.journey import incident
 from requests_app.models import Clock, ClockState, OutboxMessage, Reminder, Request
+from requests_app.models.message import POSSIBLY
 from requests_app.reminders import again, pages, sending
 from requests_app.reminders.sweep import sweep
 from requests_app.selectors import reminders as select
@@ -185,6 +186,7 @@ def test_every_result_has_words() -> None:
     )
     assert result(given_up_at=now, last_error="OSError")[0] == "Failed"
     assert result(sent_at=now, bounced_at=now)[0] == "Came back"
+    assert result(sent_at=now, bounced_at=now, last_error=POSSIBLY)[0] == "Possibly came back"
 
 
 def test_rows_from_before_there_were_clocks_are_shown(team: Team, case: Request) -> None:
