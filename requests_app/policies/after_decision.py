@@ -7,6 +7,7 @@ from requests_app.models import Request
 from requests_app.policies.common import live
 from requests_app.policies.decision import is_emergency, live_decision, may_approve
 from requests_app.policies.prohibitions import to_the_court_only
+from requests_app.policies.telling import told_first
 
 
 def may_release(request: Request, at: datetime) -> None:
@@ -23,6 +24,7 @@ def may_release(request: Request, at: datetime) -> None:
         to_the_court_only(
             request, recipient=decision.recipient, route=decision.route, note=decision.conditions
         )
+        told_first(request, decision)
 
 
 def approval_has_expired(request: Request, at: datetime) -> None:

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from consent.models.telling import Told
 from kit.forms import Form
 from requests_app import selectors, workflow
 from requests_app.doors import person_in, would_stop
 from requests_app.forms.release import BasisFellForm, CallOffForm, ReleaseForm
 from requests_app.journey import release
+from requests_app.journey.meeting import permission_to
+from requests_app.models.decision import TellPatient
 from requests_app.presenters import after_decision as after
-from requests_app.presenters import deciding, objections
+from requests_app.presenters import consents, deciding, objections
 from requests_app.views.base import StepPage
 
 
@@ -45,14 +48,19 @@ class ReleasePage(StepPage):
         )
 
     def context(self, form: Form) -> dict[str, Any]:
-        row = workflow.find(self.verb, self.case.state)
+        row, decision = workflow.find(self.verb, self.case.state), after.decision_of(self.case)
+        first = decision is not None and decision.tell_patient == TellPatient.BEFORE
         return {
-            **after.decided(after.decision_of(self.case)),
+            **after.decided(decision),
             "due": deciding.due(self.case),
             "verification": deciding.verification_of(self.case),
             "past": after.past_releases(self.case),
+            "consents": consents.of_story(
+                self.case, timezone.localdate(), seeing=self.own.may("see_subject")
+            ),
             "objections": objections.in_short(self.case) if self.own.may("see_subject") else None,
             "stop": would_stop(self.case, row, timezone.now()),
+            "tells_first": first and self.own.may(permission_to(Told.TOLD, self.case)),
             "may_basis_fell": self.own.may("review_legal_basis"),
         }
 
