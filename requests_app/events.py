@@ -99,6 +99,7 @@ CHANGES: dict[str, str] = {
     "consent.refused": "Patient refused consent",
     "consent.not_answered": "Patient did not answer whether they consent",
     "consent.withdrawn": "Patient withdrew consent",
+    "consent.mistaken": "Consent recorded by mistake, and taken out",
 }
 # What messages tell that is no event by itself: in words, and which of them can't wait.
 TOPICS: dict[str, str] = {

@@ -180,10 +180,10 @@ def _rows() -> Iterator[Transition]:
         yield T("agreement_fell", source, s.LEGAL_BASIS, "", "rests_on_fallen_agreement", "agreement.fell",
                 "", "agreement_fall", "The agreement that it cites no longer stands",
                 ("review_legal_basis", "decide_request", "release_disclosure"))
-    # A patient withdrew: what rested on that consent is reviewed again, released or not.
+    # A patient withdrew, or it was recorded by mistake: what rested on that consent is reviewed again, too.
     for source in (s.PUBLIC_INTEREST, s.DECISION, s.APPROVED, s.RELEASED):
         yield T("consent_withdrawn", source, s.LEGAL_BASIS, "", "rests_on_withdrawn_consent", "consent.fell",
-                "", "consent_fall", "The patient withdrew the consent that it rests on",
+                "", "consent_fall", "The consent that it rests on no longer stands",
                 ("review_legal_basis", "decide_request", "release_disclosure"))
     yield T("lapse", s.RELEASED, s.APPROVED, "", "release_has_lapsed", "release.lapsed",
             "", "release", "The release lapsed unsent", ("release_disclosure",))

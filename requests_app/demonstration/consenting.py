@@ -67,7 +67,7 @@ def take_back(request: Request, stage: Stage) -> None:
     consent = Consent.objects.get(for_request=request.key)
     consent_withdrawal.withdraw(
         key=request.key,
-        consent=consent.key,
+        consents=[consent.key],
         by=stage["practice_manager"],
         data={
             "withdrawn_on": timezone.localdate(clock.now()),

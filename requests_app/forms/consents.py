@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from consent.models.asking import Answer, AskedBy
-from consent.models.consent import GivenBy, HowGiven, PhoneIdentifier
+from consent.models.consent import GivenBy, HowEnded, HowGiven, PhoneIdentifier
 from kit.forms import CharField, CheckboxesField, DateField, Form, RadioField, SelectField
 from requests_app.forms.answers import WordsField, YesNoField, farthest_day
 
@@ -206,24 +206,31 @@ class RecordConsentForm(Form):
 
 
 class WithdrawConsentForm(Form):
-    """Which consent was withdrawn, when, how, and to whom the patient said it."""
+    """Which consents were withdrawn, when, how, and to whom the patient said it; or that it was a mistake."""
 
-    consent = RadioField(
-        label="Which consent?", choices=[], required_message="Select the consent that was withdrawn"
-    )
-    withdrawn_on = DateField(
-        label="The practice was told on", past=True, required_message="Enter the day on which you were told"
+    consents = CheckboxesField(
+        label="Which consents?",
+        hint="All that stand are selected: untick what the patient keeps.",
+        choices=[],
+        required_message="Select at least one consent",
+        small=True,
     )
     withdrawn_how = RadioField(
-        label="How was it withdrawn?", choices=HowGiven, required_message="Select how it was withdrawn"
+        label="How was it withdrawn?", choices=HowEnded, required_message="Select how it was withdrawn"
+    )
+    withdrawn_on = DateField(
+        label="The practice was told on",
+        hint="For a mistake: the day on which it was found.",
+        past=True,
+        required_message="Enter the day on which you were told",
     )
     withdrawn_to = CharField(
         label="To whom did they say it?",
-        hint="A member of the practice, by name or by job.",
+        hint="A member of the practice, by name or by job. For a mistake: what was wrong.",
         max_length=200,
-        required_message="Enter to whom they said it",
+        required_message="Enter to whom they said it, or what was wrong",
     )
 
     def __init__(self, *args: Any, consents: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["consent"].choices = list(consents)  # type: ignore[attr-defined]
+        self.fields["consents"].choices = list(consents)  # type: ignore[attr-defined]

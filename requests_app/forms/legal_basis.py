@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from consent.covers import ASKED
 from kit.forms import BooleanField, Form, RadioField, SelectField
 from requests_app.forms.answers import WordsField, YesNoField, code_choices
 from requests_app.forms.legal_findings import FINDING, Finding
@@ -22,7 +23,6 @@ REVIEW = (
     "reason",
 )
 NARROWED = "narrowed_by_agreement"
-UNASKED = ("refused", "unsafe", "defeats", "impracticable")
 
 
 class LegalBasisForm(Form):
@@ -110,11 +110,14 @@ class LegalBasisForm(Form):
     def _offer_sought(self, asked: str) -> None:
         """What came of asking is what the register holds; beside it, why nobody was asked."""
         known = dict(LegalBasisReview.ASKED)
+        every = dict(LegalBasisReview._meta.get_field("consent_sought").choices or ())
+        # Beside a yes or a no nobody need rest on it; while an answer is hoped for, that is the answer.
+        beside = every if not asked else () if asked == ASKED else (LegalBasisReview.NOT_NEEDED,)
         field: Any = self.fields["consent_sought"]
         field.choices = [
             choice
             for choice in LegalBasisReview._meta.get_field("consent_sought").choices or ()
-            if choice[0] == asked or (choice[0] not in known and (not asked or choice[0] == "not_needed"))
+            if choice[0] == asked or (choice[0] not in known and choice[0] in beside)
         ]
         field.help_text = (
             "As the register holds it."
@@ -210,7 +213,7 @@ class LegalBasisForm(Form):
     def _check_complete(self, data: Mapping[str, Any]) -> None:
         if not data.get("consent_sought"):
             self.add_error("consent_sought", "Select whether the patient’s consent was sought")
-        if data.get("consent_sought") in UNASKED and not data.get("consent_reason"):
+        if data.get("consent_sought") in LegalBasisReview.WITH_REASON and not data.get("consent_reason"):
             self.add_error("consent_reason", "Enter why, or what the patient said")
         if data.get("reveals_health") is None:
             self.add_error("reveals_health", "Select whether it reveals health or registration")

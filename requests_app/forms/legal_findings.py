@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from consent.covers import CONSENTED
 from kit.dates import long_date
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
@@ -83,7 +84,7 @@ class Finding:
                 "effect",
                 "No consent is recorded for this request: record it first, or choose another answer",
             )
-        elif self.review.get("consent_sought") != "given":
+        elif self.review.get("consent_sought") not in CONSENTED:
             self.error("effect", "Say above that consent was sought and given, or choose another answer")
         elif not self.given["consent"]:
             self.error("consent", f"Select the consent that {self.name} rests on")

@@ -53,8 +53,8 @@ def _name_it(unit: Work) -> None:
 FALL = falling.Fall(
     verb="consent_withdrawn",
     event="consent.fell",
-    reason="The patient withdrew the consent that it rests on",
-    because="consent withdrawn",
+    reason="The consent that it rests on no longer stands",
+    because="consent no longer stands",
     rests=policies.rests_on_withdrawn,
     due=lambda request: False,
     describe=_name_it,

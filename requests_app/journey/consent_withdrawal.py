@@ -24,9 +24,7 @@ from requests_app.selectors.consents import left_on, split_by_day_told, to_be_re
 PERMISSION = "record_withdrawal"
 
 
-def withdraw(
-    *, key: uuid.UUID, consents: Collection[uuid.UUID], by: Person, data: Mapping[str, Any]
-) -> bool:
+def withdraw(*, key: uuid.UUID, consents: Collection[uuid.UUID], by: Person, data: Mapping[str, Any]) -> bool:
     """Record that these consents for this request were withdrawn, all or none; send back what rests on them.
 
     data: withdrawn_on, withdrawn_how, withdrawn_to (to whom it was said; for a mistake, what was wrong). No

@@ -78,10 +78,7 @@ def ask(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: in
 def answered(
     *, key: uuid.UUID, by: Person, answer: str, reason: str, seen_version: int | None = None
 ) -> None:
-    """Record that the patient refused, or didn't answer in time. A refusal needs no words; silence does.
-
-    Raises InvalidInput for silence before the day that they were given; NotPossible where nobody waits.
-    """
+    """Record a refusal, or no answer in time: the latter with words, and not before its day."""
     require_known([answer], EVENTS, "What came of it")
     event = EVENTS[Answer(answer)]
     if answer == Answer.NO_ANSWER:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from consent import covers
+from consent.covers import CONSENTED
 from consent.models import Consent
 from practices.models import Person
 from requests_app import policies, selectors
@@ -16,7 +16,7 @@ from requests_app.journey.unit import Work, found, require, require_known, work
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
 from requests_app.law.vocabulary import Answer
-from requests_app.models import LegalBasisFinding, LegalBasisReview, Request
+from requests_app.models import AskedItem, LegalBasisFinding, LegalBasisReview
 from requests_app.selectors import consents as consented
 from requests_app.workflow import State
 
@@ -42,7 +42,7 @@ def save(*, key: uuid.UUID, by: Person, data: Mapping[str, Any], seen_version: i
         seen_version=seen_version,
         part="prepares",
     ) as unit:
-        _as_the_register_says(unit.request, fields.get("consent_sought", ""))
+        policies.agrees_with_register(unit.request, fields.get("consent_sought", ""), unit.at)
         review, _ = LegalBasisReview.objects.update_or_create(
             request=unit.request,
             voided_at=None,
@@ -73,9 +73,9 @@ def _write_findings(unit: Work, review: LegalBasisReview, findings: Mapping[str,
             policies.compulsion_stands(unit.request, power)
         consent = None
         if finding["effect"] == LegalBasisFinding.CONSENTED:
-            given = review.consent_sought == "given"
+            given = review.consent_sought in CONSENTED
             require(given, "Nothing rests on consent unless it was sought and given.")
-            consent = _consent_for(unit, token, finding.get("consent"))
+            consent = _consent_for(unit, items[token], finding.get("consent"))
         article6 = finding.get("article6", "")
         if article6 in known.article6 and known.article6[article6].needs_dpo_reason:
             require(
@@ -93,27 +93,12 @@ def _write_findings(unit: Work, review: LegalBasisReview, findings: Mapping[str,
     unit.facts["powers"] = sorted({f.get("power", "") for f in findings.values()} - {""})
 
 
-def _as_the_register_says(request: Request, sought: str) -> None:
-    """What came of asking is what the register holds; why nobody was asked is the review's own answer."""
-    known = covers.came_of_it(consented.consents_of(request), consented.askings_of(request))
-    labels = dict(LegalBasisReview.ASKED)
-    require(
-        sought not in labels or sought == known,
-        "Whether consent was given, refused or not answered is what the register holds of it: record the "
-        "asking or the consent first.",
-    )
-    require(
-        not known or sought in ("", known, "not_needed"),
-        f"The register holds what came of asking: {labels.get(known, '').lower()}.",
-    )
-
-
-def _consent_for(unit: Work, token: str, key: Any) -> Consent:
+def _consent_for(unit: Work, item: AskedItem, key: Any) -> Consent:
     """The request's consent of this key, which covers the item today; NotPossible with the reason else."""
     consent = consented.consent_in(unit.request, uuid.UUID(str(key))) if key else None
-    chosen = found(consent, f"Choose the recorded consent that {token} rests on.")
-    why = policies.why_not_covered(unit.request, chosen, token, unit.at)
-    require(not why, f"{token}: {why}")
+    chosen = found(consent, f"Choose the recorded consent that {item.token} rests on.")
+    why = policies.why_not_covered(unit.request, chosen, item, unit.at)
+    require(not why, f"{item.token}: {why}")
     return chosen
 
 

@@ -60,11 +60,17 @@ class LegalBasisReview(Review):
 
     # What came of asking, as the register of consents holds it; the other answers say why nobody was asked.
     ASKED = [
+        ("asked", "Sought, not answered yet"),
         ("given", "Sought and given"),
+        ("in_part", "Sought and given in part: not for everything that was asked"),
         ("refused", "Sought and refused"),
         ("no_answer", "Sought, and not answered in time"),
         ("withdrawn", "Sought and given, and withdrawn since"),
+        ("ended", "Sought and given, and not valid today"),
     ]
+    NOT_NEEDED = "not_needed"
+    # What must say why, or what the patient said.
+    WITH_REASON = ("refused", "unsafe", "defeats", "impracticable")
 
     reveals_health = models.BooleanField(null=True)
     reveals_health_reason = models.TextField(blank=True)

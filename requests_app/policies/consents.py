@@ -18,21 +18,19 @@ from requests_app.policies.common import live
 from requests_app.workflow import find
 
 WITHDRAWN = "The patient withdrew the consent that this rests on. The legal basis is reviewed again first."
-MISTAKEN = (
-    "The consent that this rests on was recorded by mistake. The legal basis is reviewed again first."
-)
+MISTAKEN = "The consent that this rests on was recorded by mistake. The legal basis is reviewed again first."
 SENT_BY_MISTAKE = "The consent that it rests on was recorded by mistake: record an incident."
 NONE_RECORDED = (
     "{token} rests on a consent that the register does not hold. The legal basis is reviewed again first: "
     "record the consent, then choose it there."
 )
 SENT_AFTER = (
-    "The patient withdrew the consent that it rests on before it was sent: record an incident. Where the practice "
-    "was told on an earlier day than it was sent, that is so too."
+    "The patient withdrew the consent that it rests on before it was sent: record an incident. Where the "
+    "practice was told on an earlier day than it was sent, that is so too."
 )
 ANOTHER_PERSON = (
-    "The consent was given before the request was corrected to say whom it is about: record it again if it is "
-    "this person’s."
+    "The consent was given before the request was corrected to say whom it is about: record it again if it "
+    "is this person’s."
 )
 # By which a request comes back to its legal-basis review, or one step nearer to it.
 WAYS_BACK = ("return_to_legal_basis", "basis_fell", "call_off")
@@ -53,8 +51,8 @@ WITHOUT_POWER = frozenset(
     }
 )
 NOT_ASKED_FREELY = (
-    "Whoever asks has power over the patient, and nothing is recorded on whether it was freely given: ask them, "
-    "and record the consent again."
+    "Whoever asks has power over the patient, and nothing is recorded on whether it was freely given: ask "
+    "them, and record the consent again."
 )
 
 

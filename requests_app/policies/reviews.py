@@ -9,6 +9,7 @@ from requests_app.law.loader import catalogue
 from requests_app.models import LegalBasisFinding, LegalBasisReview, Request
 from requests_app.models.request import SubjectKind
 from requests_app.policies.agreements import agreement_stands
+from requests_app.policies.asking import consent_is_answered
 from requests_app.policies.common import (
     asked_now,
     binding_instrument,
@@ -30,7 +31,7 @@ def live_legal_basis(request: Request) -> LegalBasisReview:
     if review is None:
         raise NotPossible("The legal basis has not been reviewed.")
     agreement_stands(request, review)
-    consent_stands(review)
+    consent_stands(request, review)
     answered = {finding.item_id for finding in review.findings.all()}
     if any(item.pk not in answered for item in asked_now(request)):
         raise NotPossible("The legal basis must be answered for every item.")
@@ -70,6 +71,7 @@ def needs_public_interest(request: Request, at: datetime) -> None:
     if LegalBasisFinding.PERMITTED not in effects_in(review):
         raise NotPossible("No item rests on the public interest: it goes straight to the guardian.")
     consents_cover(request, review, at)
+    consent_is_answered(request, review, at)
 
 
 def may_skip_public_interest(request: Request, at: datetime) -> None:
@@ -81,6 +83,7 @@ def may_skip_public_interest(request: Request, at: datetime) -> None:
     if LegalBasisFinding.PERMITTED in effects_in(review):
         raise NotPossible("An item that the law only permits must have the public interest weighed.")
     consents_cover(request, review, at)
+    consent_is_answered(request, review, at)
     for finding in review.findings.all():
         if finding.effect == LegalBasisFinding.COMPELLED:
             instrument_was_checked(request, finding.power)

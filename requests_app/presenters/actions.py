@@ -9,6 +9,7 @@ from django.utils import timezone
 from consent.models.telling import Told
 from kit.links import maybe_url
 from practices.roles import who_can
+from requests_app.journey.consents import ANSWERS as ANSWERS_CONSENT
 from requests_app.journey.consents import ASKS as ASK_CONSENT
 from requests_app.journey.consents import PERMISSION as RECORD_CONSENT
 from requests_app.journey.consents import RECORDS as RECORDS_CONSENT
@@ -236,8 +237,8 @@ def _of_consent(request: Request, own: Standing) -> Iterable[str]:
             yield "consent_ask"
         if request.state in RECORDS_CONSENT:
             yield "consent_record"
-            if waits:
-                yield "consent_answer"
+        if waits and request.state in ANSWERS_CONSENT:
+            yield "consent_answer"
     if own.may("record_withdrawal") and any(row.withdrawn_at is None for row in consents_of(request)):
         yield "consent_withdraw"
 

@@ -62,7 +62,7 @@ def of_story(request: Request, day: date, *, seeing: bool) -> list[Chapter]:
         return []
     found = came_of_asking(request, day)
     label = dict(LegalBasisReview.ASKED).get(found, "Not asked of whoever it is about now")
-    tables = [_askings(askings, seeing=seeing)] if askings else []
+    tables = [_askings(request, askings, seeing=seeing)] if askings else []
     return [
         Chapter(
             "consent",
@@ -143,9 +143,10 @@ def _withdrawal(consent: Consent, *, seeing: bool) -> str:
             f"Recorded by mistake, and taken out {date_time(consent.withdrawn_at)}: {in_a_line(consent)}. "
             f"What was wrong: {why}."
         )
+    to = f", to {consent.withdrawn_to}" if seeing else ""
     return (
-        f"Withdrawn {date_time(consent.withdrawn_at)}, {consent.get_withdrawn_how_display().lower()}, "
-        f"to {consent.withdrawn_to}: {in_a_line(consent)}."
+        f"Withdrawn {date_time(consent.withdrawn_at)}, {consent.get_withdrawn_how_display().lower()}{to}: "
+        f"{in_a_line(consent)}."
     )
 
 
@@ -161,7 +162,7 @@ def _left_after(request: Request, consent: Consent) -> str:
     )
 
 
-def _askings(askings: Sequence[Asking], *, seeing: bool) -> Table:
+def _askings(request: Request, askings: Sequence[Asking], *, seeing: bool) -> Table:
     rows: list[list[Any]] = [
         [
             f"{long_date(row.asked_on)}, {row.get_means_display().lower()}",

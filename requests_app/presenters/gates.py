@@ -10,7 +10,7 @@ from requests_app import policies
 from requests_app.law import rules
 from requests_app.law.loader import catalogue
 from requests_app.law.vocabulary import GateAnswer
-from requests_app.models import LegalBasisFinding, Match, Request
+from requests_app.models import LegalBasisFinding, LegalBasisReview, Match, Request
 
 YES, NO, UNKNOWN = GateAnswer.YES, GateAnswer.NO, GateAnswer.UNKNOWN
 WORDS = {YES: "Yes", NO: "No", UNKNOWN: "Not known"}
@@ -21,7 +21,7 @@ FOUND = {
     Match.NOT_FOUND: (NO, "No record was found"),
 }
 # Consent that was sought, whatever came of it.
-SOUGHT = ("given", "refused")
+SOUGHT = tuple(code for code, _ in LegalBasisReview.ASKED)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,15 @@ LABELS = {
 }
 HIDDEN = "Hidden from your role"
 # What one must be allowed to see for the words of an entry.
-NEEDED = {"patient.matched": "see_match", "incident.recorded": "see_subject"}
+NEEDED = {
+    "patient.matched": "see_match",
+    "incident.recorded": "see_subject",
+    "consent.given": "see_subject",
+    "consent.refused": "see_subject",
+    "consent.not_answered": "see_subject",
+    "consent.withdrawn": "see_subject",
+    "consent.mistaken": "see_subject",
+}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 

@@ -68,6 +68,12 @@ def pages_of_people(request: Request) -> list[tuple[int, str]]:
     return [(row.position, f"What is recorded about {row.name}") for row in found]
 
 
+def _standing(consent: Consent) -> Cell:
+    if consent.withdrawn_at is None:
+        return Cell("Given", colour="green")
+    return Cell("Recorded by mistake" if consent.mistaken else "Withdrawn", colour="grey")
+
+
 def consent_rows(consents: Iterable[Consent], requests: Iterable[Request]) -> list[list[Any]]:
     """One consent a row, with the request that it was given for."""
     named = {request.key: request for request in requests}
@@ -77,7 +83,7 @@ def consent_rows(consents: Iterable[Consent], requests: Iterable[Request]) -> li
             ", ".join(row.items),
             row.recipient,
             f"{short_date(row.valid_from)} to {short_date(row.valid_until)}",
-            Cell("Withdrawn", colour="grey") if row.withdrawn_at else Cell("Given", colour="green"),
+            _standing(row),
         ]
         for row in consents
     ]

@@ -54,6 +54,7 @@ from requests_app.models import (
     Triage,
     Verification,
 )
+from requests_app.policies.asking import LOADED as LOADED_BY_KEY
 from requests_app.policies.objections import LOADED as LOADED_OBJECTIONS
 
 # Each table with its way to the request.
@@ -148,7 +149,7 @@ def tellings_of(request: Request) -> list[Telling]:
 
 
 def _by_key(request: Request, model: type[Any]) -> list[Any]:
-    loaded = request.__dict__.get("_rows_by_key", {})
+    loaded = request.__dict__.get(LOADED_BY_KEY, {})
     if model in loaded:
         return list(loaded[model])
     people = [field.name for field in _people_keys(model)]
@@ -207,7 +208,7 @@ def _fill_all(request: Request, rows: Rows) -> Request:
             for row in rows[parent]:
                 relation.set_cached_value(row, by_pk.get(row.pk))
     found = {model: sorted(rows[model], key=lambda row: -row.pk) for model in BY_KEY if model in rows}
-    request.__dict__.setdefault("_rows_by_key", {}).update(found)
+    request.__dict__.setdefault(LOADED_BY_KEY, {}).update(found)
     if Objection in rows:
         request.__dict__[LOADED_OBJECTIONS] = sorted(rows[Objection], key=lambda row: -row.pk)
     return request

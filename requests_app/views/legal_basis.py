@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
-from consent.covers import came_of_it
 from kit.forms import Form
 from requests_app import permissions, workflow
 from requests_app.doors import may_now, person_in
@@ -12,13 +11,13 @@ from requests_app.forms.legal_basis import LegalBasisForm, initial_of
 from requests_app.journey import legal_basis
 from requests_app.law.loader import catalogue
 from requests_app.law.vocabulary import SpecialCategory
-from requests_app.models import Subject
-from requests_app.policies import covers, live
+from requests_app.models import LegalBasisReview, Subject
+from requests_app.policies import came_of_asking, covers, live
 from requests_app.presenters import advised, consents, law_cited, objections, reviews
 from requests_app.presenters.face import face, item_name
 from requests_app.presenters.precheck import pre_check
 from requests_app.selectors import reviews as select
-from requests_app.selectors.consents import askings_of, consents_of, open_asking
+from requests_app.selectors.consents import consents_now, open_asking
 from requests_app.views.precedents import few
 from requests_app.views.reviewing import ReviewPage
 from requests_app.workflow import State
@@ -45,8 +44,9 @@ class LegalBasisPage(ReviewPage):
         self.reviews = select.legal_reviews(self.case)
         self.review = live(self.reviews)
         found = initial_of(self.review, [item.token for item in self.items])
-        self.asked = came_of_it(consents_of(self.case), askings_of(self.case))
-        found["consent_sought"] = found.get("consent_sought") or self.asked
+        self.asked = came_of_asking(self.case, timezone.localdate())
+        if self.asked and found.get("consent_sought") != LegalBasisReview.NOT_NEEDED:
+            found["consent_sought"] = self.asked
         known = catalogue().items
         sensitive = any(
             item.code and known[item.code].special_category is not SpecialCategory.NO for item in self.items
@@ -65,7 +65,7 @@ class LegalBasisPage(ReviewPage):
             "dated": paper.dated if paper else None,
             "finishing": bool(self.finishing),
             "agreement": self.case.agreement if self._covered() else None,
-            "consents": consents.to_choose(consents_of(self.case)),
+            "consents": consents.to_choose(consents_now(self.case)),
             "asked": self.asked,
         }
 

@@ -2,13 +2,15 @@
 
 from typing import Any, ClassVar
 
+from django.utils import timezone
+
 from kit.forms import Form
 from requests_app.doors import may_now, person_in
 from requests_app.forms.public_interest import PublicInterestForm, initial_of
 from requests_app.journey import public_interest
 from requests_app.models import LegalBasisFinding
 from requests_app.policies import live
-from requests_app.presenters import advised, findings, objections, reviews
+from requests_app.presenters import advised, consents, findings, objections, reviews
 from requests_app.presenters.face import face, item_name
 from requests_app.presenters.gates import gates
 from requests_app.presenters.precheck import pre_check
@@ -68,6 +70,7 @@ class PublicInterestPage(ReviewPage):
             "may_see_match": self.own.may("see_match"),
             "may_match": self.own.may("match_patient"),
             "match": findings.match_rows(match) if match else None,
+            "consents": consents.of_story(self.case, timezone.localdate(), seeing=may_see),
             "advice": advised.in_short(self.case.advice.all()),
             "objections": objections.in_short(self.case) if self.own.may("see_subject") else None,
             "ways": reviews.ways(self.case, may_now(self.case, self.access, self.own)),

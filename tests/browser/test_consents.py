@@ -52,7 +52,7 @@ def test_from_asking_to_a_consent(team: Team, story: Story, sign_in: Callable[[P
     story.date("Answer hoped for by", *parts(today + timedelta(days=7)))
     story.presses("Save that they were asked")
     story.meets(request.name, "consent-3-asked")
-    expect(page.get_by_text("Asked, not answered yet")).to_be_visible()
+    expect(page.get_by_text("Sought, not answered yet")).to_be_visible()
     assert Asking.objects.get().answer_by == today + timedelta(days=7)
 
     page.get_by_role("link", name="Record the patient’s consent").click()

@@ -83,16 +83,16 @@ def withdrawal(**fields: Any) -> dict[str, Any]:
 def withdrawn(team: Team, consent: Consent, *, by: str = "practice_manager", **fields: Any) -> bool:
     """Withdrawn; whether the request was returned for it."""
     return consent_withdrawal.withdraw(
-        key=consent.for_request, consent=consent.key, by=team.people[by], data=withdrawal(**fields)
+        key=consent.for_request, consents=[consent.key], by=team.people[by], data=withdrawal(**fields)
     )
 
 
-def withdrawal_alone(consent: Consent, team: Team) -> None:
+def withdrawal_alone(consent: Consent, team: Team, **fields: Any) -> None:
     """The withdrawal as it is committed, when the process dies before it returns anything."""
     real = consent_fall.carry_out
     consent_fall.carry_out = lambda key: 0
     try:
-        withdrawn(team, consent)
+        withdrawn(team, consent, **fields)
     finally:
         consent_fall.carry_out = real
 

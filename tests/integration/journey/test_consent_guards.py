@@ -214,7 +214,7 @@ def test_what_was_found_before_consents_were_recorded_releases_nothing(team: Tea
     older.consent = None
     review._prefetched_objects_cache = {"findings": [older]}
     with pytest.raises(NotPossible, match="D06 rests on a consent that the register does not hold"):
-        policies.consent_stands(review)
+        policies.consent_stands(request, review)
 
 
 def test_an_asking_is_answered_whole(team: Team) -> None:

@@ -65,7 +65,7 @@ def test_a_release_that_comes_first_is_taken_back(own_team: Team, monkeypatch: p
     halt = Halt(monkeypatch, release, "check_basis")
     ends = one_after_the_other(halt, releasing(own_team, request), withdrawing(own_team, request))
     assert ends == (["done"], ["done"])
-    assert request.releases.get().ended_because == "consent withdrawn"
+    assert request.releases.get().ended_because == "consent no longer stands"
     nothing_stays(request)
 
 

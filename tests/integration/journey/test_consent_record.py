@@ -140,6 +140,9 @@ def test_nothing_rests_on_a_consent_that_has_not_started(team: Team, request_: R
     ahead = TODAY + timedelta(days=2)
     consent = consents.given(team, request_, valid_from=ahead)
     data = consents.resting(rules.legal(request_, "consented"), consent.key)
+    with pytest.raises(NotPossible, match="not valid today"):
+        legal_basis.save(key=request_.key, by=team.ig_lead, data=data)
+    consents.given(team, request_, items=["D08"])
     with pytest.raises(NotPossible, match="only starts on"):
         legal_basis.save(key=request_.key, by=team.ig_lead, data=data)
     with pytest.raises(NotPossible, match="Choose the recorded consent"):
@@ -166,8 +169,9 @@ def test_what_is_withheld_may_rest_on_a_consent_that_ended(team: Team) -> None:
 def test_what_the_rules_say_where_nothing_rests_on_it(team: Team, request_: Request) -> None:
     consent, now = consents.given(team, request_), timezone.now()
     other = journeys.submitted(team)
-    assert "another request" in policies.why_not_covered(other, consent, "D06", now)
-    assert policies.why_not_covered(request_, consent, "D06", now) == ""
+    item = request_.items.get(code="D06")
+    assert "another request" in policies.why_not_covered(other, consent, item, now)
+    assert policies.why_not_covered(request_, consent, item, now) == ""
     policies.keeps_to_consents(request_, ["D06"], "Anybody", now)
     assert policies.recipients_consented_to(request_) == []
     with pytest.raises(NotPossible, match="Nothing in this request rests on"):

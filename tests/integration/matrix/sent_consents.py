@@ -44,7 +44,7 @@ def taken_back(w: World, thing: Thing) -> Sent:
     assert thing.request is not None
     consent = consents.consent_of(thing.request)
     return {
-        "consent": str(consent.key),
+        "consents": [str(consent.key)],
         "withdrawn_how": "in_person",
         "withdrawn_to": "Reception",
         **day("withdrawn_on", timezone.localdate()),

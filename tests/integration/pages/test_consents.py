@@ -78,7 +78,7 @@ def test_from_asking_to_a_finding_that_rests_on_it(team: Team, as_person: SignIn
     assert post(lead, "consent_ask", request_, asking()).status_code == 302
     assert Asking.objects.get().items == ["D06"]
     page = text_of(lead, "request", request_)
-    assert "Asked, not answered yet" in page
+    assert "Sought, not answered yet" in page
     assert "Record that the patient did not consent" in page
     assert "Ask the patient for consent" not in page
     for text in (page, text_of(lead, "legal_basis", request_)):
@@ -127,7 +127,7 @@ def test_an_item_that_the_consent_does_not_hold_is_refused_in_words(
 def test_what_came_of_it_is_in_the_story_and_in_the_review(
     team: Team, as_person: SignIn, request_: Request, answer: str, tried: str, label: str
 ) -> None:
-    consents.asked(team, request_)
+    consents.asked(team, request_, answer_by=timezone.localdate())
     lead = as_person(team.ig_lead)
     assert "with an answer hoped for by" in text_of(lead, "consent_answer", request_)
     assert post(lead, "consent_answer", request_, {"answer": answer, "tried": tried}).status_code == 302
@@ -199,7 +199,7 @@ def test_a_withdrawal_is_one_action_and_says_what_happened(team: Team, as_person
     assert "at any time, and need not say why" in page
     assert ("A release is open" in page) is (point == "released")
     consent = consents.consent_of(request)
-    data = {"consent": str(consent.key), "withdrawn_how": "in_person", "withdrawn_to": "Reception"}
+    data = {"consents": [str(consent.key)], "withdrawn_how": "in_person", "withdrawn_to": "Reception"}
     data |= day("withdrawn_on", timezone.localdate())
     answer = manager.post(reverse("consent_withdraw", args=[request.key]), data, follow=True)
     assert "goes back to the legal-basis review" in answer.content.decode()
@@ -213,22 +213,22 @@ def test_a_withdrawal_is_one_action_and_says_what_happened(team: Team, as_person
 def test_what_had_left_is_said_truthfully(team: Team, as_person: SignIn) -> None:
     request = consented.at(team, "disclosed")
     guardian = as_person(team.caldicott_guardian)
-    assert "Already left: D06, D08." in text_of(guardian, "consent_withdraw", request)
+    assert "Already left: D06 on" in text_of(guardian, "consent_withdraw", request)
     data = {
-        "consent": str(consents.consent_of(request).key),
+        "consents": [str(consents.consent_of(request).key)],
         "withdrawn_how": "signed",
         "withdrawn_to": "The guardian",
         **day("withdrawn_on", timezone.localdate()),
     }
     answer = guardian.post(reverse("consent_withdraw", args=[request.key]), data, follow=True)
-    assert "Nothing in this request rested on that consent any more" in answer.content.decode()
+    assert "Nothing in this request rested on it any more" in answer.content.decode()
     assert journeys.fresh(request).state == "disclosed"
 
 
 def test_a_day_of_withdrawal_before_it_was_given_is_no_day(team: Team, as_person: SignIn) -> None:
     request = consented.at(team, "decision")
     data = {
-        "consent": str(consents.consent_of(request).key),
+        "consents": [str(consents.consent_of(request).key)],
         "withdrawn_how": "signed",
         "withdrawn_to": "Reception",
         **day("withdrawn_on", date(2020, 1, 1)),
@@ -284,7 +284,7 @@ def test_the_pages_ask_few_statements(team: Team, as_person: SignIn, name: str) 
 
 def test_its_history_and_its_print_tell_of_it(team: Team, as_person: SignIn) -> None:
     request = consented.at(team, "decision")
-    consents.asked(team, request)
+    consents.asked(team, request, answer_by=timezone.localdate())
     consents.answered(team, request, "no_answer", "Two letters")
     consents.withdrawn(team, consents.consent_of(request))
     lead = as_person(team.ig_lead)
