@@ -1,4 +1,7 @@
-"""The mails that go before all others are found without sorting those that wait. Concurrently."""
+"""The mails that go before all others are found without sorting those that wait.
+
+Concurrently: what a run that was broken off left of the index is dropped first.
+"""
 
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
@@ -9,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [("requests_app", "0016_a_dropped_reminder_blocks_nothing")]
 
     operations = [
+        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS outbox_to_send_first", migrations.RunSQL.noop),
         AddIndexConcurrently(
             model_name="outboxmessage",
             index=models.Index(

@@ -28,7 +28,7 @@ class Dropped(models.TextChoices):
 
 
 class Reminder(models.Model):
-    """One person, one clock, one rung of its ladder. The row is the claim: written once, sent once.
+    """One person, one clock, one date, one rung of its ladder. The row is the claim: written once, sent once.
 
     request: the one that the clock is about, also through a hand-over or an incident; without it, an
     incident that is about none. due_at: the date that it speaks of. came_at: the rung's own moment. day: the
@@ -69,7 +69,7 @@ class Reminder(models.Model):
             ),
             models.UniqueConstraint(
                 name="reminder_once_a_rung",
-                fields=["clock", "person", "rung", "came_at"],
+                fields=["clock", "person", "rung", "came_at", "due_at"],
                 condition=Q(clock__isnull=False, dropped_at=None),
             ),
             models.CheckConstraint(

@@ -124,7 +124,7 @@ def drop(reminders: Iterable[tuple[Reminder, str]], at: datetime) -> None:
     for row in anew:  # by themselves: holding two, it might wait for a step
         reached = Q(pk=row.clock_id, rung=row.rung, due_at=row.due_at, state=ClockState.RUNNING)
         before = Reminder.objects.filter(
-            clock=row.clock_id, person=row.person_id, rung=row.rung, came_at=row.came_at,
+            clock=row.clock_id, person=row.person_id, rung=row.rung, came_at=row.came_at, due_at=row.due_at,
             dropped_because=Dropped.UNSEEN,
         )  # fmt: skip
         Clock.objects.filter(reached, ~Exists(before)).update(rung="", next_at=at)

@@ -86,6 +86,44 @@ def test_a_date_that_moved_away_and_came_back_is_told_once(case: Request) -> Non
     }
 
 
+# Both dates of each have the same rung, at the same moment: on Friday at six.
+FRIDAY, SATURDAY, SUNDAY = (DAY + timedelta(days=days) for days in (2, 3, 4))
+SAME_RUNG = [
+    pytest.param("instrument", at(14, FRIDAY), at(12, FRIDAY), id="an_earlier_hour"),
+    pytest.param("decide", end_of(SATURDAY), end_of(SUNDAY), id="over_a_weekend"),
+]
+
+
+@pytest.mark.parametrize(("rule", "before", "after"), SAME_RUNG)
+def test_another_date_is_told_though_its_rung_came_at_the_same_moment(
+    case: Request, rule: str, before: datetime, after: datetime
+) -> None:
+    clock = a_clock(case, rule=rule, due_at=before, next_at=at(6, FRIDAY))
+    sweep(at(6, FRIDAY))
+    told = set(letters()) if rule == "instrument" else set(heard())
+    Clock.objects.filter(pk=clock.pk).update(due_at=after, rung="", next_at=at(7, FRIDAY))
+
+    sweep(at(7, FRIDAY))
+    queue_digests(at(8, FRIDAY))
+
+    assert set(letters()) == told
+    assert set(Reminder.objects.filter(due_at=after).values_list("came_at", "dropped_because")) == {
+        (at(6, FRIDAY), "")
+    }
+
+
+def test_a_date_that_moved_holds_up_no_digest_where_somebody_new_hears(case: Request) -> None:
+    """Whoever has a reminder of the date before has one of the new date too, so that nobody is missing."""
+    clock = a_clock(case, due_at=end_of(SATURDAY), next_at=at(6, FRIDAY))
+    sweep(at(6, FRIDAY))
+    lead = Reminder.objects.get(person__email__startswith="ig_lead")
+    select.drop([(lead, Dropped.STOPPED)], at(7, FRIDAY))
+    Clock.objects.filter(pk=clock.pk).update(due_at=end_of(SUNDAY), rung="", next_at=at(7, FRIDAY))
+    sweep(at(7, FRIDAY))
+
+    assert queue_digests(at(8, FRIDAY)) == len(BOTH)
+
+
 def test_of_those_that_stand_there_is_one_a_person_clock_and_rung(case: Request) -> None:
     a_clock(case, due_at=end_of(DAY), next_at=at(6))
     sweep(at(6))
