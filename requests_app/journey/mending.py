@@ -1,12 +1,14 @@
 """Ends the clocks that a step of an older version of the service left running, while it was being replaced.
 
-A task each night. Safe to repeat and to break off; until then nobody is reminded of them.
+Also those of an earlier round, but for what outlives closing. A task each night. Safe to repeat and to break
+off; until then nobody is reminded of what is over where its request stands.
 """
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from requests_app.deadlines.over import OVER
+from requests_app.deadlines.rules import OUTLIVING_CLOSING
 from requests_app.journey.clocks_alone import follow_alone
 from requests_app.journey.one_by_one import one_by_one
 from requests_app.models import Clock, Request
@@ -26,8 +28,9 @@ def _left_over() -> QuerySet[Request]:
     over = Q()
     for rule, states in OVER.items():
         over |= Q(rule=rule, request__state__in=states)
-    live = Clock.objects.filter(over, request=OuterRef("pk"), round=OuterRef("round"), state__in=LIVE)
-    return Request.objects.filter(Exists(live))
+    live = Clock.objects.filter(request=OuterRef("pk"), state__in=LIVE)
+    earlier = live.filter(round__lt=OuterRef("round")).exclude(rule__in=OUTLIVING_CLOSING)
+    return Request.objects.filter(Exists(live.filter(over, round=OuterRef("round"))) | Exists(earlier))
 
 
 def _mend(pk: int) -> int:

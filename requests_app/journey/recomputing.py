@@ -3,16 +3,19 @@
 Each request in a transaction of its own, and the practice is marked as followed at the end: so a worker that
 dies on the way is taken up by the next, and a change that comes meanwhile is followed after. Targets and
 closures move only the practice's own dates; its nation also those that law rolls to a working day there.
+But the ladder of every date counts in the practice's working days: where the date itself stays, the sweep
+looks at once when its next reminder comes now.
 """
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from kit import clock
 from practices.following import followed, practices_behind
 from practices.models import Practice
 from requests_app.journey.clocks_alone import follow_alone
 from requests_app.journey.one_by_one import one_by_one
-from requests_app.models import Clock, Request
+from requests_app.models import Clock, ClockState, Request
 from requests_app.models.clock import LIVE
 from requests_app.workflow import OPEN_STATES
 
@@ -35,6 +38,7 @@ def _follow(practice: Practice) -> int:
         if len(batch) < BATCH:
             break
         after = batch[-1][0]
+    _look_at_incidents(practice)
     if not failed:
         followed(practice.pk, practice.dates_version)
     return moved
@@ -44,7 +48,21 @@ def _reckon(pk: int) -> int:
     """Under the request's lock; 0 where its dates stay. Its version stays: nobody's page is stale by it."""
     with transaction.atomic(durable=True):
         request = Request.objects.select_for_update(of=("self",)).select_related("practice").get(pk=pk)
-        return follow_alone(request, "clock.recomputed")
+        moved = follow_alone(request, "clock.recomputed")
+        _look_again(Clock.objects.filter(Q(request=request) | Q(handover__request=request)))
+        return moved
+
+
+def _look_at_incidents(practice: Practice) -> None:
+    """One row at a time, as no lock goes before theirs: holding two, it might wait for a step."""
+    for pk in Clock.objects.filter(practice=practice, incident__isnull=False).values_list("pk", flat=True):
+        _look_again(Clock.objects.filter(pk=pk))
+
+
+def _look_again(clocks: QuerySet[Clock]) -> None:
+    """Let the next sweep find when the next rung of those that sleep comes, by the days that hold now."""
+    at = clock.now()
+    clocks.filter(state=ClockState.RUNNING, next_at__gt=at).update(next_at=at)
 
 
 def _with_dates(practice: Practice) -> QuerySet[Request]:

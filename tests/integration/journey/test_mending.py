@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.ledger.api import entries, log_name
 from requests_app import tasks
-from requests_app.journey import mending, transition
+from requests_app.journey import mending, reopening, transition
 from requests_app.models import Clock, Dropped, OutboxMessage, Reminder, Request
 from requests_app.reminders import sending
 from requests_app.reminders.sweep import PUT_OFF, Swept, sweep
@@ -98,3 +98,21 @@ def test_the_night_ends_them_with_an_entry(team: Team, older: Any, closes: bool)
 
 def test_somebody_who_was_quicker_leaves_nothing_to_do(team: Team) -> None:
     assert mending._mend(journeys.submitted(team).pk) == 0
+
+
+def test_the_night_ends_what_was_left_of_an_earlier_round_but_not_what_outlives_closing(team: Team) -> None:
+    request = journeys.closed(team)
+    reopening.reopen(key=request.key, by=team.ig_lead, reason="A mistake")
+    left = a_clock(request, rule="urgent", round=1)
+    outlives = a_clock(request, rule="retrospective", round=1)
+    now = {row.pk: row.state for row in Clock.objects.filter(request=request, round=2)}
+
+    assert tasks.start_clocks() == 1
+
+    left.refresh_from_db()
+    outlives.refresh_from_db()
+    assert (left.state, left.next_at, outlives.state) == ("ended", None, "running")
+    assert {row.pk: row.state for row in Clock.objects.filter(request=request, round=2)} == now
+    (entry,) = entries(log_name(team.practice.public_id), limit=1)
+    assert (entry.event, entry.facts["clocks"]["urgent"][0]) == ("clock.recomputed", "ended")
+    assert mending.end_left_over() == 0
