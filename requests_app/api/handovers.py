@@ -106,7 +106,7 @@ class HandoverAnswerView(OfHandovers):
         """Record that it was answered, or reported, and how: its dates are met. Once."""
         sent = self.sent(request, inputs.HandoverAnswerIn)
         select.handover_in_scope(key, self.access)
-        _in_words(lambda: journey.answer(key=key, by=self.person, answer=sent["answer"]))
+        _in_words(lambda: journey.answer(key=key, by=self.person, **sent))
         return self.answer(outputs.TimedOut, self.whole(key))
 
 

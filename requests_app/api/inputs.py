@@ -225,6 +225,11 @@ class HandoverAnswerIn(Strict):
     """That it was answered."""
 
     answer = serializers.CharField(max_length=LONG, help_text="How. Nothing that names the patient.")
+    reported_on = day(
+        required=False,
+        help_text="For a report, and only for one: the day on which it was made. Not to come, and not before "
+        "it was first found.",
+    )
 
 
 class PageQuery(Strict):

@@ -69,6 +69,12 @@ class WeighForm(Form):
         future=True,
         not_after=farthest_day,
     )
+    notice_sent_on = DateField(
+        label="When did you send the refusal notice?",
+        hint="Leave this empty while it is not sent. Once the 20 working days are over, more time can be "
+        "taken only where it was sent within them.",
+        required=False,
+    )
     reason = more_time("Which exemption you look at, and what makes the balance hard.")
 
 
@@ -133,6 +139,20 @@ class AnswerForm(Form):
         label="How was it answered?",
         hint=NOT_THE_PATIENT,
         missing="Enter how it was answered",
+    )
+
+
+class ReportedForm(Form):
+    """When and how a report was made."""
+
+    reported_on = DateField(
+        label="On which day was it reported?",
+        hint="Its date was met on this day, also where you record it later.",
+    )
+    answer = in_words(
+        label="How was it reported?",
+        hint=NOT_THE_PATIENT,
+        missing="Enter how it was reported",
     )
 
 

@@ -5,7 +5,7 @@ Called as a step's last act, in its transaction; what changed goes into the step
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from requests_app.deadlines.handovers import (
     public_interest_until,
     subject_access,
 )
-from requests_app.deadlines.local_time import local_day
+from requests_app.deadlines.local_time import local_day, moment
 from requests_app.deadlines.pausing import Pause, calendar_pause
 from requests_app.journey.clock_rows import ClockWriter
 from requests_app.journey.unit import Work, found, require
@@ -30,6 +30,7 @@ from requests_app.models import Clock, ClockChange, ClockState, Handover, Incide
 from requests_app.models.clock import LIVE
 from requests_app.models.handover import HandoverKind
 
+MIDNIGHT = time()
 #: The rule under which a hand-over's first date is kept; an extension changes its date and not its name.
 RULE_OF: dict[str, RuleCode] = {
     HandoverKind.SUBJECT_ACCESS: RuleCode.SUBJECT_ACCESS,
@@ -77,8 +78,8 @@ def _begin_later(
 def _follow_one(
     handover: Handover, clock: Clock, due: Due, pauses: tuple[Pause, ...], writer: ClockWriter
 ) -> None:
-    met = _is_met(handover, clock.rule)
-    if clock.stopped_at is not None and met:
+    met_at = _met_at(handover, clock.rule, writer.at)
+    if clock.stopped_at is not None and met_at is not None:
         # Answered without waiting any longer: until then it stood still.
         pause = calendar_pause(local_day(clock.stopped_at), local_day(writer.at))
         due = dues_of(handover, writer.calendar, (*pauses, pause))[RuleCode(clock.rule)]
@@ -87,8 +88,9 @@ def _follow_one(
         extended = handover.extended_at is not None and not clock.extended
         reason = handover.extension_reason if extended else ""
         writer.redate(clock, due, kind="extended" if extended else "recomputed", reason=reason)
-    if met:
+    if met_at is not None:
         writer.meet(clock)
+        clock.met_at = met_at
     elif handover.closed_at is not None:
         writer.end(clock, handover.answer)
 
@@ -242,13 +244,20 @@ def _clock(handover: Handover, rule: RuleCode) -> Clock:
     return Clock(practice=handover.practice, handover=handover, rule=rule)
 
 
-def _is_met(handover: Handover, rule: str) -> bool:
-    """An answer meets every date; before it an acknowledgement or a refusal notice meets the law's own."""
-    earlier = {
-        RuleCode.COMPLAINT_SAFE: handover.acknowledged_at,
+def _met_at(handover: Handover, rule: str, now: datetime) -> datetime | None:
+    """When its date was met; None while it waits.
+
+    An answer meets every date; before it an acknowledgement or a refusal notice meets the law's own. What
+    went on an earlier day than it is recorded, as a notice or a report, met it from the start of that day.
+    """
+    sent = {
         RuleCode.FREEDOM_OF_INFORMATION: handover.notice_sent_on,
-    }
-    return handover.answered_at is not None or earlier.get(RuleCode(rule)) is not None
+        RuleCode.FGM_REPORT: handover.reported_on,
+    }.get(RuleCode(rule))
+    if sent is not None:
+        return now if sent == local_day(now) else moment(sent, MIDNIGHT)
+    acknowledged = rule == RuleCode.COMPLAINT_SAFE and handover.acknowledged_at is not None
+    return now if acknowledged or handover.answered_at is not None else None
 
 
 def _calendar(practice: Practice) -> Calendar:

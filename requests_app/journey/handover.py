@@ -28,6 +28,7 @@ from requests_app.workflow import State
 PERMISSION = "close_request"
 NOBODY_WAITS = "Nobody waits for an acknowledgement of a report."
 NO_NOTICE = "A notice is recorded where the public interest is weighed. Otherwise record the answer."
+ONLY_A_REPORT = "Only a report has a day on which it was reported"
 AFTER_DRAFT = tuple(state for state in State if state is not State.DRAFT)
 
 
@@ -141,11 +142,15 @@ def extend(*, key: uuid.UUID, by: Person, notice_sent_on: date, reason: str) -> 
         hand.unit.private["reason"] = reason.strip()
 
 
-def weigh(*, key: uuid.UUID, by: Person, extended_to: date, reason: str) -> None:
+def weigh(
+    *, key: uuid.UUID, by: Person, extended_to: date, reason: str, notice_sent_on: date | None = None
+) -> None:
     """Take until `extended_to` to weigh the public interest, beside the twentieth working day, which stands.
 
     Freedom of Information Act 2000 s.10: a reasonable time; the refusal notice is due in the 20 working days
-    all the same (DOMAIN.md T7). Raises InvalidInput for a day that isn't after those, or is too far off.
+    all the same (DOMAIN.md T7). notice_sent_on: the day on which it went, where it did.
+    Raises InvalidInput for a day that isn't after those, has come already or is too far off; and once they
+    are over, unless the notice was sent within them.
     """
     require(bool(reason.strip()), "Say why more time is needed.")
     with _open(key, by, "handover.extended") as hand:
@@ -153,12 +158,8 @@ def weigh(*, key: uuid.UUID, by: Person, extended_to: date, reason: str) -> None
         _only_of_information(handover)
         require(handover.answered_at is None, "It is answered.")
         require(handover.extended_at is None, "It was extended already, and is extended once.")
-        notice = freedom_of_information(handover.received_on).day
-        if not notice < extended_to <= farthest(hand.today):
-            words = (
-                f"The day must be after {long_date(notice)}, when the refusal notice is due, and in ten years"
-            )
-            raise InvalidInput(f"{words}.", fields={"extended_to": words})
+        _in_the_twenty_days(hand, notice_sent_on)
+        _after_the_notice(hand, extended_to)
         handover.extended_to, handover.extension_reason = extended_to, reason.strip()
         handover.extended_by, handover.extended_at = by, hand.unit.at
         hand.unit.facts["until"] = extended_to.isoformat()
@@ -177,11 +178,16 @@ def notice(*, key: uuid.UUID, by: Person, notice_sent_on: date) -> None:
         _notice_on(hand, notice_sent_on)
 
 
-def answer(*, key: uuid.UUID, by: Person, answer: str) -> None:
-    """Record that it was answered, and how. Its clock is met, and goes on first where it stands still."""
+def answer(*, key: uuid.UUID, by: Person, answer: str, reported_on: date | None = None) -> None:
+    """Record that it was answered, and how. Its clock is met, and goes on first where it stands still.
+
+    reported_on: for a report, and only for one, the day on which it was made, on which its date was met.
+    Raises InvalidInput where that is missing or out of place, before it was found, or yet to come.
+    """
     require(bool(answer.strip()), "Say how it was answered.")
     with _open(key, by, "handover.answered") as hand:
         require(hand.handover.answered_at is None, "It was answered already.")
+        _reported(hand, reported_on)
         hand.handover.answer = answer.strip()
         hand.handover.answered_by, hand.handover.answered_at = by, hand.unit.at
         hand.unit.private["answer"] = hand.handover.answer
@@ -216,7 +222,8 @@ def _open(key: uuid.UUID, by: Person, event: str) -> Iterator[InHand]:
 
 _CHANGEABLE = [
     *("relevant_on", "acknowledged_by", "acknowledged_at", "extended_by", "extended_at", "extension_reason"),
-    *("extended_to", "notice_sent_on", "answered_by", "answered_at", "answer", "closed_by", "closed_at"),
+    *("extended_to", "notice_sent_on", "reported_on", "answered_by", "answered_at", "answer"),
+    *("closed_by", "closed_at"),
 ]
 
 
@@ -242,6 +249,44 @@ def _notice_on(hand: InHand, day: date) -> None:
         raise InvalidInput(f"{words}.", fields={"notice_sent_on": words})
     hand.handover.notice_sent_on = day
     hand.unit.facts["notice"] = day.isoformat()
+
+
+def _in_the_twenty_days(hand: InHand, sent_on: date | None) -> None:
+    """Time is taken while the refusal notice can be sent in time, or where it was."""
+    last = freedom_of_information(hand.handover.received_on).day
+    if (sent_on or hand.today) > last:
+        words = (
+            f"More time needs a refusal notice that was sent by {long_date(last)}. Enter the day on which it "
+            "was sent, or record the answer"
+        )
+        raise InvalidInput(f"{words}.", fields={"notice_sent_on": words})
+    if sent_on is not None:
+        _notice_on(hand, sent_on)
+
+
+def _after_the_notice(hand: InHand, day: date) -> None:
+    """The day until which the public interest is weighed: after the twenty days, and still to come."""
+    notice = freedom_of_information(hand.handover.received_on).day
+    if not max(notice, hand.today) < day <= farthest(hand.today):
+        due = f"{long_date(notice)}, when the refusal notice is due,"
+        words = f"The day must be after {due if notice >= hand.today else 'today'} and in ten years"
+        raise InvalidInput(f"{words}.", fields={"extended_to": words})
+
+
+def _reported(hand: InHand, day: date | None) -> None:
+    """The day on which a report was made; nothing else has one."""
+    if hand.handover.kind != HandoverKind.FGM_REPORT:
+        if day is not None:
+            raise InvalidInput(f"{ONLY_A_REPORT}.", fields={"reported_on": ONLY_A_REPORT})
+        return
+    words = "Enter the day on which it was reported"
+    if day is not None:
+        _not_in_the_future(day, hand.today, "reported_on")
+        words = "The report can’t be older than the day on which it was first found"
+    if day is None or day < hand.handover.received_on:
+        raise InvalidInput(f"{words}.", fields={"reported_on": words})
+    hand.handover.reported_on = day
+    hand.unit.facts["reported_on"] = day.isoformat()
 
 
 def _not_in_the_future(day: date, today: date, field: str) -> None:

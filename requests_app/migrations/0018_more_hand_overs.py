@@ -1,4 +1,4 @@
-"""A hand-over for the duty to report, and the day until which the public interest is weighed.
+"""A hand-over for the duty to report with its day, and that until which the public interest is weighed.
 
 The new checks hold for what is written from now on; the next migration looks at the rows that are there,
 without keeping anybody from writing.
@@ -7,7 +7,7 @@ without keeping anybody from writing.
 from django.conf import settings
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
-from django.db.models import Q
+from django.db.models import F, Q
 
 KINDS = [
     ("sar", "Subject access request"),
@@ -24,7 +24,9 @@ REASON = Q(extended_at=None, extended_to=None) | (
     )
 )
 
-MAY_CHANGE = f"GRANT UPDATE (extended_to) ON requests_app_handover TO {settings.APP_DATABASE_ROLE}"
+MAY_CHANGE = (
+    f"GRANT UPDATE (extended_to, reported_on) ON requests_app_handover TO {settings.APP_DATABASE_ROLE}"
+)
 
 
 class Migration(migrations.Migration):
@@ -36,6 +38,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="handover", name="extended_to", field=models.DateField(blank=True, null=True)
+        ),
+        migrations.AddField(
+            model_name="handover", name="reported_on", field=models.DateField(blank=True, null=True)
         ),
         migrations.RunSQL(MAY_CHANGE, migrations.RunSQL.noop),
         migrations.AlterField(
@@ -52,5 +57,12 @@ class Migration(migrations.Migration):
         AddConstraintNotValid(
             model_name="handover",
             constraint=models.CheckConstraint(name="handover_extension_has_its_reason", condition=REASON),
+        ),
+        AddConstraintNotValid(
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                name="handover_only_a_report_is_reported",
+                condition=Q(reported_on=None) | Q(kind="fgm", reported_on__gte=F("received_on")),
+            ),
         ),
     ]

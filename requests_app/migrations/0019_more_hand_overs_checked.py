@@ -10,4 +10,5 @@ class Migration(migrations.Migration):
     operations = [
         ValidateConstraint(model_name="handover", name="handover_kind_is_known"),
         ValidateConstraint(model_name="handover", name="handover_extension_has_its_reason"),
+        ValidateConstraint(model_name="handover", name="handover_only_a_report_is_reported"),
     ]

@@ -46,6 +46,8 @@ class Handover(LedgerEntryColumns):
     extended_to = models.DateField(null=True, blank=True)
     # The notice to the person, with the reasons, that an extension needs within its limit.
     notice_sent_on = models.DateField(null=True, blank=True)
+    # The day on which a report was made, which may be before it was recorded as its answer.
+    reported_on = models.DateField(null=True, blank=True)
     answered_by = person_key(null=True)
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
@@ -65,6 +67,11 @@ class Handover(LedgerEntryColumns):
             models.CheckConstraint(
                 name="handover_relevant_not_before_receipt",
                 condition=Q(relevant_on=None) | Q(relevant_on__gte=F("received_on")),
+            ),
+            models.CheckConstraint(
+                name="handover_only_a_report_is_reported",
+                condition=Q(reported_on=None)
+                | Q(kind=HandoverKind.FGM_REPORT, reported_on__gte=F("received_on")),
             ),
             # Art 12(3) extends a rights request, with notice and reasons. To weigh the public interest takes
             # a reasonable time, whose end the practice names. Nothing else is extended.

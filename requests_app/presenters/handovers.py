@@ -134,6 +134,8 @@ def rows_of(handover: Handover, *, told: bool) -> list[Row]:
             ("The person was told on", long_date(handover.notice_sent_on)),
             ("Why more time is needed", words(handover.extension_reason)),
         ]
+    if handover.reported_on is not None:
+        found.append(("Reported on", long_date(handover.reported_on)))
     if handover.answered_at is not None:
         found += [
             ("Reported by" if reports else "Answered by", _who(handover.answered_by, handover.answered_at)),

@@ -22,7 +22,7 @@ from requests_app.doors import opened, person_in
 from requests_app.forms import handovers as forms
 from requests_app.journey import handover as journey
 from requests_app.journey.unit import record_refusal
-from requests_app.models import Handover
+from requests_app.models import Handover, HandoverKind
 from requests_app.presenters import clocks
 from requests_app.presenters import handovers as shown
 from requests_app.presenters.incidents import MASKED
@@ -163,9 +163,13 @@ class HandoverStepPage(LoginRequiredMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def form(self, data: Any = None) -> Form:
-        """The step's form; closing what was answered asks nothing."""
-        answered = self.handover.answered_at is not None and self.step.form is forms.CloseForm
-        return (forms.AcknowledgeForm if answered else self.step.form)(data)
+        """The step's form; closing what was answered asks nothing, and a report's answer its day too."""
+        chosen = self.step.form
+        if chosen is forms.CloseForm and self.handover.answered_at is not None:
+            chosen = forms.AcknowledgeForm
+        if chosen is forms.AnswerForm and self.handover.kind == HandoverKind.FGM_REPORT:
+            chosen = forms.ReportedForm
+        return chosen(data)
 
     def get(self, request: HttpRequest, key: UUID, step: str) -> HttpResponse:
         opened(request, self.handover.request, "handover_step")

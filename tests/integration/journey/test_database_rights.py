@@ -57,6 +57,7 @@ COLUMNS = {
         "extension_reason",
         "extended_to",
         "notice_sent_on",
+        "reported_on",
         "answered_by_id",
         "answered_at",
         "answer",

@@ -249,7 +249,7 @@ def test_a_report_of_genital_mutilation_keeps_its_month_and_is_met_when_made(mad
     assert (found.rule, found.due_on) == ("fgm_report", dt.date(2026, 12, 9))
     with pytest.raises(NotPossible, match="Nobody waits"):
         handover.acknowledge(key=row.key, by=team.ig_lead)
-    handover.answer(key=row.key, by=team.ig_lead, answer="By telephone to the force")
+    handover.answer(key=row.key, by=team.ig_lead, answer="By telephone", reported_on=RECEIVED)
     assert clock(row).state == ClockState.MET
 
 

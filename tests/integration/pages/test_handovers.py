@@ -263,7 +263,8 @@ def test_a_report_to_the_police_is_handed_over_and_recorded(team, as_person):
     row = Handover.objects.get()
     assert person.get(step(row, "acknowledge")).status_code == 409
     assert "Record that it was reported" in text_of(person.get(step(row, "answer")))
-    done = text_of(person.post(step(row, "answer"), {"answer": "By telephone"}, follow=True))
+    sent = {"answer": "By telephone", **on("reported_on", timezone.localdate())}
+    done = text_of(person.post(step(row, "answer"), sent, follow=True))
     assert "Reported by" in done
     assert "How it was reported" in done
 
