@@ -13,6 +13,7 @@ from practices.roles import who_can
 
 # Who may open a person's page; the second has to say why.
 SEES, REVEALS = "see_subject", "reveal_subject"
+HASHES = ("nhs_number_index", "name_and_birth_index")
 
 
 def page_in_scope(key: UUID, access: Access, hidden: Exists) -> PatientPage:
@@ -45,10 +46,28 @@ def known_as(people: Iterable[Known]) -> Q:
     return found
 
 
+def linked_to(practice_id: int, people: Iterable[Known]) -> Q:
+    """Rows that are known by the other hash of one of these people, where a page there has both together.
+
+    Whoever gave an NHS number alone and whoever gave a name alone may be one person: somebody who made the
+    page said so.
+    """
+    given = list(people)
+    both = PatientPage.objects.filter(practice_id=practice_id, **{f"{name}__gt": "" for name in HASHES})
+    found = Q(pk__in=[])
+    for name, other in (HASHES, HASHES[::-1]):
+        known = {getattr(person, name) for person in given} - {""}
+        if known:
+            found |= Q(**{f"{other}__in": both.filter(**{f"{name}__in": known}).values(other)})
+    return found
+
+
 def objections_about(practice_id: int, people: Iterable[Known]) -> QuerySet[Objection]:
     """Every objection at the practice that may be one of theirs, the latest first; ended ones too."""
+    given = list(people)
+    fits = known_as(given) | linked_to(practice_id, given)
     return (
-        Objection.objects.filter(known_as(people), practice_id=practice_id)
+        Objection.objects.filter(fits, practice_id=practice_id)
         .select_related("page", "recorded_by", "ended_by")
         .order_by("-id")
     )

@@ -15,7 +15,9 @@ from requests_app.presenters.chapter import Chapter, Row, by_whom, given, item_n
 from requests_app.presenters.work import kind_label
 
 FACTOR = "A6"
-OTHER = Sameness.NAME_OTHER_NUMBER
+# What is said of an objection that may be somebody else's.
+DOUBTFUL = (Sameness.NAME_OTHER_NUMBER, Sameness.LINKED)
+WAYS = {"nhs_number_index": "NHS number", "name_and_birth_index": "name with a date of birth"}
 NO_VETO = (
     "An objection decides nothing by itself. Where the law compels, by a duty or an order that is in order, "
     "it does not stop the disclosure: what is compelled leaves, within its terms, and the patient’s view "
@@ -79,7 +81,7 @@ def on_their_page(objections: Iterable[Objection], page: Known) -> list[Mapping[
                 f"Objection {number}: {what_against(objection).lower()}",
                 rows_of(objection),
                 tag=tag_of(objection),
-                warnings=[SAMENESS_WORDS[OTHER]] if same_person(objection, page) is OTHER else [],
+                warnings=_in_doubt(same_person(objection, page) or Sameness.LINKED),
             ),
         }
         for number, objection in enumerate(objections, start=1)
@@ -143,8 +145,26 @@ def item_names(request: Request) -> dict[str, str]:
 
 
 def _doubt(request: Request, objection: Objection) -> list[str]:
-    same = policies.sameness_of(request, objection)
-    return [SAMENESS_WORDS[same]] if same is OTHER else []
+    return _in_doubt(policies.sameness_of(request, objection))
+
+
+def _in_doubt(same: Sameness) -> list[str]:
+    return [SAMENESS_WORDS[same]] if same in DOUBTFUL else []
+
+
+def not_found_by(request: Request) -> list[str]:
+    """What the requester left out of the request's people, by which an objection may be recorded."""
+    said = []
+    for subject in request.subjects.all():
+        missing = [label for name, label in WAYS.items() if not getattr(subject, name)]
+        who = subject.name or "The person"
+        if len(missing) == len(WAYS):
+            said.append(f"{who}: no {' and no '.join(missing)} is given, so no objection can be found.")
+        elif missing:
+            said.append(
+                f"{who}: no {missing[0]} is given. What was recorded under that alone may be missing here."
+            )
+    return said
 
 
 def standing_here(request: Request) -> list[Objection]:
@@ -161,6 +181,7 @@ def in_short(request: Request) -> dict[str, Any]:
         ],
         "to_weigh": len(policies.to_weigh(request)),
         "about": any(policies.concerned_by(request, row) for row in standing_here(request)),
+        "not_found_by": not_found_by(request),
         "no_veto": NO_VETO,
         "factor": FACTOR,
     }

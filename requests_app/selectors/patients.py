@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date
 
 from consent.models import Consent, Objection, PatientPage
 from consent.objecting import Known, Sameness, same_person, surest
-from consent.patients import known_as, objections_about, page_in_scope
+from consent.patients import known_as, linked_to, objections_about, page_in_scope
 from practices.permissions import Access
 from requests_app.models import Conflict, Request, Subject
 from requests_app.permissions import visible_to
@@ -61,7 +61,8 @@ def requests_about(page: PatientPage, access: Access) -> QuerySet[Request]:
 
 def open_requests_about(known: Objection) -> list[Request]:
     """The practice's open requests that name this person, whoever sees them: for steps, never for a page."""
-    named = Subject.objects.filter(known_as([known]), request__practice=known.practice_id)
+    fits = known_as([known]) | linked_to(known.practice_id, [known])
+    named = Subject.objects.filter(fits, request__practice=known.practice_id)
     found = Request.objects.filter(pk__in=named.values("request"), state__in=OPEN_STATES)
     return list(found.select_related("practice", "requester__organisation").prefetch_related("items"))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, Model, OuterRef, Q
+from django.db.models import F, Model, OuterRef
 from django.db.models.functions import JSONObject
 
 from consent.models import Asking, Consent, Objection, Telling
@@ -56,6 +56,7 @@ from requests_app.models import (
 )
 from requests_app.policies.asking import LOADED as LOADED_BY_KEY
 from requests_app.policies.objections import LOADED as LOADED_OBJECTIONS
+from requests_app.selectors.objected import objections_of_outer
 
 # Each table with its way to the request.
 PARTS: dict[type[Model], str] = {
@@ -229,7 +230,7 @@ def _rows_as_json(model: type[Model]) -> ArraySubquery:
     path = PARTS.get(model, "")
     asked = {"for_request": "key"} if model in BY_KEY else OF_AGREEMENT.get(model) or {path: "pk"}
     if model is Objection:
-        rows: Any = _objections()
+        rows: Any = objections_of_outer()
     else:
         rows = model._default_manager.filter(**{name: OuterRef(outer) for name, outer in asked.items()})
     if path == "verification__request":
@@ -237,15 +238,6 @@ def _rows_as_json(model: type[Model]) -> ArraySubquery:
             pk__in=Verification.objects.filter(request=OuterRef(OuterRef("pk"))).values("called")
         )
     return ArraySubquery(rows.values(json=JSONObject(**columns)))
-
-
-def _objections() -> Any:
-    """Those of the request's practice that one of its people may have made, by their keyed hashes."""
-    people = Subject.objects.filter(request=OuterRef(OuterRef("pk")))
-    fits = Q(pk=None)
-    for name in ("nhs_number_index", "name_and_birth_index"):
-        fits |= Q(**{f"{name}__in": people.exclude(**{name: ""}).values(name)})
-    return Objection.objects.filter(fits, practice=OuterRef("practice"))
 
 
 def _instance(model: type[Model], row: dict[str, Any]) -> Model:

@@ -10,7 +10,9 @@ from consent.models import Objection
 from kit.errors import NotAllowed, NotPossible, NotVisible, StalePage
 from requests_app.journey import objections
 from requests_app.models import Match, OutboxMessage
-from requests_app.policies import concerned_by, objections_of, to_weigh
+from requests_app.policies import concerned_by, objections_of, sameness_of, to_weigh
+from requests_app.selectors.patients import objections_of_page
+from requests_app.selectors.story import load_story
 from tests.factories import answers as given
 from tests.factories import journeys, objecting
 from tests.factories.journeys import Team
@@ -200,3 +202,59 @@ class TestMatching:
         }
 
         assert objections_of(journeys.submitted(team, subject=nobody)) == []
+
+
+NUMBER = {"nhs_number": objecting.HIM["nhs_number"]}
+NAME = {name: objecting.HIM[name] for name in ("name", "date_of_birth")}
+
+
+class TestTheOtherIdentifier:
+    """What was recorded under one identifier alone is found under the other, where a page has both."""
+
+    def asked_with(self, team: Team, **changes: Any) -> Any:
+        him = {**given.parts()["subject"]["subjects"][0], **changes}
+        return journeys.submitted(team, subject={"subjects": [him]})
+
+    @pytest.mark.parametrize(
+        ("recorded_as", "left_out"),
+        [(NUMBER, {"nhs_number": ""}), (NAME, {"date_of_birth": None})],
+        ids=["recorded by number", "recorded by name"],
+    )
+    def test_a_page_that_has_both_leads_from_one_to_the_other(
+        self, team: Team, recorded_as: dict[str, Any], left_out: dict[str, Any]
+    ) -> None:
+        objection = objecting.recorded(team, objecting.page_of(team, **recorded_as))
+        request = self.asked_with(team, **left_out)
+        assert objections_of(request) == []
+        assert objections_of(load_story(journeys.fresh(request))) == []
+
+        page = objecting.page_of(team)
+
+        assert objections_of(journeys.fresh(request)) == [objection]
+        assert objections_of(load_story(journeys.fresh(request))) == [objection]
+        assert sameness_of(request, objection) == "linked"
+        assert list(objections_of_page(page)) == [objection]
+        (other,) = {("nhs_number",), ("name", "date_of_birth")} - {tuple(recorded_as)}
+        by_other = objecting.page_of(team, **{name: objecting.HIM[name] for name in other})
+        assert list(objections_of_page(by_other)) == [objection]
+
+    def test_those_who_work_on_such_a_request_are_told(self, team: Team) -> None:
+        request = self.asked_with(team, nhs_number="")
+        objecting.page_of(team)
+        OutboxMessage.objects.all().delete()
+
+        objecting.recorded(team, objecting.page_of(team, **NUMBER))
+
+        assert {row.request for row in OutboxMessage.objects.filter(topic="objection.recorded")} == {request}
+
+    def test_a_page_of_another_practice_leads_nowhere(self, team: Team) -> None:
+        objecting.recorded(team, objecting.page_of(team, **NUMBER))
+        objecting.page_of(make_team("Y99992", "Hillside Surgery"))
+
+        assert objections_of(self.asked_with(team, nhs_number="")) == []
+
+    def test_a_page_of_somebody_else_leads_nowhere(self, team: Team) -> None:
+        objecting.recorded(team, objecting.page_of(team, **NUMBER))
+        objecting.page_of(team, **{**objecting.HIM, "name": "Una Halloway"})
+
+        assert objections_of(self.asked_with(team, nhs_number="")) == []

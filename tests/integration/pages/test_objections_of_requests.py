@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from requests_app.journey import guardian_decision
 from requests_app.models import ObjectionWeighing, Request
-from tests.factories import journeys, objecting, rules
+from tests.factories import answers, journeys, objecting, rules
 from tests.factories.journeys import Team
 from tests.support.queries import MOST_A_PAGE, counted
 
@@ -73,7 +73,7 @@ class TestOnRequests:
 
         text = text_of(as_person(team.practice_manager), reverse("release", args=[request.key]))
 
-        assert "Ask the guardian before you release" in text
+        assert "Ask the guardian, who weighs it before you release" in text
 
     def test_one_about_other_requesters_is_shown_and_says_so(self, team: Team, as_person) -> None:
         objecting.recorded(team, against="kind", requester_kind="council")
@@ -89,6 +89,39 @@ class TestOnRequests:
         text = text_of(as_person(team.ig_lead), journeys.submitted(team).get_absolute_url())
 
         assert "it may be somebody else" in text
+
+    def test_what_is_found_by_a_page_that_links_it_says_so(self, team: Team, as_person) -> None:
+        objecting.recorded(team, objecting.page_of(team, nhs_number=objecting.HIM["nhs_number"]))
+        page = objecting.page_of(team)
+        him = {**answers.parts()["subject"]["subjects"][0], "nhs_number": ""}
+        request = journeys.submitted(team, subject={"subjects": [him]})
+        browser = as_person(team.ig_lead)
+
+        assert "check that it is the same person" in text_of(browser, request.get_absolute_url())
+        by_name = objecting.page_of(team, name=him["name"], date_of_birth=him["date_of_birth"])
+        assert "check that it is the same person" in text_of(browser, by_name.get_absolute_url())
+        assert "check that it is the same person" not in text_of(browser, page.get_absolute_url())
+
+    @pytest.mark.parametrize(
+        ("left_out", "says"),
+        [
+            ({}, ""),
+            ({"nhs_number": ""}, "no NHS number is given. What was recorded under that alone"),
+            ({"date_of_birth": None}, "no name with a date of birth is given"),
+            ({"nhs_number": "", "date_of_birth": None}, "so no objection can be found"),
+        ],
+        ids=["both", "no number", "no birth date", "neither"],
+    )
+    def test_what_the_requester_left_out_is_said_where_it_is_decided(
+        self, team: Team, as_person, left_out: dict[str, Any], says: str
+    ) -> None:
+        him = answers.parts()["subject"]["subjects"][0] | left_out
+        request = journeys.at_decision(team, subject={"subjects": [him]})
+
+        text = text_of(as_person(team.caldicott_guardian), reverse("decision", args=[request.key]))
+
+        assert ("Objections may be missing here" in text) is bool(says)
+        assert says in text
 
     def test_the_factor_is_offered_and_not_chosen(self, team: Team, as_person) -> None:
         request = at_interest(team)
