@@ -31,15 +31,7 @@ def told_fields() -> dict[str, Any]:
             choices=Whom.choices,
             required_message="Select whom you told",
         ),
-        "whom_because": WordsField(
-            label="If not the patient, or if the patient is a child: who, and why they may be told",
-            hint="For a child: how you considered whether to tell the child, a parent or both. "
-            "After a death: who they are, and why they may be told.",
-            rows=2,
-            max_length=1000,
-            required=False,
-            mark_optional=False,
-        ),
+        "whom_because": whom_because_field(),
         "said": WordsField(
             label="What was said?",
             hint="Use details that the practice holds, never those in the request. "
@@ -48,6 +40,19 @@ def told_fields() -> dict[str, Any]:
             required_message="Enter what was said",
         ),
     }
+
+
+def whom_because_field() -> WordsField:
+    """Who they are and why they may be told, where that isn't plain (check_whom)."""
+    return WordsField(
+        label="If not the patient, or if the patient is a child: who, and why they may be told",
+        hint="For a child: how you considered whether to tell the child, a parent or both. "
+        "After a death: who they are, and why they may be told.",
+        rows=2,
+        max_length=1000,
+        required=False,
+        mark_optional=False,
+    )
 
 
 def put_off_fields(what: str) -> dict[str, Any]:

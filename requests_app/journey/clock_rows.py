@@ -4,7 +4,7 @@ What a step changes is gathered first and written by `save` in three statements,
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from practices.models import Person
 from requests_app.deadlines import Due
 from requests_app.deadlines.ladder import next_rung
 from requests_app.deadlines.local_time import as_token, local_day
+from requests_app.deadlines.rules import ABOUT_THE_PATIENT
 from requests_app.deadlines.working_days import Calendar
 from requests_app.models import Clock, ClockChange, ClockState
 
@@ -112,10 +113,15 @@ class ClockWriter:
             ClockChange.objects.bulk_create(self.changes)
 
     def tell(self, facts: dict[str, Any], private: dict[str, Any]) -> None:
-        """Put what was gathered into an entry: codes and dates as facts, steps in words as private."""
+        """Put what was gathered into an entry: codes and dates as facts, steps in words as private.
+
+        Of the dates about telling the patient all is private: that none begins would tell that nobody was
+        found who could be told, and so what a search of the list found (INV-06).
+        """
         for name, into, found in (
-            ("clocks", facts, self._moves),
-            ("clock_steps", facts, self._steps),
+            ("clocks", facts, _without(ABOUT_THE_PATIENT, self._moves)),
+            ("clock_steps", facts, _without(ABOUT_THE_PATIENT, self._steps)),
+            ("clocks", private, _without(set(self._moves) - ABOUT_THE_PATIENT, self._moves)),
             ("clock_steps", private, self._words),
         ):
             if found:
@@ -183,3 +189,7 @@ def stood_still(clock: Clock, at: datetime, calendar: Calendar) -> int:
     if clock.stopped_at is None:
         return 0
     return calendar.between(local_day(clock.stopped_at), local_day(at))
+
+
+def _without(rules: Collection[str], found: Mapping[str, Any]) -> dict[str, Any]:
+    return {rule: said for rule, said in found.items() if rule not in rules}

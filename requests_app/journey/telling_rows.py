@@ -1,4 +1,8 @@
-"""Writing down what happens about telling the patient: what closing, telling and the statement share."""
+"""Writing down what happens about telling the patient: what closing, telling and the statement share.
+
+Which answer it was is in the private part, for every answer but "told": among facts the absence of one would
+tell that there is nobody to tell, and so what a search of the list found (INV-06).
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -63,8 +67,7 @@ def put_off(unit: Work, what: str, *, reason: str, again_on: date | None) -> Tel
     """
     require(what in PUT_OFF, "Choose later, or not at all.")
     check_put_off(unit, reason=reason, again_on=again_on)
-    unit.facts |= {"telling": str(what), "look_again_on": again_on.isoformat() if again_on else ""}
-    unit.private["telling_reason"] = reason.strip()
+    _hidden(unit, what, reason, again_on)
     return _row(unit, what, reason=reason.strip(), again_on=again_on)
 
 
@@ -85,9 +88,7 @@ def check_put_off(unit: Work, *, reason: str, again_on: date | None) -> None:
 
 def now(unit: Work, *, reason: str = "") -> Telling:
     """They may be told, and shall be: the clock runs."""
-    unit.facts["telling"] = Told.NOW.value
-    if reason.strip():
-        unit.private["telling_reason"] = reason.strip()
+    _hidden(unit, Told.NOW, reason)
     return _row(unit, Told.NOW, reason=reason.strip())
 
 
@@ -98,14 +99,19 @@ def nobody(unit: Work, *, reason: str) -> Telling:
         not was_found(unit.request),
         "The person was found in the practice’s list, so there is somebody to tell: decide when, or why not.",
     )
-    # Not as a fact: it would tell that a search of the list found nobody (INV-06).
-    unit.private |= {"telling": Told.NOBODY.value, "telling_reason": reason.strip()}
+    _hidden(unit, Told.NOBODY, reason)
     return _row(unit, Told.NOBODY, reason=reason.strip())
 
 
 def was_found(request: Request) -> bool:
     """Whether the person was matched to a patient's record."""
     return any(row.voided_at is None and row.result == Match.MATCHED for row in request.matches.all())
+
+
+def _hidden(unit: Work, what: str, reason: str, again_on: date | None = None) -> None:
+    """The answer into the private part; the facts are the same for each."""
+    day = again_on.isoformat() if again_on else ""
+    unit.private |= {"telling": str(what), "telling_reason": reason.strip(), "look_again_on": day}
 
 
 def _row(unit: Work, what: str, *, round_: int | None = None, **columns: Any) -> Telling:

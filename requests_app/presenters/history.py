@@ -23,6 +23,8 @@ LABELS = {
     "Catalogue": "Edition of the law",
 }
 HIDDEN = "Hidden from your role"
+# What was decided about telling the patient: that there is nobody to tell is for those who may see the match.
+TELLING = ("telling", "telling_reason", "look_again_on")
 # What one must be allowed to see for the words of an entry.
 NEEDED = {
     "patient.matched": "see_match",
@@ -101,6 +103,12 @@ def _private(line: Line, own: Standing) -> Iterable[tuple[str, str]]:
             continue
         if key == dates.PRIVATE:
             yield from dates.steps_in_words(value)
+            continue
+        if key == dates.MOVED:
+            yield from dates.moved(value)
+            continue
+        if key in TELLING and not own.may("see_match"):
+            yield key.replace("_", " ").capitalize(), HIDDEN
             continue
         hidden = subject and key in ("before", "after") and not own.may("see_subject")
         yield key.replace("_", " ").capitalize(), HIDDEN if hidden else _text(value)

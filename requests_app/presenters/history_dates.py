@@ -10,7 +10,7 @@ from requests_app.models import ClockChange
 from requests_app.presenters.due import due_date
 
 MOVES, STEPS = "Clocks: ", "Clock steps: "
-PRIVATE = "clock_steps"
+PRIVATE, MOVED = "clock_steps", "clocks"
 KINDS = dict(ClockChange.KINDS)
 
 
@@ -29,6 +29,12 @@ def moves_in_words(value: str) -> str:
         elif said:
             said[-1].append(token)
     return "; ".join(_one(kind, rest) for kind, *rest in said)
+
+
+def moved(clocks: Mapping[str, Sequence[object]]) -> Iterable[tuple[str, str]]:
+    """The changes of the clocks that an entry keeps private, by the name of each rule."""
+    for code, tokens in clocks.items():
+        yield f"Date: {rule_of(f'{MOVES}{code}')}", moves_in_words(", ".join(map(str, tokens)))
 
 
 def _one(kind: str, rest: Sequence[str]) -> str:

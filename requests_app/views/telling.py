@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from audit.desk.views_recorded import record_view
 from consent.models.telling import Told
+from consent.patients import SEES
 from consent.tellable import When
 from kit.errors import NotPossible
 from kit.forms import Form
 from requests_app import permissions, selectors
 from requests_app.doors import opened, person_in
+from requests_app.forms.incident_words import incident_answers, incidents_of
 from requests_app.forms.patient_letter import LetterForm
 from requests_app.forms.telling import TellingForm
 from requests_app.journey import telling as journey
+from requests_app.journey.meeting import permission_to
 from requests_app.journey.telling_rows import was_found
 from requests_app.journey.unit import actor_of
 from requests_app.presenters import telling as presenters
@@ -30,7 +33,7 @@ from requests_app.views.keeping import about_whom
 CHOICES = [
     (Told.TOLD, "They were told", ""),
     (Told.NOW, "They are told now", "The date to have told them runs: one working day."),
-    (Told.LATER, "They are told later", ""),
+    (Told.LATER, "They are told later", "Nobody tells them before somebody looked at it again and says so."),
     (Told.NOT, "They are not told", ""),
 ]
 NOBODY = (Told.NOBODY, "There is nobody to tell", "Nobody here is known to be concerned.")
@@ -51,12 +54,12 @@ class TellingPage(StepPage):
         super().check()
         self.case = selectors.load_story(self.case)
         self.own = permissions.standing(self.case, self.access)
-        needed = journey.permission_to(Told.TOLD, self.case)
+        needed = permission_to(Told.TOLD, self.case)
         permissions.check(needed, request=self.case, access=self.access)
 
     def form_options(self) -> dict[str, Any]:
         """Only what this person may record, and nobody only where nobody was found."""
-        may = self.own.may(journey.permission_to(Told.NOW, self.case))
+        may = self.own.may(permission_to(Told.NOW, self.case))
         offered = CHOICES if may else CHOICES[:1]
         if may and not was_found(self.case):
             offered = [*offered, NOBODY]
@@ -100,7 +103,12 @@ class PatientLetterPage(RequestPage):
 
     def form(self, data: Any = None) -> LetterForm:
         """Nothing of what the requester says is in it beforehand: that alleges, or speaks of others."""
-        return LetterForm(data)
+        return LetterForm(
+            data,
+            incidents=incidents_of([self.case]),
+            shown=self.access.may(SEES, self.case.practice_id),
+            **about_whom(self.case),
+        )
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """What it will say, and for whom."""
@@ -113,11 +121,13 @@ class PatientLetterPage(RequestPage):
         if not form.is_valid():
             return self.show(form, status=422)
         chosen = form.cleaned_data
+        said = incident_answers(chosen, incidents_of([self.case]))
         made = letter_pdf(
             self.case,
             whom=chosen["whom"],
             size=chosen["size"],
             day=timezone.localdate(),
+            said=said,
             purpose=chosen["purpose"].strip(),
         )
         record_view(
@@ -125,7 +135,11 @@ class PatientLetterPage(RequestPage):
             actor=actor_of(person_in(request)),
             practice=self.case.practice.public_id,
             about=self.case.about,
-            facts={"whom": chosen["whom"], "size": chosen["size"]},
+            facts={"size": chosen["size"]},
+            private={
+                **{name: chosen[name].strip() for name in ("whom", "whom_because", "purpose")},
+                "incidents": {str(key): words for key, words in said.items()},
+            },
         )
         return as_pdf(made, f"{self.case.reference}-letter.pdf")
 

@@ -126,6 +126,21 @@ class TestMeeting:
     def test_no_other_date_is_met_by_hand(self, team, as_person, rule):
         assert as_person(team.ig_lead).get(met(journeys.submitted(team), rule)).status_code == 404
 
+    def test_the_guardian_says_now_and_whoever_closes_tells(self, team, as_person):
+        request = journeys.closed(team)
+        now = as_person(team.caldicott_guardian).post(met(request, "patient-review"), {"decision": "now"})
+        assert now.status_code == 302
+        assert clock(request, "patient_review").state == ClockState.ENDED
+        assert clock(request, "tell_patient").state == ClockState.RUNNING
+        told = {
+            "means": "letter",
+            "whom": "patient",
+            "said": "Who asked",
+            **on("told_on", timezone.localdate()),
+        }
+        assert as_person(team.practice_manager).post(met(request, "tell-patient"), told).status_code == 302
+        assert clock(request, "tell_patient").state == ClockState.MET
+
     def test_the_guardian_looks_again_and_later_the_patient_is_told(self, team, as_person):
         request = journeys.closed(team)
         guardian = as_person(team.caldicott_guardian)

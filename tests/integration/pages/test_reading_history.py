@@ -1,7 +1,8 @@
 """The history: made from the ledger, with reasons for those who may read them."""
 
-from requests_app.journey import correction, outside_guardian, restriction
+from requests_app.journey import correction, outside_guardian, restriction, telling
 from tests.factories import journeys, people, stories
+from tests.factories.answers import PUT_OFF
 from tests.factories.journeys import Team
 from tests.integration.pages.test_reading_request import entries, page_of
 from tests.support.queries import MOST_A_PAGE, counted
@@ -32,6 +33,22 @@ def test_reasons_are_shown_and_the_match_only_to_those_who_see_it(team: Team, as
     officer = page_of(as_person(team.data_protection_officer), request, "history/")
     assert "Hidden from your role" in officer
     assert "matched" not in officer.lower().replace("matching", "")
+
+
+def test_what_was_decided_about_telling_is_for_those_who_see_the_match(team: Team, as_person) -> None:
+    """Of every answer alike: what only "nobody" hid would tell that nobody was found."""
+    request = journeys.submitted(team)
+    nobody = {"what": "nobody", "reason": "Nobody was looked for"}
+    telling.decide(key=request.key, by=team.practice_manager, data=nobody)
+    telling.decide(key=request.key, by=team.practice_manager, data={"what": "later", **PUT_OFF})
+
+    own = page_of(as_person(team.ig_lead), request, "history/")
+    assert "Nobody was looked for" in own
+    assert "Date: Look again at telling the patient" in own
+    officer = page_of(as_person(team.data_protection_officer), request, "history/")
+    assert officer.count('Telling</dt><dd class="desk-lines">Hidden from your role') == 2
+    assert "Nobody was looked for" not in officer
+    assert PUT_OFF["reason"] not in officer
 
 
 def test_a_corrected_name_stays_hidden_from_an_auditor(team: Team, as_person) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from audit.ledger.api import entries, log_name
+from audit.ledger.api import entries, log_name, reveal
 from consent.models import Telling
 from kit.errors import NotPossible
 from requests_app.journey import guardian_decision, patient_pages
@@ -60,7 +60,9 @@ def test_who_closes_decides_where_nobody_did(team, as_person):
         team.practice_manager,
     )
     entry = last(team)
-    assert (entry.event, entry.facts["telling"]) == ("patient.telling_decided", "later")
+    assert (entry.event, "telling" in entry.facts) == ("patient.telling_decided", False)
+    private = reveal(entry.log, entry.event_id) or {}
+    assert (private["telling"], private["look_again_on"]) == ("later", "2031-03-03")
     assert "safe" not in entry.text
     assert "Once it is safe" in text_of(manager.get(request.get_absolute_url()))
 
@@ -148,7 +150,9 @@ def test_the_letter_is_tagged_and_plain_and_marks_nothing_as_told(team, as_perso
         assert words not in found.text
     assert not Telling.objects.exists()
     entry = last(team)
-    assert (entry.event, entry.facts) == ("patient_letter.downloaded", {"whom": "patient", "size": size})
+    assert (entry.event, entry.facts) == ("patient_letter.downloaded", {"size": size})
+    said = {"whom": "patient", "whom_because": "", "purpose": "To find somebody"}
+    assert said.items() <= (reveal(entry.log, entry.event_id) or {}).items()
 
 
 def test_what_left_is_in_the_letter(team, as_person):
@@ -167,9 +171,18 @@ def test_a_letter_needs_its_answers(team, as_person):
     answer = as_person(team.practice_manager).post(where(request, "patient_letter"), {})
     assert answer.status_code == 422
     assert "Select whom the letter is for" in text_of(answer)
+    for whom, because in (("parent", "Enter who they are"), ("other", "why they may be told")):
+        without = as_person(team.practice_manager).post(
+            where(request, "patient_letter"), letter(whom=whom, purpose="Keep this")
+        )
+        assert without.status_code == 422
+        assert because in text_of(without)
+        assert "Keep this" in text_of(without)
     request.subjects.update(deceased=True)
     page = as_person(team.practice_manager).get(where(request, "patient_letter"))
     assert "says that the patient has died" in text_of(page)
+    dead = as_person(team.practice_manager).post(where(request, "patient_letter"), letter())
+    assert "enter how you know that they live" in text_of(dead)
     told = as_person(team.practice_manager).post(where(request), TOLD | on("told_on", timezone.localdate()))
     assert "enter how you know that they live" in text_of(told)
 
@@ -233,3 +246,13 @@ def test_told_now_may_have_a_reason(team):
         key=request.key, by=team.practice_manager, data={"what": "now", "reason": " They asked us "}
     )
     assert Telling.objects.get().reason == "They asked us"
+
+
+def test_the_release_says_that_they_are_told_first_and_leads_there(team, as_person):
+    request = approved(team, "before")
+    manager = as_person(team.practice_manager)
+    page = text_of(manager.get(where(request, "release")))
+    assert "told before anything leaves" in page
+    assert where(request) in page
+    journey.decide(key=request.key, by=team.practice_manager, data=ANSWERED | {"what": "told"})
+    assert "told before anything leaves" not in text_of(manager.get(where(request, "release")))
