@@ -16,6 +16,9 @@ from requests_app.deadlines.working_days import ONE_DAY, Calendar
 # Rungs in days come to be at this time, in London: before the morning's digest, which gathers them.
 MORNING = dt.time(6)
 AGAIN = "again_"
+# On a clock instead of a rung: its rung was told already, to people who no longer hear of it, and whoever
+# hears now has waited long enough. No ladder has it, so it counts as none reached.
+PASSED_ON = "passed_on"
 
 
 class Counted(Enum):

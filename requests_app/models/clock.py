@@ -28,7 +28,8 @@ class Clock(models.Model):
     due_at: the moment from which it is late (UTC). due_on: the day, as the calendar in London shows it.
     stopped_days: whole days that it stood still, those of a stop that goes on not counted yet.
     explanation: how the date was reckoned, step by step in words; the rule's citation is the last step.
-    rung: the last step of the ladder that people were reminded of. next_at: when the next one is due.
+    rung: the last step of the ladder that people were reminded of, or PASSED_ON (deadlines/ladder.py).
+    next_at: when the next one is due.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -59,7 +59,8 @@ def queue_digests(now: datetime | None = None, *, people: int = PEOPLE) -> int:
     if at.time() < DIGEST_AT or (may_wait and _sweep_is_behind(at)):
         return 0
     working = _working_today(at)
-    if renew(at, working, before=moment(at.date(), DIGEST_AT)) and may_wait:
+    anew = renew(at, working, before=moment(at.date(), DIGEST_AT), digests_wait=may_wait)
+    if anew and may_wait:
         return 0
     queued, after = 0, 0
     while batch := _waiting(after, working, people):

@@ -2,7 +2,8 @@
 
 Between the sweep and the morning a deputyship begins, a role ends, an absence is recorded. Where somebody
 hears now who has no reminder of a clock's rung, the rung is reached anew: the next sweep writes theirs, and
-reminds nobody twice who has one. Who no longer hears has their line dropped.
+reminds nobody twice who has one. Who no longer hears has their line dropped. Once the digests go without
+waiting for that sweep, who hears anew is told in a mail of their own, or they would wait for another day.
 """
 
 from collections.abc import Collection
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import F, QuerySet
 
-from requests_app.deadlines.ladder import is_escalation
+from requests_app.deadlines.ladder import PASSED_ON, is_escalation
 from requests_app.deadlines.local_time import local_day
 from requests_app.models import ClockState, Dropped, Reminder
 from requests_app.selectors.hearers import Heard, hearers_of
@@ -21,9 +22,9 @@ CLOCKS = 2500  # at a time
 # What is in a step's hands is left to it, or each would wait for the other: it is asked for as it goes.
 ANEW = """
 WITH free AS (
-    SELECT id FROM requests_app_clock WHERE id = ANY(%s) AND state = 'running' AND rung <> ''
+    SELECT id FROM requests_app_clock WHERE id = ANY(%s) AND state = 'running' AND rung NOT IN ('', %s)
     FOR NO KEY UPDATE SKIP LOCKED)
-UPDATE requests_app_clock SET rung = '', next_at = %s FROM free WHERE requests_app_clock.id = free.id
+UPDATE requests_app_clock SET rung = %s, next_at = %s FROM free WHERE requests_app_clock.id = free.id
 RETURNING free.id
 """
 
@@ -55,9 +56,17 @@ class Waiting(NamedTuple):
         )
 
 
-def renew(at: datetime, practices: Collection[int], *, before: datetime, clocks: int = CLOCKS) -> int:
+def renew(
+    at: datetime,
+    practices: Collection[int],
+    *,
+    before: datetime,
+    digests_wait: bool = True,
+    clocks: int = CLOCKS,
+) -> int:
     """Ask again for what was written before `before` and waits there; returns how many rungs are anew.
 
+    digests_wait: whether the morning's digests go only after the next sweep.
     Safe to repeat and to break off; the same number of statements for each so many `clocks`.
     """
     anew, after = 0, 0
@@ -67,7 +76,7 @@ def renew(at: datetime, practices: Collection[int], *, before: datetime, clocks:
         batch = list(found[:clocks])
         if not batch:
             return anew
-        anew += _renew(waiting.filter(clock__in=batch), batch, at)
+        anew += _renew(waiting.filter(clock__in=batch), batch, at, "" if digests_wait else PASSED_ON)
         after = batch[-1]
 
 
@@ -83,7 +92,7 @@ def _current(**conditions: object) -> QuerySet[Reminder]:
     )
 
 
-def _renew(waiting: QuerySet[Reminder], clocks: list[int], at: datetime) -> int:
+def _renew(waiting: QuerySet[Reminder], clocks: list[int], at: datetime, rung: str) -> int:
     fields = ("id", "clock", "person", "practice", "request", "rule", "rung")
     rows = [
         Waiting(*values)
@@ -96,7 +105,7 @@ def _renew(waiting: QuerySet[Reminder], clocks: list[int], at: datetime) -> int:
     for clock, person in _current(clock__in=clocks).values_list("clock", "person"):
         told.setdefault(clock, set()).add(person)
     missing = [clock for clock in people if not told.get(clock, set()).issuperset(people[clock])]
-    anew = _reach_anew(missing, at)
+    anew = _reach_anew(missing, at, rung)
     held_up = set(missing) - anew
     gone = [
         row.id
@@ -109,7 +118,7 @@ def _renew(waiting: QuerySet[Reminder], clocks: list[int], at: datetime) -> int:
     return len(anew)
 
 
-def _reach_anew(clocks: list[int], at: datetime) -> set[int]:
+def _reach_anew(clocks: list[int], at: datetime, rung: str) -> set[int]:
     with connection.cursor() as cursor:
-        cursor.execute(ANEW, [clocks, at])
+        cursor.execute(ANEW, [clocks, PASSED_ON, rung, at])
         return {number for (number,) in cursor.fetchall()}

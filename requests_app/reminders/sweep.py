@@ -21,7 +21,7 @@ from kit.dates import count
 from practices.closures import days_of
 from practices.models import Closure
 from requests_app.deadlines import Calendar, calendar_of
-from requests_app.deadlines.ladder import next_rung, rung_of
+from requests_app.deadlines.ladder import PASSED_ON, next_rung, rung_of
 from requests_app.deadlines.local_time import local_day, moment
 from requests_app.deadlines.over import is_over
 from requests_app.deadlines.working_days import ONE_DAY
@@ -196,7 +196,7 @@ def _move(rule: str, due_at: datetime, rung: str, calendar: Calendar, at: dateti
     if came_at > at:
         return Move("", came_at, came_at)
     too_late = at < due_at <= _next_digest(calendar, at)
-    alone = rung_of(rule, name).alone or too_late
+    alone = rung_of(rule, name).alone or too_late or rung == PASSED_ON
     return Move(name, came_at, next_rung(rule, due_at, name, calendar, at)[1], alone)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Value
 
 from kit.errors import NotVisible
 from practices.permissions import Access, access_of
-from requests_app.deadlines.ladder import is_escalation
+from requests_app.deadlines.ladder import PASSED_ON, is_escalation
 from requests_app.deadlines.local_time import end_of, moment
 from requests_app.deadlines.over import is_over
 from requests_app.models import Clock, ClockState, Dropped, OutboxMessage, Reminder, Request
@@ -114,7 +114,8 @@ def drop(reminders: Iterable[tuple[Reminder, str]], at: datetime) -> None:
     """Note that these are not sent, by why; safe to repeat.
 
     Where its person went away meanwhile, or somebody else hears now, the clock's rung is reached anew: the
-    next sweep finds who hears, and reminds nobody twice who was reminded of that rung. Who was found anew
+    next sweep finds who hears, tells them at once, since the mail that was to tell of it would have gone now,
+    and reminds nobody twice who was reminded of that rung. Who was found anew
     and again doesn't see it is not looked for a third time, or the two would go on for ever.
     """
     by_reason: dict[str, list[Reminder]] = {}
@@ -127,7 +128,7 @@ def drop(reminders: Iterable[tuple[Reminder, str]], at: datetime) -> None:
             clock=row.clock_id, person=row.person_id, rung=row.rung, came_at=row.came_at, due_at=row.due_at,
             dropped_because=Dropped.UNSEEN,
         )  # fmt: skip
-        Clock.objects.filter(reached, ~Exists(before)).update(rung="", next_at=at)
+        Clock.objects.filter(reached, ~Exists(before)).update(rung=PASSED_ON, next_at=at)
     for why, rows in by_reason.items():
         Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(dropped_at=at, dropped_because=why)
 

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 
 from practices import memberships
 from practices.models import Deputyship, Membership
+from requests_app.deadlines.ladder import PASSED_ON
 from requests_app.deadlines.local_time import end_of
 from requests_app.models import Clock, Dropped, Reminder, Request
+from requests_app.reminders import renewing
 from requests_app.reminders.digest import queue_digests
 from requests_app.reminders.renewing import renew
 from requests_app.reminders.sweep import sweep
@@ -152,6 +154,37 @@ def test_a_digest_does_not_wait_for_ever_for_those_who_hear_anew(team: Team, cas
     a_member(team.practice, "ig_lead")
 
     assert queue_digests(at(9)) == 2
+
+
+def test_who_hears_instead_once_the_digests_wait_no_more_hears_at_once(team: Team, deciding: Request) -> None:
+    """Also where they have this morning's digest already, of something else."""
+    guardian = team.people["caldicott_guardian"]
+    clock = written(deciding)
+    deputy = a_deputy(team.practice, "caldicott_guardian", absent=guardian, starts_on=DAY)
+    other = a_clock(deciding, rule="stated", rung="before_2", due_at=end_of(DUE), next_at=None)
+    a_reminder(other, deputy)
+
+    assert queue_digests(at(9)) == 1
+    assert heard(dropped_because=Dropped.PASSED) == ["caldicott_guardian"]
+    sweep(at(9, minute=1))
+    assert queue_digests(at(9, minute=1)) == 0
+
+    told = Reminder.objects.get(clock=clock, dropped_at=None)
+    assert (told.person, told.rung, told.alone, told.message is not None) == (deputy, "before_2", True, True)
+    clock.refresh_from_db()
+    assert (clock.rung, clock.next_at) == ("before_2", at(6, DUE))
+
+
+def test_who_is_reached_anew_is_not_reached_anew_again(team: Team, case: Request) -> None:
+    """Two workers at once: what the one hands over, the other leaves alone."""
+    clock = written(case)
+    a_member(team.practice, "ig_lead")
+
+    assert renew(at(9), [team.practice.pk], before=at(8), digests_wait=False) == 1
+    for rung in ("", PASSED_ON):
+        assert renewing._reach_anew([clock.pk], at(10), rung) == set()
+    clock.refresh_from_db()
+    assert (clock.rung, clock.next_at) == (PASSED_ON, at(9))
 
 
 def test_asking_again_asks_the_same_number_of_statements_however_many(team: Team, case: Request) -> None:

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
 
 from practices.models import Person
+from requests_app.deadlines.ladder import PASSED_ON
 from requests_app.deadlines.local_time import end_of
 from requests_app.journey import conflicts
 from requests_app.models import Clock, Dropped, OutboxMessage, Reminder, Request
@@ -34,10 +36,28 @@ def test_an_absence_between_the_morning_and_the_sending_reaches_the_deputy(
 
     assert heard(dropped_because=Dropped.PASSED) == ["caldicott_guardian"]
     clock.refresh_from_db()
-    assert clock.rung == ""
+    assert clock.rung == PASSED_ON
     sweep()
     found = set(Reminder.objects.filter(dropped_at=None).values_list("person", flat=True))
     assert found == {deputy.pk, team.practice_manager.pk}, "It is escalated by now"
+
+
+def test_who_hears_instead_hears_the_same_day_and_in_a_mail_of_their_own(
+    team: Team, deciding: Request
+) -> None:
+    """The rung can wait for a morning; but this morning's is over, and another's would be a day late."""
+    written(deciding)
+    queue_digests(at(8))
+    deputy = a_deputy(
+        team.practice, "caldicott_guardian", absent=team.people["caldicott_guardian"], starts_on=DAY
+    )
+    with time_machine.travel(at(8, minute=20)):
+        assert letters() == {}
+        sweep()
+        (instead,) = Reminder.objects.filter(dropped_at=None)
+        assert (instead.person, instead.rung, instead.alone) == (deputy, "before_2", True)
+        assert list(letters()) == [deputy.email.partition("@")[0]]
+        assert sweep() == Swept(0, 0)
 
 
 def test_what_a_person_has_sent_again_goes_to_whom_they_named(team: Team, deciding: Request) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from practices.models import Person
+from requests_app.deadlines.ladder import PASSED_ON
 from requests_app.deadlines.local_time import end_of
 from requests_app.journey import conflicts, restriction
 from requests_app.models import Clock, ClockState, Dropped, OutboxMessage, Participation, Reminder, Request
@@ -133,7 +134,7 @@ def test_who_went_away_before_the_mail_left_is_stood_in_for(team: Team, case: Re
 
     assert heard(dropped_because=Dropped.UNSEEN) == ["ig_lead"]
     clock.refresh_from_db()
-    assert clock.rung == ""
+    assert clock.rung == PASSED_ON
     assert clock.next_at is not None
     assert clock.next_at <= timezone.now()
     Clock.objects.filter(pk=clock.pk).update(next_at=at(9))
