@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from consent.models.telling import Whom
 from kit.dates import long_date
@@ -89,10 +90,15 @@ def rights(practice: Practice) -> list[Section]:
     ]
 
 
-def letter_pdf(request: Request, *, whom: str, size: str, day: date, purpose: str = "") -> bytes:
-    """The letter as a tagged PDF, of that UK day. The request comes with its story loaded."""
+def letter_pdf(
+    request: Request, *, whom: str, size: str, day: date, said: Mapping[UUID, str], purpose: str = ""
+) -> bytes:
+    """The letter as a tagged PDF, of that UK day. The request comes with its story loaded.
+
+    said: what was written for the patient of each incident, by its key.
+    """
     practice = request.practice
-    told = for_patient(request)
+    told = for_patient(request, said)
     found = sections(told, practice, whom=whom, purpose=purpose)
     data: Mapping[str, Any] = {
         "title": TITLE,

@@ -1,7 +1,8 @@
-"""What left otherwise than decided is in the statement, in words written for the patient."""
+"""What left otherwise than decided is in the statement and the letter, in words written for the patient."""
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.ledger.api import entries, log_name, reveal
@@ -104,3 +105,26 @@ def test_an_incident_of_a_request_that_is_left_out_is_not_asked_for(team, as_per
     answer = browser.post(where(team), MAKING)
     assert HEADING not in read(answer.content).text
     assert last(team).facts["incidents"] == 0
+
+
+def test_no_letter_without_words_about_each_incident(team, as_person):
+    request = refused_and_told(team)
+    found = an_incident(team, request)
+    browser, address = as_person(team.practice_manager), reverse("patient_letter", args=[request.key])
+    page = text_of(browser.get(address))
+    assert "The address, to Una Halloway’s brother" in page
+    assert "Nothing was given" not in page
+    sent = {"whom": "patient", "size": "standard"}
+    gap = browser.post(address, sent)
+    assert gap.status_code == 422
+    assert "Enter what the patient reads about the incident" in text_of(gap)
+    text = " ".join(read(browser.post(address, sent | said(found)).content).text.split())
+    assert HEADING in text
+    assert ONE_LINE in text
+    for words in ("Nothing was given", "Una", "Your words"):
+        assert words not in text
+    entry = last(team)
+    assert "phone" not in entry.text
+    private = reveal(log_name(team.practice.public_id), entry.event_id)
+    assert private is not None
+    assert private["incidents"] == {str(found.key): ONE_LINE}
