@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -23,7 +22,7 @@ from tests.factories.journeys import Team
 from tests.factories.ledger import known_events, recorded
 from tests.integration.journey.conftest import make_team
 from tests.support.databases import as_owner
-from tests.support.signing import TestSigner, unreadable_keys
+from tests.support.signing import TestSigner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -286,31 +285,6 @@ def test_a_checkpoint_that_is_gone_is_left_out(team: Team, signer: TestSigner) -
     _, body = checkpoints.mail_of(OutboxMessage.objects.get().key)
     assert "Larkmoor" in body
     assert "All practices together" not in body
-
-
-def test_where_the_keys_can_not_be_read_nothing_is_fixed_and_the_next_morning_sends_it(
-    team: Team, signer: TestSigner, settings: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    keys = Path(settings.LEDGER_PUBLIC_KEYS_FILE).read_text()
-    unreadable_keys()
-    assert tasks.mail_checkpoints() == 0
-    assert MailedCheckpoint.objects.count() == 0
-    assert "can't be read: it isn't mailed" in caplog.text
-    Path(settings.LEDGER_PUBLIC_KEYS_FILE).write_text(keys)
-    assert tasks.mail_checkpoints() == 1
-
-
-def test_a_seal_that_was_fixed_goes_without_its_keys_where_they_can_not_be_read(
-    team: Team, signer: TestSigner
-) -> None:
-    checkpoints.queue_weekly()
-    signed = newest_checkpoint(log_name(team.practice.public_id))
-    assert signed
-    unreadable_keys()
-    _, body = checkpoints.mail_of(OutboxMessage.objects.get().key)
-    assert str(signed.note) in body
-    assert f"{signed.origin}+" not in body
-    assert body.count(checkpoints.WITHOUT_KEYS) == 2
 
 
 def test_without_a_root_checkpoint_the_practices_goes_alone(team: Team, signer: TestSigner) -> None:
