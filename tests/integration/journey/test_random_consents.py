@@ -134,6 +134,7 @@ def released_on_a_live_basis(case: Request) -> None:
         assert finding.effect != LegalBasisFinding.NO_BASIS
         if finding.effect == LegalBasisFinding.CONSENTED:
             assert finding.consent is not None
+            assert finding.consent.subject_version == case.subject_version, "it is about another person"
             asked = {"item": token, "recipient": go.recipient, "purpose": case.purpose}
             assert covers.covers(finding.consent, **asked, day=timezone.localdate())
 
@@ -147,8 +148,10 @@ def sent_before_it_was_withdrawn(case: Request) -> None:
             review__in=reviews, item__in=tokens, effect="consented"
         ):
             assert finding.consent is not None
-            withdrawn = finding.consent.withdrawn_at
-            assert withdrawn is None or sent.sent_at < withdrawn
+            assert not policies.taken_back(finding.consent, sent.sent_at)
+            asked = {"item": finding.item.token, "recipient": sent.recipient, "purpose": case.purpose}
+            assert not covers.why_beyond(finding.consent, **asked, day=timezone.localdate(sent.sent_at))
+            assert finding.consent.subject_version == case.subject_version, "it is about another person"
 
 
 @pytest.mark.timeout(400)

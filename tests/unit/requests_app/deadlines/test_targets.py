@@ -42,6 +42,23 @@ def test_a_practice_may_not_be_slower(targets: dict[str, int]) -> None:
         Targets(**targets)
 
 
+@pytest.mark.parametrize(
+    ("last_day", "lapses"),
+    [
+        (dt.date(2026, 11, 27), dt.date(2026, 11, 27)),
+        (dt.date(2026, 11, 29), dt.date(2026, 11, 29)),
+        (dt.date(2026, 11, 30), dt.date(2026, 11, 30)),
+        (dt.date(2026, 12, 24), dt.date(2026, 11, 30)),
+    ],
+)
+def test_a_release_lapses_with_the_consent_that_it_rests_on(last_day: dt.date, lapses: dt.date) -> None:
+    due = lapses_unsent(dt.datetime(2026, 11, 27, 15, tzinfo=LONDON), ENGLAND, last_day)
+    assert (due.rule, due.at) == (RuleCode.LAPSE, lapses)
+    assert any("The consent that it rests on ends" in step for step in due.explanation) is (
+        last_day < dt.date(2026, 11, 30)
+    )
+
+
 def test_a_release_lapses_at_the_end_of_the_next_working_day() -> None:
     due = lapses_unsent(dt.datetime(2026, 11, 27, 15, tzinfo=LONDON), ENGLAND)
     assert due.rule is RuleCode.LAPSE
