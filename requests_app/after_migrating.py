@@ -7,6 +7,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from requests_app.journey.starting import start_missing
 from requests_app.journey.starting_breaches import start_missing_breaches
+from requests_app.journey.starting_orders import follow_orders
 from requests_app.journey.starting_outcomes import start_missing_outcomes
 
 
@@ -20,4 +21,4 @@ def start_clocks(using: str = DEFAULT_DB_ALIAS, **_: Any) -> int:
     loader = MigrationLoader(connections[using])
     if not loader.applied_migrations.keys() >= set(loader.graph.leaf_nodes()):
         return 0
-    return start_missing() + start_missing_breaches() + start_missing_outcomes()
+    return start_missing() + start_missing_breaches() + start_missing_outcomes() + follow_orders()

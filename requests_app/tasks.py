@@ -15,6 +15,7 @@ from requests_app.journey import (
     recomputing,
     starting,
     starting_breaches,
+    starting_orders,
     starting_outcomes,
 )
 from requests_app.reminders import checkpoints, digest, running_out, sending, sweep
@@ -65,7 +66,8 @@ def end_what_ran_out() -> int:
 def start_clocks() -> int:
     """Start, or end, the clocks that an older version of the service left behind while it was replaced."""
     missing = starting.start_missing() + starting_breaches.start_missing_breaches()
-    return missing + starting_outcomes.start_missing_outcomes() + mending.end_left_over()
+    missing += starting_outcomes.start_missing_outcomes() + starting_orders.follow_orders()
+    return missing + mending.end_left_over()
 
 
 @shared_task

@@ -16,9 +16,6 @@ CHECK = "This is not certain: check with your DPO before you rely on it."
 class FurtherCode(StrEnum):
     """One value for each limit."""
 
-    FAMILY_LAW_VARY = "family_law_vary"
-    PRODUCTION_ORDER = "production_order"
-    TERRORISM_ORDER = "terrorism_order"
     TAX_APPEAL = "tax_appeal"
     NHS_COMPLAINT = "nhs_complaint"
     DECEASED_RECENT = "deceased_recent"
@@ -38,25 +35,6 @@ class FurtherRule:
 
 
 FURTHER: dict[FurtherCode, FurtherRule] = {
-    FurtherCode.FAMILY_LAW_VARY: FurtherRule(
-        "Apply to vary an order to disclose where a child is",
-        "Family Law Act 1986 s.33.",
-        "served",
-        days=7,
-    ),
-    FurtherCode.PRODUCTION_ORDER: FurtherRule(
-        "Comply with a production order that names no other time",
-        "Police and Criminal Evidence Act 1984 Sch 1: seven days, or as the order says.",
-        "dated",
-        days=7,
-        certain=False,
-    ),
-    FurtherCode.TERRORISM_ORDER: FurtherRule(
-        "Comply with a terrorism production order that names no other time",
-        "Terrorism Act 2000 Sch 5: seven days, or as the order says.",
-        "dated",
-        days=7,
-    ),
     FurtherCode.TAX_APPEAL: FurtherRule(
         "Appeal against a third-party tax notice",
         "Finance Act 2008 Sch 36. No appeal where the tribunal approved the notice; where only the taxpayer"

@@ -81,6 +81,15 @@ _MONTH = Ladder(
 _COMPLAINT = Ladder((_before(5), _before(2), DUE, _late("overdue", 0, alone=True, escalates=True)), every=2)
 _OUTLIVES_CLOSING = Ladder((DUE, OVERDUE, _late("escalated", 3, alone=True, escalates=True)), every=5)
 _ONLY_DUE = Ladder((DUE,), every=5)
+_ORDER = Ladder(
+    (
+        _before(2),
+        _before(1, alone=True),
+        _before(0, alone=True, escalates=True),
+        _late("overdue", 0, alone=True, escalates=True),
+    ),
+    every=1,
+)
 
 # By rule, as a clock stores it.
 LADDERS: dict[str, Ladder] = {
@@ -112,6 +121,13 @@ LADDERS: dict[str, Ladder] = {
             _minutes("overdue", 0, escalates=True),
         ),
         every=1,
+    ),
+    "terrorism_order": _ORDER,
+    "production_order": _ORDER,
+    # Whoever decides must hear of it in time to apply; when its day is over the clock ends.
+    "family_law_vary": Ladder(
+        (_before(2, escalates=True), _before(0, alone=True, escalates=True)),
+        every=5,
     ),
     "stated": _TARGET,
     "acknowledge": _SHORT_TARGET,

@@ -8,8 +8,14 @@ from enum import StrEnum
 from requests_app.deadlines.due import Due
 from requests_app.deadlines.local_time import end_of, local_day
 from requests_app.deadlines.pausing import Pause
-from requests_app.deadlines.rules import PAUSED_WHILE_ASKING, RuleCode
-from requests_app.deadlines.set_by_others import day_or_moment, instrument_by, stated_by, urgent_by
+from requests_app.deadlines.rules import CHOICES, PAUSED_WHILE_ASKING, RuleCode
+from requests_app.deadlines.set_by_others import (
+    day_or_moment,
+    instrument_by,
+    seven_days,
+    stated_by,
+    urgent_by,
+)
 from requests_app.deadlines.targets import (
     STANDARD,
     Count,
@@ -97,6 +103,8 @@ class RequestFacts:
     """What a request's clocks depend on. Days and times are as the United Kingdom's clocks show them.
 
     `instrument_due`: the day, and the time where it has one, that an order, summons or notice sets.
+    `orders`: by rule of what an order gives seven days for, the day from which they count. `now`: where it is
+    given, what somebody may do and needn't is no longer waited for once its day has passed.
     `closures`: days on which the practice is closed. `emergency_approval`: when this round's was given.
     `pauses`: by rule, what stood still. `stopped`: the rules whose clocks stand still in this wait already.
     `reopened`: the moment, where this round isn't the first.
@@ -121,6 +129,8 @@ class RequestFacts:
     stopped: frozenset[str] = frozenset()
     closures: tuple[dt.date, ...] = ()
     targets: Targets = STANDARD
+    orders: Mapping[RuleCode, dt.date] = field(default_factory=dict)
+    now: dt.datetime | None = None
 
     @property
     def calendar(self) -> Calendar:
@@ -215,9 +225,27 @@ def _dates_of_others(facts: RequestFacts) -> Iterator[Ticking]:
         withdrawn = facts.stage is Stage.WITHDRAWN
         due = instrument_by(*facts.instrument_ahead, facts.calendar)
         yield Ticking(due, Standing.RUNNING if withdrawn else standing)
+    yield from _of_orders(facts)
     wished = facts.stated_by_requester
     if wished is not None and not facts.is_past(wished):
         yield Ticking(stated_by(wished, facts.calendar), standing)
+
+
+def _of_orders(facts: RequestFacts) -> Iterator[Ticking]:
+    """Seven days that statute gives: as an instrument's date; a choice ends unused, and when its day is over.
+
+    The target to decide stays beside them.
+    """
+    answered = facts.stage in (Stage.DISCLOSED, Stage.CLOSED)
+    for rule, start in facts.orders.items():
+        due = seven_days(rule, start, facts.calendar)
+        if facts.is_past(due.at):
+            continue
+        if rule in CHOICES:
+            over = answered or (facts.now is not None and due.is_late(facts.now))
+            yield Ticking(due, Standing.ENDED if over else Standing.RUNNING)
+        else:
+            yield Ticking(due, Standing.MET if answered else Standing.RUNNING)
 
 
 def _emergencies(facts: RequestFacts) -> Iterator[Ticking]:

@@ -9,6 +9,9 @@ class RuleCode(StrEnum):
 
     URGENT = "urgent"
     INSTRUMENT = "instrument"
+    TERRORISM_ORDER = "terrorism_order"
+    PRODUCTION_ORDER = "production_order"
+    FAMILY_LAW_VARY = "family_law_vary"
     STATED = "stated"
     ACKNOWLEDGE = "acknowledge"
     TRIAGE = "triage"
@@ -48,6 +51,19 @@ RULES: dict[RuleCode, Rule] = {
         "Urgent welfare", f"Practice target: 2 hours where life may be at risk. {NO_STATUTE}."
     ),
     RuleCode.INSTRUMENT: Rule("Date in the instrument", "The order, summons or notice itself."),
+    RuleCode.TERRORISM_ORDER: Rule(
+        "Comply with a terrorism production order that names no time",
+        "Terrorism Act 2000 Sch 5: seven days, unless the court says otherwise.",
+    ),
+    RuleCode.PRODUCTION_ORDER: Rule(
+        "Comply with a production order that names no time",
+        "Practice target, after Police and Criminal Evidence Act 1984 Sch 1: seven days, or as the order"
+        " says.",
+    ),
+    RuleCode.FAMILY_LAW_VARY: Rule(
+        "Apply to vary or discharge an order (Family Law Act)",
+        "Family Law Act 1986 s.33: within seven days of service.",
+    ),
     RuleCode.STATED: Rule("Date that the requester asks for", f"The requester's own wish. {NO_STATUTE}."),
     RuleCode.ACKNOWLEDGE: Rule("Acknowledge", f"Practice target. {NO_STATUTE}."),
     RuleCode.TRIAGE: Rule("Triage", f"Practice target. {NO_STATUTE}."),
@@ -118,6 +134,12 @@ RULES: dict[RuleCode, Rule] = {
     ),
 }
 
+# Seven days from an order's own date, where it names no other.
+NAMING_NO_TIME = frozenset({RuleCode.TERRORISM_ORDER, RuleCode.PRODUCTION_ORDER})
+# What somebody may do and needn't: when its day has passed, nothing is late, and the choice is gone.
+CHOICES = frozenset({RuleCode.FAMILY_LAW_VARY})
+# What rests on no source that was opened: the practice's own date, which says so.
+UNCERTAIN = frozenset({RuleCode.PRODUCTION_ORDER})
 # Clocks that stand still while somebody is asked. Every other one runs on in every state.
 PAUSED_WHILE_ASKING = frozenset({RuleCode.ACKNOWLEDGE, RuleCode.TRIAGE, RuleCode.DECIDE})
 # A subject access request stands still too, while clarification that is reasonably needed is awaited:

@@ -1,13 +1,13 @@
 """What a request's clocks depend on, read from its rows."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from consent.models import Asking
 from consent.tellable import When
 from kit.errors import NotPossible
 from practices.closures import days_closed
-from requests_app.deadlines import Due, Targets, calendar_of, lapses_unsent
+from requests_app.deadlines import Due, RuleCode, Targets, calendar_of, lapses_unsent
 from requests_app.deadlines.local_time import local_day
 from requests_app.deadlines.pausing import PATIENT, REQUESTER, Pause, working_pause
 from requests_app.deadlines.request_clocks import (
@@ -19,8 +19,9 @@ from requests_app.deadlines.request_clocks import (
     Stage,
     Waiting,
 )
+from requests_app.deadlines.rules import NAMING_NO_TIME
 from requests_app.deadlines.working_days import Calendar
-from requests_app.models import Clock, ClockChange, Request
+from requests_app.models import ClaimedLaw, Clock, ClockChange, Instrument, LegalBasisFinding, Request
 from requests_app.selectors import tellings
 from requests_app.workflow import REVIEW_STATES, WAITING_STATES, State
 
@@ -41,6 +42,12 @@ STAGES: dict[str, Stage] = {
 }
 # Stages in which an approval can live.
 APPROVED = (Stage.DECIDED, Stage.DISCLOSED, Stage.CLOSED)
+# By the power that an order rests on: the rule that gives seven days.
+ORDERS: dict[str, RuleCode] = {
+    "PO-03": RuleCode.PRODUCTION_ORDER,
+    "PO-07": RuleCode.TERRORISM_ORDER,
+    "CT-02": RuleCode.FAMILY_LAW_VARY,
+}
 WHOM = {State.AWAITING_REQUESTER: REQUESTER, State.AWAITING_PATIENT: PATIENT}
 
 
@@ -62,6 +69,8 @@ def facts_of(request: Request, rows: Iterable[Clock], at: datetime) -> RequestFa
         received_time=request.received_time,
         nation=practice.nation,
         instrument_due=stated if binding else None,
+        orders=orders_of(request) if binding else {},
+        now=at,
         stated_by_requester=None if binding else request.comply_by,
         emergency=request.emergency,
         emergency_approval=_emergency_approval(request),
@@ -83,6 +92,27 @@ def facts_of(request: Request, rows: Iterable[Clock], at: datetime) -> RequestFa
             decide=practice.decide_working_days,
         ),
     )
+
+
+def orders_of(request: Request) -> dict[RuleCode, date]:
+    """By rule the day from which an order's seven days count: of its service to vary it, else its own date.
+
+    For the powers that the requester claims, and those that a live review found to compel. One that names its
+    time has that instead; where no day of service was recorded, nothing counts. At most three queries.
+    """
+    claimed = ClaimedLaw.objects.filter(request=request, code__in=ORDERS).values_list("code", flat=True)
+    found = LegalBasisFinding.objects.filter(
+        review__request=request, review__voided_at=None, effect=LegalBasisFinding.COMPELLED, power__in=ORDERS
+    ).values_list("power", flat=True)
+    rules = {ORDERS[code] for code in {*claimed, *found}}
+    paper = Instrument.objects.filter(request=request).first() if rules else None
+    if paper is None:
+        return {}
+    starts: Mapping[RuleCode, date | None] = {
+        rule: (None if request.comply_by else paper.dated) if rule in NAMING_NO_TIME else paper.served_on
+        for rule in sorted(rules)
+    }
+    return {rule: start for rule, start in starts.items() if start is not None}
 
 
 def stage_of(request: Request) -> Stage:
@@ -156,7 +186,8 @@ def _approval(request: Request) -> Approval | None:
 
 
 def _consent_asked(request: Request) -> ConsentAsked | None:
-    row = Asking.objects.filter(for_request=request.key, answered_at=None).first()
+    open_now = Asking.objects.filter(for_request=request.key, answered_at=None)
+    row = open_now.filter(subject_version=request.subject_version).first()
     return ConsentAsked(row.recorded_at, row.asked_on, row.answer_by) if row is not None else None
 
 
@@ -175,4 +206,8 @@ def _lapse(request: Request) -> Due | None:
     if request.state != State.RELEASED:
         return None
     go = request.releases.filter(ended_at=None).first()
-    return lapses_unsent(go.released_at, calendar_of(request.practice.nation)) if go is not None else None
+    if go is None:
+        return None
+    # Shorter than the rule's where a consent that it rests on ends before.
+    last_day = local_day(go.lapses_at - timedelta(microseconds=1))
+    return lapses_unsent(go.released_at, calendar_of(request.practice.nation), last_day)

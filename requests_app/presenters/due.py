@@ -8,6 +8,7 @@ from django.utils import timezone
 from kit.dates import clock_time, count, long_date
 from kit.tables import Cell
 from requests_app.deadlines import RuleCode
+from requests_app.deadlines.rules import NAMING_NO_TIME
 from requests_app.models import Request
 
 # A date ends with its day: it is stored as the first moment that is too late.
@@ -15,7 +16,7 @@ _INSTANT = timedelta(microseconds=1)
 # Further away than this many days, the date alone says more than a count.
 COUNTED_DAYS = 14
 # The clocks that an answer to the requester meets; the others are steps on the way there.
-ANSWERING = frozenset({RuleCode.URGENT, RuleCode.INSTRUMENT, RuleCode.STATED, RuleCode.DECIDE})
+ANSWERING = NAMING_NO_TIME | {RuleCode.URGENT, RuleCode.INSTRUMENT, RuleCode.STATED, RuleCode.DECIDE}
 
 
 def due_day(due_at: datetime) -> date:

@@ -7,14 +7,9 @@ from requests_app.models import Request
 
 # By the power that the requester claims.
 BY_CLAIM: dict[str, tuple[FurtherCode, ...]] = {
-    "PO-03": (FurtherCode.PRODUCTION_ORDER,),
-    "PO-07": (FurtherCode.TERRORISM_ORDER,),
     "HM-01": (FurtherCode.TAX_APPEAL,),
     "CO-03": (FurtherCode.DECEASED_RECENT, FurtherCode.DECEASED),
-    "CT-02": (FurtherCode.FAMILY_LAW_VARY,),
 }
-# Where the order names its own time, that one holds.
-UNLESS_NAMED = (FurtherCode.PRODUCTION_ORDER, FurtherCode.TERRORISM_ORDER)
 
 
 def further_dates(request: Request) -> list[Limit]:
@@ -23,19 +18,15 @@ def further_dates(request: Request) -> list[Limit]:
     found = []
     for code in codes:
         start = _start(code, request)
-        if start is not None and not (code in UNLESS_NAMED and request.comply_by):
+        if start is not None:
             found.append(further_limit(code, start, request.practice.nation))
     return sorted(found, key=lambda limit: (limit.day, limit.code))
 
 
 def _start(code: FurtherCode, request: Request) -> date | None:
-    """The paper's own days where the limit counts from them; None without a paper or without that day."""
-    begins = FURTHER[code].start
-    if begins == "received":
+    """The day of receipt, or of the paper's service; None without a paper or without that day."""
+    if FURTHER[code].start == "received":
         return request.received_on
     paper = getattr(request, "instrument", None)
-    if paper is None:
-        return None
-    served: date | None = paper.served_on
-    dated: date = paper.dated
-    return served if begins == "served" else dated
+    served: date | None = paper.served_on if paper is not None else None
+    return served

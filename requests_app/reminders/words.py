@@ -16,6 +16,7 @@ from requests_app.workflow import STATES, State
 # What is to be done, by rule, where the request's state doesn't say it.
 TASKS: dict[str, str] = {
     "acknowledge": "To be acknowledged",
+    "family_law_vary": "To consider whether to apply to the court: a choice, not a duty",
     "look_back": "Emergencies to look back at",
     "retrospective": "Emergencies whose paperwork is to be completed",
     "patient_review": "To look again at whether the patient can be told",

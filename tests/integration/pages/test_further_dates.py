@@ -29,28 +29,41 @@ def labels(request):
 
 def test_what_is_claimed_has_its_limits_from_receipt_or_service(team):
     today = timezone.localdate()
-    request = claiming(team, "CT-02", "CO-03", "HM-01")
+    request = claiming(team, "CO-03", "HM-01")
     assert labels(request) == [
-        ("family_law_vary", today - timedelta(days=2) + timedelta(days=7)),
         ("deceased_recent", today + timedelta(days=21)),
         ("tax_appeal", today - timedelta(days=2) + timedelta(days=30)),
         ("deceased", today + timedelta(days=40)),
     ]
 
 
-@pytest.mark.parametrize("code", ["PO-03", "PO-07"])
-def test_an_order_that_names_its_time_needs_no_other(team, code):
-    assert len(labels(claiming(team, code))) == 1
-    assert labels(claiming(team, code, comply_by=timezone.localdate() + timedelta(days=9))) == []
+@pytest.mark.parametrize("code", ["PO-03", "PO-07", "CT-02"])
+def test_what_has_a_clock_of_its_own_is_not_shown_twice(team, code):
+    assert labels(claiming(team, code)) == []
 
 
 def test_without_a_paper_nothing_counts_from_it(team):
-    assert labels(claiming(team, "CT-02", "PO-03", instrument=None)) == []
+    assert labels(claiming(team, "HM-01", instrument=None)) == []
 
 
 def test_a_paper_without_a_day_of_service_has_no_limit_from_it(team):
     paper = {**rules.law()["instrument"], "served_on": None}
-    assert labels(claiming(team, "CT-02", instrument=paper)) == []
+    assert labels(claiming(team, "HM-01", instrument=paper)) == []
+
+
+def test_the_page_shows_the_clocks_of_orders_with_their_steps(team, as_person):
+    page = text_of(
+        as_person(team.ig_lead).get(reverse("request_dates", args=[claiming(team, "PO-03", "CT-02").key]))
+    )
+    for words in (
+        "Apply to vary or discharge an order (Family Law Act)",
+        "Family Law Act 1986 s.33",
+        "Comply with a production order that names no time",
+        "7 days later is",
+        CHECK,
+    ):
+        assert words in page
+    assert HEADING not in page
 
 
 def test_the_page_shows_them_with_their_steps(team, as_person):

@@ -10,9 +10,6 @@ from requests_app.deadlines.further import CHECK, FURTHER, FurtherCode, further_
 @pytest.mark.parametrize(
     ("code", "start", "day"),
     [
-        (FurtherCode.FAMILY_LAW_VARY, "2026-11-20", "2026-11-27"),
-        (FurtherCode.PRODUCTION_ORDER, "2026-12-24", "2026-12-31"),
-        (FurtherCode.TERRORISM_ORDER, "2028-02-25", "2028-03-03"),  # a leap year
         (FurtherCode.TAX_APPEAL, "2026-11-20", "2026-12-20"),
         (FurtherCode.NHS_COMPLAINT, "2026-12-24", "2026-12-31"),  # Christmas, a Monday instead of Boxing Day
         (FurtherCode.DECEASED_RECENT, "2026-11-20", "2026-12-11"),
@@ -41,7 +38,6 @@ def test_each_explains_itself_and_says_when_it_is_not_certain(code: FurtherCode)
 def test_what_rests_on_no_opened_source_says_so() -> None:
     uncertain = {code for code in FurtherCode if not FURTHER[code].certain}
     assert uncertain == {
-        FurtherCode.PRODUCTION_ORDER,
         FurtherCode.TAX_APPEAL,
         FurtherCode.NHS_COMPLAINT,
         FurtherCode.DECEASED_RECENT,

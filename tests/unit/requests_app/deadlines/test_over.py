@@ -9,7 +9,7 @@ from requests_app.deadlines.local_time import LONDON
 from requests_app.deadlines.over import OVER, is_over
 from requests_app.deadlines.pausing import PATIENT, REQUESTER
 from requests_app.deadlines.request_clocks import Approval, Stage, Standing, Waiting
-from requests_app.deadlines.rules import OUTLIVING_CLOSING
+from requests_app.deadlines.rules import CHOICES, NAMING_NO_TIME, OUTLIVING_CLOSING
 from requests_app.deadlines.working_days import calendar_of
 from requests_app.journey.clock_facts import APPROVED, STAGES
 from requests_app.workflow import WAITING_STATES, State
@@ -33,6 +33,7 @@ def live_in(state: State) -> set[RuleCode]:
                     DAY,
                     "england",
                     instrument_due=instrument,
+                    orders=dict.fromkeys(NAMING_NO_TIME | CHOICES, DAY),
                     stated_by_requester=DAY,
                     emergency=True,
                     stage=stage,
