@@ -61,14 +61,14 @@ def of_story(request: Request, day: date, *, seeing: bool) -> list[Chapter]:
     if not askings and not consents:
         return []
     found = came_of_asking(request, day)
-    label = dict(LegalBasisReview.ASKED).get(found, "Not asked of whoever it is about now")
+    label = dict(LegalBasisReview.ASKED).get(found, "Nothing that counts now")
     tables = [_askings(request, askings, seeing=seeing)] if askings else []
     return [
         Chapter(
             "consent",
             "Consent of the patient",
             [("What came of asking", label)],
-            tag=TAGS.get(found, ("Not asked", "grey")),
+            tag=TAGS.get(found, ("None", "grey")),
             warnings=[
                 text
                 for row in consents
