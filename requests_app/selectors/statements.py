@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from audit.ledger.api import entries_about_any, log_name, size_of
 from consent.models import PatientPage
-from consent.objecting import Sameness
+from consent.objecting import Sameness, same_person
 from consent.patients import known_as
 from consent.tellable import Tellable
 from practices.permissions import Access
@@ -44,13 +46,15 @@ class Counts:
 class Concerned:
     """The requests about one person, with their stories loaded, the first received first.
 
-    hidden: the viewer may not see them all. unsure: the name fits, but the NHS number is another.
+    hidden: the viewer may not see all that are surely about them. unsure: the name fits, but the NHS number
+    is another. namesakes: found by the name alone, and they carry more than one NHS number.
     """
 
     requests: list[Request]
     unsure: list[Request]
     hidden: bool
     too_many: bool
+    namesakes: bool
 
 
 @dataclass(frozen=True)
@@ -66,23 +70,42 @@ def concerned(page: PatientPage, access: Access) -> Concerned:
     """Every submitted request at the practice that names the person. Three queries."""
     named = Subject.objects.filter(known_as([page]), request__practice=page.practice_id).values("request")
     about = Request.objects.filter(practice=page.practice_id, pk__in=named).exclude(state=State.DRAFT)
-    every = set(about.values_list("pk", flat=True)[: MOST_REQUESTS + 1])
+    sure = Exists(Subject.objects.filter(_surely(page), request=OuterRef("pk")))
+    every = dict(about.annotate(sure=sure).values_list("pk", "sure")[: MOST_REQUESTS + 1])
     seen = (
         visible_to(access)
-        .filter(pk__in=every)
+        .filter(pk__in=list(every))
         .select_related("practice", "requester")
         .order_by("received_on", "pk")
     )
-    requests = list(seen[:MOST_REQUESTS])
-    hidden = len(requests) < min(len(every), MOST_REQUESTS)
+    requests = list(seen)
+    shown = {request.pk for request in requests}
     load_stories(requests)
     known = [(request, how_known(request, page)) for request in requests]
     return Concerned(
         requests=[request for request, how in known if how is not Sameness.NAME_OTHER_NUMBER],
         unsure=[request for request, how in known if how is Sameness.NAME_OTHER_NUMBER],
-        hidden=hidden,
+        hidden=any(surely and pk not in shown for pk, surely in every.items()),
         too_many=len(every) > MOST_REQUESTS,
+        namesakes=not page.nhs_number_index and len(_numbers(requests, page)) > 1,
     )
+
+
+def _surely(page: PatientPage) -> Q:
+    """Subjects who are the page's person, as far as hashes tell: as same_person, without the unsure."""
+    found = Q(pk__in=[])
+    if page.nhs_number_index:
+        found |= Q(nhs_number_index=page.nhs_number_index)
+    if page.name_and_birth_index:
+        by_name = Q(name_and_birth_index=page.name_and_birth_index)
+        found |= by_name & Q(nhs_number_index="") if page.nhs_number_index else by_name
+    return found
+
+
+def _numbers(requests: Sequence[Request], page: PatientPage) -> set[str]:
+    """The different NHS numbers, as hashes, of the people in these requests who may be the page's person."""
+    people = [subject for request in requests for subject in request.subjects.all()]
+    return {person.nhs_number_index for person in people if same_person(person, page)} - {""}
 
 
 def statement_of(requests: Sequence[Request], day: date) -> Statement:

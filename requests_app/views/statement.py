@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.desk.views_recorded import record_view
+from consent.patients import SEES
 from kit.errors import DeskError, NotAllowed, NotPossible
 from kit.forms import Form
 from practices.roles import who_can
@@ -25,7 +26,14 @@ from requests_app.selectors.tellings import all_died, is_about_a_child
 from requests_app.views.patients import PersonPage
 from requests_app.views.telling import as_pdf
 
-SOMEBODY_ELSE = "Somebody else has to make this statement."
+SOMEBODY_ELSE = (
+    "Somebody else has to make this statement. That may be because of your role, of an interest that you "
+    "declared, or of how work is shared at the practice."
+)
+NAMESAKES = (
+    "Requests that fit this name and date of birth carry different NHS numbers, so they may be about "
+    "different people. Search for the person with the NHS number too, and make the statement from that page."
+)
 TOO_MANY = "A statement takes at most {most} requests. Ask whoever runs the service to make it in parts."
 
 
@@ -37,10 +45,14 @@ class StatementPage(PersonPage):
     template = "patients/statement.jinja"
 
     def check(self) -> None:
-        super().check()
+        """In the same words for everybody who can't: a reason of its own would say what is hidden."""
+        if not all(self.access.may(name, self.patient.practice_id) for name in (SEES, self.permission)):
+            raise NotAllowed(SOMEBODY_ELSE, who_can=who_can(self.permission))
         self.found = select.concerned(self.patient, self.access)
         if self.found.hidden:
             raise NotAllowed(SOMEBODY_ELSE, who_can=who_can(self.permission))
+        if self.found.namesakes:
+            raise NotPossible(NAMESAKES)
         if self.found.too_many:
             raise NotPossible(TOO_MANY.format(most=select.MOST_REQUESTS))
         self.statement = select.statement_of(self.found.requests, timezone.localdate())

@@ -1,0 +1,81 @@
+"""A statement is about one person, made by somebody who sees all of it, and says what it can't find."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from requests_app.journey import patient_pages, restriction
+from requests_app.models import Request
+from requests_app.views.statement import SOMEBODY_ELSE
+from tests.factories import journeys
+from tests.integration.pages.deciding import text_of
+from tests.integration.pages.test_statement import MAKING, disclosed
+from tests.support.pdfs import read
+
+NUMBER = {"nhs_number": "9993035203"}
+NAME = {"name": "Dmitar Halloway", "date_of_birth": date(1979, 11, 3)}
+
+
+def at(team, **given) -> str:
+    page = patient_pages.of_identifiers(practice=team.practice, by=team.ig_lead, given=given)
+    return reverse("patient_statement", args=[page.key])
+
+
+def restricted(team, request: Request) -> None:
+    people = [team.practice_manager, team.caldicott_guardian]
+    restriction.restrict(key=request.key, by=team.practice_manager, people=people)
+
+
+def of_number(request: Request, digit: str) -> None:
+    request.subjects.update(nhs_number_index=digit * 64)
+
+
+def test_two_numbers_under_one_name_are_not_made_into_one_statement(team, as_person):
+    disclosed(team)
+    browser, address = as_person(team.ig_lead), at(team, **NAME)
+    assert browser.get(address).status_code == 200
+    of_number(disclosed(team), "b")
+    for answer in (browser.get(address), browser.post(address, MAKING)):
+        assert answer.status_code == 409
+        assert "carry different NHS numbers" in text_of(answer)
+    assert browser.get(at(team, **NAME, **NUMBER)).status_code == 200
+
+
+def test_one_number_and_none_are_one_person(team, as_person):
+    disclosed(team)
+    disclosed(team).subjects.update(nhs_number_index="")
+    assert as_person(team.ig_lead).get(at(team, **NAME)).status_code == 200
+
+
+def test_a_hidden_request_of_another_number_hides_nothing(team, as_person):
+    """It isn't surely about the person, so who may not see it may make the statement."""
+    disclosed(team)
+    other = journeys.submitted(team)
+    of_number(other, "b")
+    restricted(team, other)
+    browser, address = as_person(team.ig_lead), at(team, **NAME, **NUMBER)
+    page = browser.get(address)
+    assert page.status_code == 200
+    assert other.reference not in text_of(page)
+    assert other.reference not in read(browser.post(address, MAKING).content).text
+
+
+@pytest.mark.parametrize("same", ["nhs_number_index", "name_and_birth_index"])
+def test_a_hidden_request_that_is_surely_theirs_is_somebody_elses(team, as_person, same):
+    request = journeys.submitted(team)
+    other = {"nhs_number_index", "name_and_birth_index"} - {same}
+    request.subjects.update(**dict.fromkeys(other, ""))
+    restricted(team, request)
+    assert as_person(team.ig_lead).get(at(team, **NAME, **NUMBER)).status_code == 403
+
+
+def test_every_maker_who_cannot_reads_the_same_words(team, as_person):
+    """That a request is kept from somebody can't be told from what they read."""
+    restricted(team, journeys.submitted(team))
+    pages = [as_person(by).get(at(team, **NUMBER)) for by in (team.ig_lead, team.practice_manager)]
+    assert [page.status_code for page in pages] == [403, 403]
+    for page in pages:
+        assert SOMEBODY_ELSE.split(".")[0] in text_of(page)
+        assert "Your role does not include this" not in text_of(page)
+        assert "of how work is shared at the practice" in text_of(page)
