@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.models.telling import Told, Whom
-from kit.forms import DateField, Form, HiddenField, RadioField, SelectField
+from kit.forms import BooleanField, DateField, Form, HiddenField, RadioField, SelectField
 from kit.pdf import LARGE, STANDARD
 from requests_app.forms.answers import WordsField, farthest_day
 from requests_app.forms.incident_words import incident_fields
@@ -85,7 +85,8 @@ class UndecidedForm(Form):
 class StatementForm(Form):
     """For whom the statement is, in which size, and what it says of each incident.
 
-    died, child: as the requesters say. incidents: of the requests that are told.
+    died, child: as the requesters say. incidents: of the requests that are told. missing: by what the page
+    does not find requests, in words.
     """
 
     whom = SelectField(
@@ -112,11 +113,16 @@ class StatementForm(Form):
     )
 
     def __init__(
-        self, *args: Any, died: bool, child: bool, incidents: Sequence[Incident], **kwargs: Any
+        self, *args: Any, died: bool, child: bool, incidents: Sequence[Incident], missing: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.died, self.child = died, child
         self.fields = {**incident_fields(incidents, shown=True), **self.fields}
+        if missing:
+            self.fields["searched"] = BooleanField(
+                label=f"I have considered requests that are known by {missing} alone",
+                required_message=f"Confirm that you have considered requests known by {missing} alone",
+            )
 
     def clean(self) -> dict[str, Any]:
         """Somebody else than the patient, or a child, needs words."""

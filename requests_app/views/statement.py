@@ -21,6 +21,7 @@ from requests_app.journey import statement as journey
 from requests_app.journey.unit import actor_of
 from requests_app.presenters import patient_statement as presenters
 from requests_app.presenters.patient_letter import rights
+from requests_app.presenters.patients import known_by
 from requests_app.selectors import statements as select
 from requests_app.selectors.tellings import all_died, is_about_a_child
 from requests_app.views.patients import PersonPage
@@ -69,7 +70,12 @@ class StatementPage(PersonPage):
             died=bool(requests) and all(map(all_died, requests)),
             child=any(is_about_a_child(request, day) for request in requests),
             incidents=incidents_of(self.statement.told),
+            missing=self.missing(),
         )
+
+    def missing(self) -> str:
+        """By what the page doesn't find requests, in words; "" where it knows both."""
+        return " or ".join(known_by(self.patient)["missing"])
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """Recorded before it is rendered."""
@@ -160,6 +166,8 @@ class StatementPage(PersonPage):
             "back_url": self.patient.get_absolute_url(),
             "cancel_url": self.patient.get_absolute_url(),
             "undecided": undecided,
+            "missing": self.missing(),
+            "found_by": " or ".join(known_by(self.patient)["found"]),
             "reconciled": presenters.reconciled(self.register, self.ledger),
             "agrees": self.register == self.ledger,
             "left_out": presenters.left_out_rows(self.statement),

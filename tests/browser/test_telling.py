@@ -145,6 +145,7 @@ def test_a_statement_from_the_persons_page(
     expect(page.get_by_text("The audit ledger says the same")).to_be_visible()
     page.get_by_label("Who asks for the statement?").select_option("patient")
     page.get_by_label("How did you check who they are?").fill("Passport seen")
+    page.get_by_label("I have considered requests that are known by name and date of birth alone").check()
     page.get_by_label("Standard (12 point)").check()
     found = read(file_of(page, "Make the statement"))
     assert told.name in found.text

@@ -18,7 +18,7 @@ from tests.integration.pages.deciding import on, text_of
 from tests.support.pdfs import read
 from tests.support.queries import MOST_A_PAGE, counted
 
-MAKING = {"whom": "patient", "identity": "Passport seen", "size": "standard"}
+MAKING = {"whom": "patient", "identity": "Passport seen", "size": "standard", "searched": "on"}
 AGAIN = date(2031, 3, 3)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from consent.models import PatientPage
 from requests_app.journey import patient_pages, restriction
 from requests_app.models import Request
 from requests_app.views.statement import SOMEBODY_ELSE
@@ -46,6 +47,27 @@ def test_one_number_and_none_are_one_person(team, as_person):
     disclosed(team)
     disclosed(team).subjects.update(nhs_number_index="")
     assert as_person(team.ig_lead).get(at(team, **NAME)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [(NUMBER, "name and date of birth"), (NAME, "NHS number"), (NUMBER | NAME, "")],
+    ids=["number", "name", "both"],
+)
+def test_what_the_page_cannot_find_is_said_and_confirmed(team, as_person, given, missing):
+    disclosed(team)
+    browser, address = as_person(team.ig_lead), at(team, **given)
+    page = browser.get(address)
+    answer = browser.post(address, {name: sent for name, sent in MAKING.items() if name != "searched"})
+    if not missing:
+        assert "does not find" not in text_of(page)
+        assert answer.status_code == 200
+        return
+    assert f"those that are known by {missing} alone" in text_of(page)
+    assert reverse("patient_known", args=[PatientPage.objects.get().key]) in page.content.decode()
+    assert answer.status_code == 422
+    assert f"Confirm that you have considered requests known by {missing} alone" in text_of(answer)
+    assert browser.post(address, MAKING)["Content-Type"] == "application/pdf"
 
 
 def test_a_hidden_request_of_another_number_hides_nothing(team, as_person):
