@@ -12,17 +12,24 @@ from requests_app.forms.incident_words import incident_fields
 from requests_app.forms.telling import check_days_ahead, check_whom
 from requests_app.models import Incident
 
+INCLUDE = (Told.NOW, "Include it: they may be told")
+NOT_DECIDED = "It is not decided yet, so only who may decide it can include it."
 CHOICE, REASON, ON, VERSION = "choice_", "reason_", "on_", "version_"
 
 
 @dataclass(frozen=True)
 class Open:
-    """A request of which nobody has decided whether the patient is told. `token`: its key in hex."""
+    """A request of which nobody has decided whether the patient is told. `token`: its key in hex.
+
+    may_include: whoever fills the form in may have the person told of it. facts: what they weigh, row by row.
+    """
 
     token: str
     name: str
     words: str
     version: int
+    may_include: bool
+    facts: list[tuple[str, Any]]
 
 
 class UndecidedForm(Form):
@@ -39,8 +46,8 @@ class UndecidedForm(Form):
         return {
             CHOICE + token: RadioField(
                 label=f"What happens with {row.name}?",
-                hint=row.words,
-                choices=[(Told.NOW, "Include it: they may be told"), (Told.NOT, "Leave it out")],
+                hint=row.words if row.may_include else f"{row.words} {NOT_DECIDED}",
+                choices=[*([INCLUDE] if row.may_include else []), (Told.NOT, "Leave it out")],
                 reveals={Told.NOT.value: [REASON + token, ON + token]},
                 required_message=f"Select what happens with {row.name}",
             ),

@@ -16,8 +16,10 @@ from kit.pdf import SIZES, typeset
 from kit.tables import Cell
 from practices.models import Practice
 from requests_app.models import Request
+from requests_app.presenters.applied_law import law_of_case
+from requests_app.presenters.chapter import Row
 from requests_app.presenters.patient_letter import Section, given, rights
-from requests_app.presenters.patient_words import for_patient
+from requests_app.presenters.patient_words import for_patient, named_law
 from requests_app.selectors.statements import Counts, Statement
 
 SOURCE = Path(__file__).with_name("statement.typ")
@@ -99,6 +101,22 @@ def in_words(request: Request) -> str:
     """A request in a line, for whoever decides whether it is told."""
     told = for_patient(request)
     return f"Received on {told.received} from {told.who}. {told.decided}"
+
+
+def to_weigh(request: Request) -> list[Row]:
+    """For whoever decides whether the person is told of it: how it stands, its law, what it is wanted for."""
+    law = law_of_case(request)
+    named = [law.claimable[claim.code] for claim in request.claims.all() if claim.code in law.claimable]
+    says = {entry.label: getattr(entry, "tell_patient", "") for entry in named}
+    return [
+        ("How it stands", request.state_info.label),
+        ("The law that they named", named_law(request, law)),
+        (
+            "What that law’s entry says of telling the patient",
+            [f"{name}: {words}" for name, words in says.items() if words] or "Nothing",
+        ),
+        ("What they want it for", request.purpose or "Not given"),
+    ]
 
 
 def _told(request: Request, said: Mapping[UUID, str] | None) -> Told:

@@ -15,7 +15,8 @@ from requests_app.models import AskedItem, Decision, ItemDecision, LegalBasisRev
 from requests_app.policies import live
 from requests_app.presenters.applied_law import law_of, law_of_case
 from requests_app.presenters.work import kind_label
-from requests_app.workflow import REVIEW_STATES, WAITING_STATES, State
+from requests_app.selectors.statements import is_decided
+from requests_app.workflow import State
 
 #: By the register's outcome. A test asks that every outcome of the catalogue has its sentence.
 OUTCOMES: dict[str, str] = {
@@ -37,8 +38,6 @@ OUTCOMES: dict[str, str] = {
     "WITHDRAWN_BY_REQUESTER": "Who asked took the request back.",
     "UNANSWERED": "We asked who made it a question, had no answer, and ended it.",
 }
-#: Nothing decided holds here: what was decided before fell, or it was opened again.
-OPEN_AGAIN = (*REVIEW_STATES, State.DECISION, *WAITING_STATES)
 #: How a request ends without a decision of the guardian.
 ENDED = (State.REJECTED, State.MISDIRECTED, State.RECLASSIFIED, State.WITHDRAWN)
 FELL = "This no longer stands."
@@ -108,7 +107,7 @@ def for_patient(request: Request, said: Mapping[UUID, str] | None = None) -> For
 
 def standing_decision(request: Request) -> Decision | None:
     """The decision that stands; None while it is undecided, and where it ended without one."""
-    if request.state in OPEN_AGAIN or not request.outcome:
+    if not is_decided(request):
         return None
     return live(request.decisions.all())
 
@@ -118,7 +117,7 @@ def decided_on(request: Request) -> str:
     decision = standing_decision(request)
     if decision is not None:
         return long_date(decision.decided_at)
-    if request.state in OPEN_AGAIN or not request.outcome:
+    if not is_decided(request):
         return ""
     changes = [row for row in request.status_changes.all() if row.round == request.round]
     ended = [row.changed_at for row in changes if row.to_state in ENDED]
@@ -134,7 +133,7 @@ def earlier_words(request: Request) -> list[str]:
 
 def decided_words(request: Request) -> str:
     """What became of it, in a sentence."""
-    if request.state in OPEN_AGAIN or not request.outcome:
+    if not is_decided(request):
         return UNDECIDED
     return OUTCOMES[request.outcome]
 

@@ -17,7 +17,7 @@ from requests_app.permissions import visible_to
 from requests_app.selectors.patients import how_known
 from requests_app.selectors.stories import load_stories
 from requests_app.selectors.tellings import tellable
-from requests_app.workflow import State
+from requests_app.workflow import REVIEW_STATES, WAITING_STATES, State
 
 #: More than anybody ever was asked about; a statement is typeset as a whole.
 MOST_REQUESTS = 500
@@ -30,6 +30,8 @@ DECIDED = (
 )
 LEFT = "disclosure.confirmed"
 INCIDENT = "incident.recorded"
+#: Nothing decided holds here: what was decided before fell, or it was opened again.
+OPEN_AGAIN = (*REVIEW_STATES, State.DECISION, *WAITING_STATES)
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,11 @@ def _numbers(requests: Sequence[Request], page: PatientPage) -> set[str]:
     """The different NHS numbers, as hashes, of the people in these requests who may be the page's person."""
     people = [subject for request in requests for subject in request.subjects.all()]
     return {person.nhs_number_index for person in people if same_person(person, page)} - {""}
+
+
+def is_decided(request: Request) -> bool:
+    """Whether something decided holds: not before the decision, nor where it fell or was opened again."""
+    return bool(request.outcome) and request.state not in OPEN_AGAIN
 
 
 def statement_of(requests: Sequence[Request], day: date) -> Statement:

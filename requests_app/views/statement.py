@@ -19,6 +19,7 @@ from requests_app.forms.incident_words import incident_answers, incidents_of
 from requests_app.forms.statement import Open, StatementForm, UndecidedForm
 from requests_app.journey import statement as journey
 from requests_app.journey.unit import actor_of
+from requests_app.models import Participation, Request
 from requests_app.presenters import patient_statement as presenters
 from requests_app.presenters.patient_letter import rights
 from requests_app.presenters.patients import known_by
@@ -63,7 +64,7 @@ class StatementPage(PersonPage):
     def form(self, data: Any = None) -> UndecidedForm | StatementForm:
         """First what nobody has decided; then for whom it is made."""
         if self.statement.undecided:
-            return UndecidedForm(data, requests=[_open(row) for row, _ in self.statement.undecided])
+            return UndecidedForm(data, requests=[self.open(row) for row, _ in self.statement.undecided])
         requests, day = self.found.requests, timezone.localdate()
         return StatementForm(
             data,
@@ -76,6 +77,18 @@ class StatementPage(PersonPage):
     def missing(self) -> str:
         """By what the page doesn't find requests, in words; "" where it knows both."""
         return " or ".join(known_by(self.patient)["missing"])
+
+    def open(self, request: Request) -> Open:
+        """What nobody decided yet, with what there is to weigh."""
+        decides = self.access.may(journey.DECIDES, request.practice_id)
+        return Open(
+            request.key.hex,
+            request.name,
+            presenters.in_words(request),
+            request.version,
+            select.is_decided(request) or (decides and not _prepared(request, person_in(self.request).pk)),
+            presenters.to_weigh(request),
+        )
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         """Recorded before it is rendered."""
@@ -166,6 +179,7 @@ class StatementPage(PersonPage):
             "back_url": self.patient.get_absolute_url(),
             "cancel_url": self.patient.get_absolute_url(),
             "undecided": undecided,
+            "to_weigh": form.requests if isinstance(form, UndecidedForm) else [],
             "missing": self.missing(),
             "found_by": " or ".join(known_by(self.patient)["found"]),
             "reconciled": presenters.reconciled(self.register, self.ledger),
@@ -182,5 +196,8 @@ class StatementPage(PersonPage):
         return render(self.request, self.template, context, status=status)
 
 
-def _open(request: Any) -> Open:
-    return Open(request.key.hex, request.name, presenters.in_words(request), request.version)
+def _prepared(request: Request, person_id: int) -> bool:
+    return any(
+        row.person_id == person_id and row.part == Participation.PREPARES
+        for row in request.participations.all()
+    )

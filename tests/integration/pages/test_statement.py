@@ -134,7 +134,7 @@ def test_nothing_at_all_reads_as_everything_left_out(team, as_person):
 
 def test_what_nobody_decided_is_decided_first(team, as_person):
     asked, refused = journeys.submitted(team), journeys.refused(team)
-    browser = as_person(team.ig_lead)
+    browser = as_person(team.caldicott_guardian)
     page = text_of(browser.get(where(team)))
     assert f"What happens with {asked.reference}?" in page
     assert "How the statement reads" not in page
@@ -160,7 +160,7 @@ def test_what_nobody_decided_is_decided_first(team, as_person):
 
 def test_what_was_decided_meanwhile_stands(team, as_person):
     asked = journeys.submitted(team)
-    browser = as_person(team.ig_lead)
+    browser = as_person(team.caldicott_guardian)
     answer = browser.post(where(team), choices(a=(asked, "now")) | {f"version_{asked.key.hex}": "1"})
     assert answer.status_code == 409
     assert "Somebody changed the request since you opened this page" in text_of(answer)

@@ -1,12 +1,14 @@
 """A statement is about one person, made by somebody who sees all of it, and says what it can't find."""
 
+import uuid
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from consent.models import PatientPage
-from requests_app.journey import patient_pages, restriction
+from consent.models import PatientPage, Telling
+from kit.errors import NotAllowed
+from requests_app.journey import patient_pages, restriction, statement
 from requests_app.models import Request
 from requests_app.views.statement import SOMEBODY_ELSE
 from tests.factories import journeys
@@ -101,3 +103,38 @@ def test_every_maker_who_cannot_reads_the_same_words(team, as_person):
         assert SOMEBODY_ELSE.split(".")[0] in text_of(page)
         assert "Your role does not include this" not in text_of(page)
         assert "of how work is shared at the practice" in text_of(page)
+
+
+def test_what_there_is_to_weigh_is_on_the_page(team, as_person):
+    journeys.submitted(team)
+    page = text_of(as_person(team.caldicott_guardian).get(at(team, **NUMBER)))
+    for words in ("Triage", "By default yes; no where prejudice is reasoned", "To find a suspect at large"):
+        assert words in page
+
+
+def test_what_is_not_decided_only_who_decides_includes(team, as_person):
+    asked, refused = journeys.submitted(team), journeys.refused(team)
+    page = text_of(as_person(team.ig_lead).get(at(team, **NUMBER)))
+    assert page.count("Include it: they may be told") == 1
+    assert "so only who may decide it can include it" in page
+    answers = {f"choice_{asked.key.hex}": "now", f"choice_{refused.key.hex}": "now"}
+    answer = as_person(team.ig_lead).post(at(team, **NUMBER), answers)
+    assert answer.status_code == 422
+    assert not Telling.objects.exists()
+    done = as_person(team.caldicott_guardian).post(at(team, **NUMBER), answers)
+    assert done.status_code == 302
+    assert [row.what for row in Telling.objects.all()] == ["now", "now"]
+
+
+@pytest.mark.parametrize("by", ["ig_lead", "data_protection_officer"])
+def test_the_step_refuses_it_too(team, by):
+    asked, refused = journeys.submitted(team), journeys.refused(team)
+    with pytest.raises(NotAllowed):
+        include(asked.key, team.people[by])
+    assert not Telling.objects.exists()
+    include(refused.key, team.people[by])
+    assert Telling.objects.get().for_request == refused.key
+
+
+def include(key: uuid.UUID, by) -> None:
+    statement.include_or_leave_out(key=key, by=by, data={"what": "now"})
