@@ -51,10 +51,13 @@ ORDERS: dict[str, RuleCode] = {
 WHOM = {State.AWAITING_REQUESTER: REQUESTER, State.AWAITING_PATIENT: PATIENT}
 
 
-def facts_of(request: Request, rows: Iterable[Clock], at: datetime) -> RequestFacts:
+def facts_of(
+    request: Request, rows: Iterable[Clock], at: datetime, *, only_targets: bool = False
+) -> RequestFacts:
     """What the clocks need to know of a request; `rows`: those that it has in this round.
 
-    NotPossible without a day of receipt.
+    only_targets: nothing is asked about what the patient was asked or told. NotPossible without a day of
+    receipt.
     """
     if request.received_on is None:
         raise NotPossible("Say when the request was received.")
@@ -77,8 +80,8 @@ def facts_of(request: Request, rows: Iterable[Clock], at: datetime) -> RequestFa
         looked_back=request.emergency
         and any(review.round == request.round for review in request.emergency_reviews.all()),
         approval=_approval(request) if stage in APPROVED else None,
-        telling=_telling(request),
-        consent_asked=_consent_asked(request) if stage in BEFORE_DECISION else None,
+        telling=None if only_targets else _telling(request),
+        consent_asked=_consent_asked(request) if stage in BEFORE_DECISION and not only_targets else None,
         lapse=_lapse(request),
         stage=stage,
         waiting=waiting,

@@ -19,6 +19,7 @@ def if_it_went_on(request: Request, rows: list[Clock], at: datetime) -> list[tup
         return []
     going_on = copy(request)
     going_on.state, going_on.came_from = request.came_from, ""
-    wanted = {str(rule): ticking.due for rule, ticking in clocks_of(facts_of(going_on, rows, at)).items()}
+    facts = facts_of(going_on, rows, at, only_targets=True)
+    wanted = {str(rule): ticking.due for rule, ticking in clocks_of(facts).items()}
     found = [(row, wanted[row.rule]) for row in stopped if row.rule in wanted]
     return sorted(found, key=lambda pair: (pair[1].ends_at, pair[0].pk))

@@ -134,7 +134,7 @@ def test_what_was_approved_is_released_sent_and_closed(team: Team, story: Story)
     story.opens(case, "close", "Close the request")
     story.dates("Date the reply was sent", 0)
     story.writes("How it was sent", "By phone, with the disclosure")
-    page.get_by_label("No", exact=True).check()
+    page.get_by_label("No, as was decided").check()
     story.presses("Close the request")
     expect(page.get_by_text("The request is closed.")).to_be_visible()
 
