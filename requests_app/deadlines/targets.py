@@ -76,8 +76,8 @@ def lapses_unsent(released_at: dt.datetime, calendar: Calendar, last_day: dt.dat
             last_day,
             Step(f"Released {moment_in_words(released_at)}.", "released", released_at),
             Step(
-                f"The consent that it rests on ends on {day_in_words(last_day)}: unsent, it lapses at the end "
-                "of that day.",
+                f"The consent that it rests on ends on {day_in_words(last_day)}: unsent, it lapses at the "
+                "end of that day.",
                 "consent_ends",
                 last_day,
             ),

@@ -84,7 +84,7 @@ def to_be_returned() -> QuerySet[Request]:
 
 @dataclass(frozen=True)
 class Left:
-    """An item that left on a disclosure. rested: it did so upon the consent, and not on a danger or a duty."""
+    """An item that left on a disclosure. rested: it did so upon the consent, not on a danger or a duty."""
 
     token: str
     sent_at: datetime

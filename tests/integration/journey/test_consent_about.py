@@ -43,7 +43,7 @@ def test_a_corrected_subject_is_another_person(team: Team) -> None:
     with pytest.raises(NotPossible, match="record the asking or the consent first"):
         rest_again(team, request, consent)
     assert "whom it is about" in policies.why_not_covered(
-        request, consent, request.live_items.first(), timezone.now()
+        request, consent, request.live_items.get(code="D06"), timezone.now()
     )
     newer = consents.given(team, request)
     with pytest.raises(NotPossible, match="to say whom it is about"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,7 @@ from tests.factories.journeys import Team
 from tests.integration.journey.test_consent_withdrawal import last_entry
 
 LONDON = ZoneInfo("Europe/London")
-SEND = {"tokens": ["D06", "D08"]}
+SEND: dict[str, Any] = {"tokens": ["D06", "D08"]}
 
 
 def until(team: Team, days: int) -> Request:
@@ -42,7 +43,7 @@ def test_a_release_lapses_with_the_consent(team: Team) -> None:
     clock = Clock.objects.get(request=request, rule=RuleCode.LAPSE)
     assert clock.due_at == go.lapses_at
     assert "consent that it rests on ends" in " ".join(clock.explanation)
-    with rules.later(days=1), pytest.raises(NotPossible, match="go-ahead ended.*record one"):
+    with rules.later(days=1), pytest.raises(NotPossible, match=r"go-ahead ended.*record one"):
         disclosure.confirm(key=request.key, by=team.practice_manager, sent_at=timezone.now(), **SEND)
 
 
@@ -64,10 +65,10 @@ def test_what_was_sent_after_its_last_day_is_no_disclosure(
 ) -> None:
     monkeypatch.setattr(policies, "last_day_consented", lambda *_: None)  # the go-ahead outlives the consent
     request = until(team, 0)
-    send = {"key": request.key, "by": team.practice_manager}
+    send: dict[str, Any] = {"key": request.key, "by": team.practice_manager}
     with rules.later(days=1):
         with pytest.raises(
-            NotPossible, match="D06 was sent, but: The consent ended on .* Record an incident"
+            NotPossible, match=r"D06 was sent, but: The consent ended on .* Record an incident"
         ):
             disclosure.confirm(**send, sent_at=timezone.now(), **SEND)
         assert not request.disclosures.exists()
@@ -95,7 +96,7 @@ def test_what_was_sent_after_the_practice_was_told_is_no_disclosure(
         request = until(team, 60)
     sent_at = timezone.now()
     told(team, request, days_ago)
-    send = {"key": request.key, "by": team.practice_manager, "sent_at": sent_at}
+    send: dict[str, Any] = {"key": request.key, "by": team.practice_manager, "sent_at": sent_at}
     if refused:
         with pytest.raises(NotPossible, match="told on an earlier day"):
             disclosure.confirm(**send, **SEND)
