@@ -156,7 +156,8 @@ PAGES: dict[str, Page] = {
     "telling": of(scenes.at_decision, sent.fields(what="now")),
     "patient_letter": of(things_telling.tellable, sent.fields(whom="patient", size="large")),
     "patient_statement": at(
-        things_telling.nobodys_page, sent.fields(whom="patient", identity="Passport seen", size="standard")
+        things_telling.nobodys_page,
+        sent.fields(whom="patient", identity="Passport seen", size="standard", searched="on"),
     ),
     "incident": of(scenes.disclosed, INCIDENT),
     "incident_page": at(things.incident_of_request),
