@@ -247,13 +247,12 @@ class Player:
         manager, key = self.stage["practice_manager"], request.key
         decision = request.decisions.get(voided_at=None)
         tokens = [row.item.token for row in decision.items.filter(outcome="disclose").select_related("item")]
-        if decision.tell_patient == "before":
-            told = {"what": "told", "told_on": timezone.localdate(clock.now()), "means": "phone",
-                    "whom": "patient", "whom_because": "On the number that we hold for them",
-                    "said": "Who asked, for what, and what is given to them"}  # fmt: skip
-            with self.then():
-                telling.decide(key=key, by=manager, data=told)
         with self.then():
+            if decision.tell_patient == "before":
+                told = {"what": "told", "told_on": timezone.localdate(clock.now()), "means": "phone",
+                        "whom": "patient", "whom_because": "On the number that we hold for them",
+                        "said": "Who asked, for what, and what is given to them"}  # fmt: skip
+                telling.decide(key=key, by=manager, data=told)
             release.release(
                 key=key, by=manager, tokens=tokens, recipient=decision.recipient, route=decision.route
             )

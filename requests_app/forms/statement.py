@@ -13,7 +13,7 @@ from requests_app.forms.telling import check_days_ahead, check_whom
 from requests_app.models import Incident
 
 INCLUDE = (Told.NOW, "Include it: they may be told")
-NOT_DECIDED = "It is not decided yet, so only who may decide it can include it."
+NOT_DECIDED = "Until then only who may decide it can include it."
 CHOICE, REASON, ON, VERSION = "choice_", "reason_", "on_", "version_"
 
 

@@ -39,8 +39,8 @@ def ordered(team: Team, *codes: str, **more: Any) -> Request:
 
 
 def refused(team: Team) -> Request:
-    """An order under three laws, which the guardian refuses after the reviews."""
-    request = rules.compelled(team, law=law("CO-01", "PO-07", "CT-02"))
+    """An order under two laws, which the guardian refuses after the reviews."""
+    request = rules.compelled(team, power="PO-07", law=law("PO-07", "CT-02"))
     return journeys.refused(team, request, "REFUSE_NO_BASIS")
 
 

@@ -116,7 +116,7 @@ def test_what_is_not_decided_only_who_decides_includes(team, as_person):
     asked, refused = journeys.submitted(team), journeys.refused(team)
     page = text_of(as_person(team.ig_lead).get(at(team, **NUMBER)))
     assert page.count("Include it: they may be told") == 1
-    assert "so only who may decide it can include it" in page
+    assert "Until then only who may decide it can include it" in page
     answers = {f"choice_{asked.key.hex}": "now", f"choice_{refused.key.hex}": "now"}
     answer = as_person(team.ig_lead).post(at(team, **NUMBER), answers)
     assert answer.status_code == 422

@@ -35,7 +35,14 @@ LEFT_OUT = {
     "agreement.left",
     # What a person said and how it was weighed: what was decided upon it is told as such.
     *("patient_page.made", "objection.recorded", "objection.ended", "objection.weighed"),
-    *("consent.asked", "consent.given", "consent.refused", "consent.not_answered", "consent.withdrawn", "consent.mistaken"),
+    *(
+        "consent.asked",
+        "consent.given",
+        "consent.refused",
+        "consent.not_answered",
+        "consent.withdrawn",
+        "consent.mistaken",
+    ),
     "release.made",  # a go-ahead: what left, or did not, has its own row
 }
 
