@@ -21,7 +21,15 @@ from requests_app.deadlines.request_clocks import (
 )
 from requests_app.deadlines.rules import NAMING_NO_TIME
 from requests_app.deadlines.working_days import Calendar
-from requests_app.models import ClaimedLaw, Clock, ClockChange, Instrument, LegalBasisFinding, Request
+from requests_app.models import (
+    ClaimedLaw,
+    Clock,
+    ClockChange,
+    Decision,
+    Instrument,
+    LegalBasisFinding,
+    Request,
+)
 from requests_app.selectors import tellings
 from requests_app.workflow import REVIEW_STATES, WAITING_STATES, State
 
@@ -62,6 +70,7 @@ def facts_of(
     if request.received_on is None:
         raise NotPossible("Say when the request was received.")
     rows = list(rows)
+    decisions = [] if only_targets and not request.emergency else list(request.decisions.all())
     practice, stage = request.practice, stage_of(request)
     closures = days_closed(practice)
     stated = (request.comply_by, request.comply_by_time) if request.comply_by else None
@@ -76,11 +85,11 @@ def facts_of(
         now=at,
         stated_by_requester=None if binding else request.comply_by,
         emergency=request.emergency,
-        emergency_approval=_emergency_approval(request),
+        emergency_approval=_emergency_approval(request, decisions),
         looked_back=request.emergency
         and any(review.round == request.round for review in request.emergency_reviews.all()),
         approval=_approval(request) if stage in APPROVED else None,
-        telling=None if only_targets else _telling(request),
+        telling=None if only_targets else _telling(request, decisions),
         consent_asked=_consent_asked(request) if stage in BEFORE_DECISION and not only_targets else None,
         lapse=_lapse(request),
         stage=stage,
@@ -167,12 +176,10 @@ def _reopened(request: Request) -> datetime | None:
     return change.changed_at if change is not None else None
 
 
-def _emergency_approval(request: Request) -> datetime | None:
+def _emergency_approval(request: Request, decisions: list[Decision]) -> datetime | None:
     if not request.emergency:
         return None
-    given = [
-        row.decided_at for row in request.decisions.all() if row.emergency and row.round == request.round
-    ]
+    given = [row.decided_at for row in decisions if row.emergency and row.round == request.round]
     return max(given, default=None)
 
 
@@ -194,12 +201,12 @@ def _consent_asked(request: Request) -> ConsentAsked | None:
     return ConsentAsked(row.recorded_at, row.asked_on, row.answer_by) if row is not None else None
 
 
-def _telling(request: Request) -> Recorded | None:
+def _telling(request: Request, decisions: list[Decision]) -> Recorded | None:
     """What holds about telling the patient, but an approval's own promise; of this round.
 
     What an earlier round put off has its clock there, and it runs on.
     """
-    made = tellings.holding_of(request)
+    made = tellings.holding_of(request, decisions=decisions)
     if made is None or made.round != request.round or made.choice.when in (When.BEFORE, When.AFTER):
         return None
     return Recorded(made.choice.decided, made.choice.when.value, made.choice.again_on)

@@ -6,7 +6,7 @@ from datetime import date
 from consent.models import Telling
 from consent.models.telling import Told
 from consent.tellable import Choice, Made, Tellable, When, holding, is_child, may_tell
-from requests_app.models import Request
+from requests_app.models import Decision, Request
 from requests_app.selectors.story import tellings_of
 from requests_app.workflow import State
 
@@ -27,11 +27,17 @@ def standing_of(request: Request, tellings: list[Telling] | None = None) -> Choi
     return found.choice if found is not None else None
 
 
-def holding_of(request: Request, tellings: list[Telling] | None = None) -> Made | None:
-    """What holds now, with the round in which it was said. "Later" and "not" outlive approval and round."""
+def holding_of(
+    request: Request, tellings: list[Telling] | None = None, decisions: Iterable[Decision] | None = None
+) -> Made | None:
+    """What holds now, with the round in which it was said. "Later" and "not" outlive approval and round.
+
+    tellings, decisions: the request's, where they were read already.
+    """
     rows = tellings_of(request) if tellings is None else tellings
     recorded = [Made(choice_of(row), row.round, stands=row.round == request.round) for row in reversed(rows)]
-    return holding([*_approvals(request), *recorded], request.round)
+    made = request.decisions.all() if decisions is None else decisions
+    return holding([*_approvals(request, made), *recorded], request.round)
 
 
 def tellable(request: Request, day: date, tellings: list[Telling] | None = None) -> Tellable:
@@ -60,9 +66,9 @@ def all_died(request: Request) -> bool:
     return bool(people) and all(person.deceased for person in people)
 
 
-def _approvals(request: Request) -> Iterator[Made]:
+def _approvals(request: Request, decisions: Iterable[Decision]) -> Iterator[Made]:
     """What each approval says of the patient, also one that was voided, or is of an earlier round."""
-    for row in request.decisions.all():
+    for row in decisions:
         if row.approves and row.tell_patient:
             here = row.voided_at is None and row.round == request.round and request.state in APPROVED_STATES
             said = Choice(When(row.tell_patient), row.decided_at, row.tell_reason, row.tell_review_on)

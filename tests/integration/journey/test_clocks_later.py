@@ -19,7 +19,7 @@ from tests.integration.journey.test_clocks import ask, kinds, row, states
 
 ENGLAND = calendar_of("england")
 #: The most that a refresh which finds nothing to do asks: the clocks, and the facts that they depend on.
-STATEMENTS = 14
+STATEMENTS = 13
 
 
 @pytest.fixture(autouse=True)
